@@ -1,0 +1,130 @@
+//! Every bound of a node, in one place.
+
+use std::time::Duration;
+
+/// Everything that can grow, wait or repeat, and how far it may. `Limits::default()` is what a node runs with when
+/// nobody says otherwise; the settings file has one key per field, of the same name. Each field says what happens when
+/// the limit is reached, and each such event counts in a metric labelled with the field's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// From accept to the end of the upgrade. When over: the TCP connection is closed. Default 10 s.
+    pub handshake_time: Duration,
+    /// The HTTP request line and headers of one request, in bytes. When over: HTTP 431. Default 8 KiB.
+    pub head_bytes: usize,
+    /// Headers of one HTTP request. When over: HTTP 431. Default 64.
+    pub head_fields: usize,
+    /// The request line (method, path, version) of one HTTP request, in bytes. When over: HTTP 414. Default 2 KiB.
+    pub request_line_bytes: usize,
+
+    /// Conns on this node; 0 means 80 % of the process's limit of open files. When full: HTTP 503, or 4013 after the
+    /// upgrade. Default 0.
+    pub conns: u32,
+    /// Conns from one address (IPv6: one /64). Loopback and trusted proxies are not counted. When full: HTTP 429.
+    /// Default 256.
+    pub address_conns: u32,
+    /// New conns from one address in a second, sustained. When over, and the burst is used up: HTTP 429. Default 50.
+    pub address_rate: u32,
+    /// New conns that one address may make at once before `address_rate` counts. When used up: HTTP 429. Default 500.
+    pub address_burst: u32,
+
+    /// One message from a client, all its fragments together, in bytes. When over: 1009. Default 16 KiB.
+    pub message_bytes: usize,
+    /// Fragments of one message from a client. When over: 1008. Default 64.
+    pub message_fragments: u32,
+    /// From the first to the last byte of one message from a client. When over: 4001. Default 10 s.
+    pub message_time: Duration,
+    /// Frames, control frames included, from one conn in a second, sustained. When over, and the burst is used up: the
+    /// conn is not read until it is within again. Default 1,000.
+    pub inbound_messages_rate: u32,
+    /// Frames that one conn may send at once before `inbound_messages_rate` counts. When used up: the conn is not
+    /// read. Default 4,000.
+    pub inbound_messages_burst: u32,
+    /// Bytes from one conn in a second, sustained. When over, and the burst is used up: the conn is not read until it
+    /// is within again. Default 1 MiB.
+    pub inbound_bytes_rate: u32,
+    /// Bytes that one conn may send at once before `inbound_bytes_rate` counts. When used up: the conn is not read.
+    /// Default 4 MiB.
+    pub inbound_bytes_burst: u32,
+    /// How long a conn may stay at its inbound limits without a pause. When over: 4029. Default 30 s.
+    pub inbound_full_time: Duration,
+    /// Messages from one conn in a minute that cannot be read or are of no known kind. When over: 4506. Default 16.
+    pub faults: u32,
+    /// How deep a JSON message may nest. When over: the message counts as a fault (`error unreadable`). Default 32.
+    pub json_nesting: u32,
+
+    /// One chat text, in characters; at most 10,000, so that the text fits one frame of 65,535 bytes even when every
+    /// character is escaped. When over: `error too_long`, and nobody hears it. Default 2,000.
+    pub chat_chars: usize,
+    /// The client's name in `hello`, in characters. When over: `error too_long`. Default 64.
+    pub name_chars: usize,
+    /// Realms that one conn is in at a time. When full: `error too_many_realms`. Default 32.
+    pub realms_per_conn: usize,
+    /// Joins and leaves of one conn in a second, sustained. When over, and the burst is used up: `error busy`.
+    /// Default 20.
+    pub joins_rate: u32,
+    /// Joins and leaves that one conn may do at once before `joins_rate` counts. When used up: `error busy`.
+    /// Default 64.
+    pub joins_burst: u32,
+    /// Joins of one conn in a minute that name no realm. When over: `error busy`. Default 20.
+    pub unknown_realms: u32,
+    /// Realms with members on this node at a time. When full: `error busy` to a join that would make one more.
+    /// Default 100,000.
+    pub rooms: usize,
+
+    /// What waits to be sent to one conn, in bytes. When full: 4008. Default 256 KiB.
+    pub outbox_bytes: usize,
+    /// How long the oldest byte may wait to be sent to one conn. When over: 4008. Default 10 s.
+    pub outbox_age: Duration,
+    /// Silence of a conn after which it is sent a ping. Default 20 s.
+    pub ping_every: Duration,
+    /// Silence of a conn after which it counts as dead. When over: 4001. Long, for Godot answers a ping only when the
+    /// game polls its socket, and the load of a scene can hold that back for seconds. Default 60 s.
+    pub dead_after: Duration,
+    /// How long a conn is still read after our close frame, so that the peer sees the frame and not a reset. When
+    /// over: the TCP connection is closed. Default 1 s.
+    pub close_grace: Duration,
+    /// What is still read, and thrown away, after our close frame, in bytes. When over: the TCP connection is closed.
+    /// Default 64 KiB.
+    pub close_grace_bytes: usize,
+    /// How long a node that goes down waits for its conns to leave. When over: what is left is closed. Default 10 s.
+    pub drain_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            handshake_time: Duration::from_secs(10),
+            head_bytes: 8 << 10,
+            head_fields: 64,
+            request_line_bytes: 2 << 10,
+            conns: 0,
+            address_conns: 256,
+            address_rate: 50,
+            address_burst: 500,
+            message_bytes: 16 << 10,
+            message_fragments: 64,
+            message_time: Duration::from_secs(10),
+            inbound_messages_rate: 1_000,
+            inbound_messages_burst: 4_000,
+            inbound_bytes_rate: 1 << 20,
+            inbound_bytes_burst: 4 << 20,
+            inbound_full_time: Duration::from_secs(30),
+            faults: 16,
+            json_nesting: 32,
+            chat_chars: 2_000,
+            name_chars: 64,
+            realms_per_conn: 32,
+            joins_rate: 20,
+            joins_burst: 64,
+            unknown_realms: 20,
+            rooms: 100_000,
+            outbox_bytes: 256 << 10,
+            outbox_age: Duration::from_secs(10),
+            ping_every: Duration::from_secs(20),
+            dead_after: Duration::from_secs(60),
+            close_grace: Duration::from_secs(1),
+            close_grace_bytes: 64 << 10,
+            drain_time: Duration::from_secs(10),
+        }
+    }
+}
