@@ -1,1 +1,19 @@
-//! types
+//! The words that every crate shares: ids, realms, close codes, limits, time.
+//!
+//! Pure and small: nothing here does I/O, asks the time or draws luck. Read [`Realm`] and [`CloseCode`] first.
+
+mod close_code;
+mod conn_id;
+mod limits;
+mod realm;
+mod time;
+
+pub use close_code::CloseCode;
+pub use conn_id::{ConnId, ConnIds};
+pub use limits::Limits;
+pub use realm::{BadRealm, Name, Realm};
+pub use time::{Millis, UnixMs};
+
+/// The largest message that is ever sent to a client, in bytes: Godot's default inbound buffer holds no more, and
+/// native Godot closes the conn at 65,536 (`WebSocketPeer.inbound_buffer_size`).
+pub const MESSAGE_OUT_BYTES_MAX: usize = 65_535;
