@@ -1,0 +1,165 @@
+//! [`ToClient`] → one finished WebSocket frame, appended to a buffer.
+
+use buffa::Message as _;
+use ws::{Opcode, put_frame, put_head};
+
+use crate::json::ChatOut;
+use crate::packets::{self, Packet, packet::Msg};
+use crate::{Dialect, DirectText, Lane, PROTOCOL_VERSION, ToClient};
+
+/// Appends the frame in which a conn of `lane` hears `message`, or nothing if that lane has no form for it: conns
+/// without `hello` hear chat, their id and (in JSON) their faults. A `direct` with text reaches them as a chat.
+pub fn put(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
+    match message {
+        ToClient::Chat { from, realm, text } => {
+            let realm = lane.has_hello().then_some(realm);
+            match lane.dialect() {
+                Dialect::Protobuf => put_chat(out, from.get(), text, realm.unwrap_or_default()),
+                Dialect::Json => put_json(out, &ChatOut::new(from.get(), text, realm)),
+            }
+        }
+        ToClient::Direct(direct) => put_direct(out, lane, direct),
+        ToClient::Id(id) if lane.dialect() == Dialect::Json => put_greeting(out, id.get()),
+        ToClient::Error { .. } if !lane.hears_errors() => {}
+        ToClient::Id(_) | ToClient::Error { .. } => put_packet(out, lane, packet(message)),
+        ToClient::Welcome(_)
+        | ToClient::Joined { .. }
+        | ToClient::Left { .. }
+        | ToClient::Presence { .. }
+        | ToClient::Pong { .. } => {
+            if lane.has_hello() {
+                put_packet(out, lane, packet(message));
+            }
+        }
+    }
+}
+
+/// The Node tutorial's greeting, with the id that it lacked.
+fn put_greeting(out: &mut Vec<u8>, id: u64) {
+    let greeting = format!(r#"{{"type":1,"message":{{"text":"hello, client!"}},"id":{id}}}"#);
+    put_frame(out, Opcode::Text, greeting.as_bytes());
+}
+
+fn put_direct(out: &mut Vec<u8>, lane: Lane, direct: DirectText<'_>) {
+    match lane {
+        Lane::FullProtobuf => put_direct_packet(out, direct),
+        Lane::FullJson => put_packet(out, lane, packet(ToClient::Direct(direct))),
+        Lane::PlainProtobuf | Lane::PlainJson => {
+            if !direct.text.is_empty() {
+                put(out, lane, ToClient::Chat { from: direct.from, realm: "", text: direct.text });
+            }
+        }
+    }
+}
+
+/// The packets that have no form of their own above.
+fn packet(message: ToClient<'_>) -> Packet {
+    let (sender, msg) = match message {
+        ToClient::Id(id) => (id.get(), Msg::Id(packets::IdMessage { id: id.get() })),
+        ToClient::Chat { from, text, .. } => (from.get(), Msg::Chat(packets::ChatMessage { msg: text.to_owned() })),
+        ToClient::Direct(direct) => {
+            let body =
+                packets::Direct { conn: direct.to.get(), msg: direct.text.to_owned(), body: direct.body.to_vec() };
+            (direct.from.get(), Msg::Direct(body))
+        }
+        ToClient::Welcome(welcome) => {
+            let limits = packets::ConnLimits {
+                message_bytes: welcome.message_bytes,
+                chat_chars: welcome.chat_chars,
+                realms: welcome.realms,
+            };
+            let body = packets::Welcome {
+                limits: buffa::MessageField::some(limits),
+                server_time: welcome.server_time.0,
+                heartbeat: welcome.heartbeat_ms,
+                version: PROTOCOL_VERSION,
+            };
+            (0, Msg::Welcome(body))
+        }
+        ToClient::Joined { realm, members } => (0, Msg::Joined(packets::Joined { realm: realm.to_owned(), members })),
+        ToClient::Left { realm } => (0, Msg::Left(packets::Left { realm: realm.to_owned() })),
+        ToClient::Presence { realm, members } => {
+            (0, Msg::Presence(packets::Presence { realm: realm.to_owned(), members }))
+        }
+        ToClient::Error { code, text } => {
+            (0, Msg::Error(packets::Error { code: code.name().to_owned(), text: text.to_owned() }))
+        }
+        ToClient::Pong { client_time, server_time } => {
+            (0, Msg::Pong(packets::Pong { client_time, server_time: server_time.0 }))
+        }
+    };
+    Packet { sender_id: sender, msg: Some(msg), ..Packet::default() }
+}
+
+fn put_packet(out: &mut Vec<u8>, lane: Lane, packet: Packet) {
+    match lane.dialect() {
+        Dialect::Protobuf => put_frame(out, Opcode::Binary, &packet.encode_to_vec()),
+        Dialect::Json => put_json(out, &packet),
+    }
+}
+
+fn put_json(out: &mut Vec<u8>, message: &impl serde::Serialize) {
+    let json = serde_json::to_vec(message);
+    debug_assert!(json.is_ok(), "what we send always has a JSON form");
+    if let Ok(json) = json {
+        put_frame(out, Opcode::Text, &json);
+    }
+}
+
+/// A chat, written field by field: `08 sender 12 len 0a len text [82 04 len realm]`.
+fn put_chat(out: &mut Vec<u8>, sender: u64, text: &str, realm: &str) {
+    let inner = field_bytes(1, text.len());
+    let size = 1 + varint_bytes(sender) + 1 + varint_bytes(inner as u64) + inner + field_bytes(2, realm.len());
+    out.reserve(ws::HEAD_BYTES_MAX + size);
+    put_head(out, Opcode::Binary, size);
+    put_varint_field(out, &[0x08], sender);
+    out.push(0x12);
+    put_varint(out, inner as u64);
+    put_bytes_field(out, &[0x0a], text.as_bytes());
+    put_bytes_field(out, &[0x82, 0x04], realm.as_bytes());
+}
+
+/// A direct, written field by field: `08 sender c2 04 len (08 conn 1a len text 22 len body)`.
+fn put_direct_packet(out: &mut Vec<u8>, direct: DirectText<'_>) {
+    let (from, to) = (direct.from.get(), direct.to.get());
+    let inner = 1 + varint_bytes(to) + field_bytes(1, direct.text.len()) + field_bytes(1, direct.body.len());
+    let size = 1 + varint_bytes(from) + 2 + varint_bytes(inner as u64) + inner;
+    out.reserve(ws::HEAD_BYTES_MAX + size);
+    put_head(out, Opcode::Binary, size);
+    put_varint_field(out, &[0x08], from);
+    out.extend_from_slice(&[0xc2, 0x04]);
+    put_varint(out, inner as u64);
+    put_varint_field(out, &[0x08], to);
+    put_bytes_field(out, &[0x1a], direct.text.as_bytes());
+    put_bytes_field(out, &[0x22], direct.body);
+}
+
+/// The size of a field of bytes with a tag of `tag_bytes`; proto3 leaves out what is empty.
+fn field_bytes(tag_bytes: usize, length: usize) -> usize {
+    if length == 0 { 0 } else { tag_bytes + varint_bytes(length as u64) + length }
+}
+
+fn put_bytes_field(out: &mut Vec<u8>, tag: &[u8], bytes: &[u8]) {
+    if !bytes.is_empty() {
+        out.extend_from_slice(tag);
+        put_varint(out, bytes.len() as u64);
+        out.extend_from_slice(bytes);
+    }
+}
+
+fn put_varint_field(out: &mut Vec<u8>, tag: &[u8], value: u64) {
+    out.extend_from_slice(tag);
+    put_varint(out, value);
+}
+
+fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+fn varint_bytes(value: u64) -> usize {
+    (64 - (value | 1).leading_zeros() as usize).div_ceil(7)
+}
