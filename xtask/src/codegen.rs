@@ -29,56 +29,63 @@ struct Output {
 
 /// Writes every generated file, or with `--check` compares them all and names those that are stale.
 pub(crate) fn run(options: &Options, repository: &Path) -> Result<()> {
+    if !options.check {
+        generate(repository)?
+            .iter()
+            .filter(|output| !is_fresh(repository, output))
+            .try_for_each(|output| write(repository, output))?;
+    }
+    println!("{}", check(repository)?);
+    Ok(())
+}
+
+/// Says how many generated files there are, or fails and names those that are stale.
+pub(crate) fn check(repository: &Path) -> Result<String> {
     let outputs = generate(repository)?;
-    let stale: Vec<&Output> = outputs
-        .iter()
-        .filter(|output| !is_fresh(repository, output))
-        .collect();
+    let stale: Vec<&str> =
+        outputs.iter().filter(|output| !is_fresh(repository, output)).map(|output| output.path).collect();
     if stale.is_empty() {
-        println!("{} generated files are fresh", outputs.len());
-        return Ok(());
+        return Ok(format!("{} generated files are fresh", outputs.len()));
     }
-    if options.check {
-        let paths: Vec<&str> = stale.iter().map(|output| output.path).collect();
-        bail!(
-            "not what {PROTO_FOLDER}/{PROTO_FILE} generates: {}; run `cargo xtask codegen` and commit the result",
-            paths.join(", ")
-        );
-    }
-    stale
-        .into_iter()
-        .try_for_each(|output| write(repository, output))
+    bail!(
+        "not what {PROTO_FOLDER}/{PROTO_FILE} generates: {}; run `cargo xtask codegen` and commit the result",
+        stale.join(", ")
+    );
+}
+
+/// The kinds of packet in the players' schema: the members of the `oneof` of `Packet`.
+pub(crate) fn packet_kinds(repository: &Path) -> Result<Vec<String>> {
+    let schema = decode(&compile(&repository.join(PROTO_FOLDER))?)?;
+    let mut messages = schema.file.into_iter().flat_map(|file| file.message_type);
+    let packet = messages.find(|message| message.name.as_deref() == Some("Packet"));
+    let packet = packet.with_context(|| format!("{PROTO_FILE} has no message Packet"))?;
+    Ok(packet.field.into_iter().filter(|field| field.oneof_index.is_some()).filter_map(|field| field.name).collect())
 }
 
 fn generate(repository: &Path) -> Result<Vec<Output>> {
     let schema = compile(&repository.join(PROTO_FOLDER))?;
-    Ok(vec![Output {
-        path: RUST_OUTPUT,
-        text: rust(&schema)?,
-    }])
+    Ok(vec![Output { path: RUST_OUTPUT, text: rust(&schema)? }])
 }
 
 /// The schema as the standard descriptor set, encoded, with the comments of the source.
 fn compile(folder: &Path) -> Result<Vec<u8>> {
     let mut compiler = protox::Compiler::new([folder])?;
-    compiler
-        .include_source_info(true)
-        .include_imports(true)
-        .open_file(PROTO_FILE)?;
+    compiler.include_source_info(true).include_imports(true).open_file(PROTO_FILE)?;
     Ok(compiler.encode_file_descriptor_set())
 }
 
 fn rust(schema: &[u8]) -> Result<String> {
-    let schema: FileDescriptorSet = buffa_codegen::tooling_decode_options()
-        .map_err(anyhow::Error::msg)?
-        .decode_from_slice(schema)
-        .context("the compiled schema cannot be read back")?;
-    let mut files =
-        buffa_codegen::generate(&schema.file, &[PROTO_FILE.to_owned()], &rust_config())?;
+    let files = decode(schema)?.file;
+    let mut files = buffa_codegen::generate(&files, &[PROTO_FILE.to_owned()], &rust_config())?;
     match (files.pop(), files.pop()) {
         (Some(file), None) => Ok(file.content),
         _ => bail!("buffa-codegen was expected to make exactly one file from {PROTO_FILE}"),
     }
+}
+
+fn decode(schema: &[u8]) -> Result<FileDescriptorSet> {
+    let options = buffa_codegen::tooling_decode_options().map_err(anyhow::Error::msg)?;
+    options.decode_from_slice(schema).context("the compiled schema cannot be read back")
 }
 
 fn rust_config() -> CodeGenConfig {

@@ -4,10 +4,14 @@
 //! this crate.
 #![expect(clippy::print_stdout, reason = "a chore talks to whoever started it")]
 
+mod cargo;
 mod codegen;
+mod process;
+mod test;
 
 use std::{path::PathBuf, process::ExitCode};
 
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 /// Chores of the Hubbub repository.
@@ -22,18 +26,23 @@ struct Cli {
 enum Chore {
     /// Generate the Rust and GDScript codecs from proto/client/v1/packets.proto.
     Codegen(codegen::Options),
+    /// Run the tests: all of them, or the parts that are named.
+    Test(test::Options),
 }
 
 fn main() -> ExitCode {
-    let chore = match Cli::parse().chore {
-        Chore::Codegen(options) => codegen::run(&options, &repository()),
-    };
+    run(Cli::parse().chore).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(chore: Chore) -> Result<ExitCode> {
+    let repository = repository();
+    process::end_children_on_signals()?;
     match chore {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+        Chore::Codegen(options) => codegen::run(&options, &repository).map(|()| ExitCode::SUCCESS),
+        Chore::Test(options) => test::run(&options, &repository),
     }
 }
 

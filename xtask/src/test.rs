@@ -1,0 +1,99 @@
+//! `cargo xtask test`: every check of the repository, one part after the other.
+//!
+//! A part is a function from a [`Job`] to a [`Verdict`]; an error is a failure, and then all that its programs said is
+//! shown. What a part needs it installs itself, as root on Debian, or it says what is missing.
+
+mod autobahn;
+mod checks;
+mod clients;
+mod drip;
+mod fuzz;
+mod job;
+mod report;
+mod server;
+mod tidy;
+mod tools;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Result;
+use clap::{Args, builder::PossibleValuesParser};
+
+use job::{Job, Setup};
+use report::Report;
+
+/// What `cargo xtask test` can be told.
+#[derive(Args)]
+#[command(
+    after_help = "Exit code: 0 when nothing failed, 1 when a part failed, 2 when the command was not understood."
+)]
+pub(crate) struct Options {
+    /// The parts to run; all of them when none is named.
+    #[arg(value_name = "PART", value_parser = PossibleValuesParser::new(PARTS.iter().map(|part| part.name)))]
+    parts: Vec<String>,
+    /// Name the parts and what each does, and run nothing.
+    #[arg(long)]
+    list: bool,
+    /// The folder in which tools are kept between runs.
+    #[arg(long, value_name = "DIR", default_value = "target/tools")]
+    tools: PathBuf,
+    /// How long each fuzz target runs.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    fuzz_seconds: u32,
+}
+
+/// How a part ended that did not fail.
+enum Verdict {
+    /// It passed; the text says what was seen.
+    Passed(String),
+    /// It could not run here, for this reason. Counts neither as passed nor as failed.
+    Skipped(String),
+}
+
+struct Part {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Job) -> Result<Verdict>,
+}
+
+/// In the order in which they run: what fails fast comes first.
+const PARTS: &[Part] = &[
+    Part { name: "fmt", about: "every crate is formatted by rustfmt", run: checks::fmt },
+    Part { name: "tidy", about: "the house rules: layers, purity, sizes, documents", run: tidy::run },
+    Part { name: "codegen", about: "generated code is what the schema generates", run: checks::codegen },
+    Part { name: "clippy", about: "all targets, warnings are errors", run: checks::clippy },
+    Part { name: "unit", about: "unit, property and integration tests of all crates", run: checks::unit },
+    Part { name: "doc", about: "examples in the documentation run, and it builds", run: checks::doc },
+    Part { name: "deny", about: "licences, banned crates and sources of what we depend on", run: checks::deny },
+    Part { name: "sim", about: "1,000 seeded runs of the hub against a model", run: checks::sim },
+    Part { name: "autobahn", about: "Autobahn's WebSocket cases, whole and one byte at a time", run: autobahn::run },
+    Part { name: "fuzz", about: "each fuzz target for --fuzz-seconds", run: fuzz::run },
+    Part { name: "godot", about: "real headless Godot 4 clients chat, their scripts are strict", run: clients::godot },
+    Part { name: "godot3", about: "the JSON client in a real Godot 3", run: clients::godot3 },
+    Part { name: "web", about: "the chat page in headless Chromium", run: clients::web },
+    Part { name: "cross", about: "Godot 4, JSON and web clients hear each other", run: clients::cross },
+];
+
+/// Runs the parts that were asked for and says how many passed and failed.
+pub(crate) fn run(options: &Options, repository: &Path) -> Result<ExitCode> {
+    if options.list {
+        PARTS.iter().for_each(|part| println!("{:9} {}", part.name, part.about));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let setup = Setup::new(repository, &options.tools, options.fuzz_seconds)?;
+    let mut report = Report::default();
+    for part in PARTS.iter().filter(|part| options.wants(part.name)) {
+        let job = Job::new(&setup, part.name)?;
+        report.part(part.name, job.log_path(), || (part.run)(&job));
+    }
+    Ok(report.finish())
+}
+
+impl Options {
+    fn wants(&self, part: &str) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|wanted| wanted == part)
+    }
+}

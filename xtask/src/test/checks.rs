@@ -1,0 +1,67 @@
+//! The parts that are little more than one cargo command.
+
+use std::{process::Command, time::Duration};
+
+use anyhow::{Context, Result};
+
+use super::{
+    Verdict,
+    job::{BUILD_LIMIT, Job},
+};
+
+const SIM_LIMIT: Duration = Duration::from_mins(5);
+const QUICK: Duration = Duration::from_mins(1);
+const SIM_SEEDS: &str = "1000";
+
+pub(super) fn fmt(job: &Job) -> Result<Verdict> {
+    job.run(&mut job.cargo(&["fmt", "--all", "--check"]), QUICK).context("run `cargo fmt --all`")?;
+    job.run(job.cargo(&["fmt", "--check"]).current_dir(job.repository().join("fuzz")), QUICK)
+        .context("run `cargo fmt` in fuzz")?;
+    Ok(Verdict::Passed(String::new()))
+}
+
+pub(super) fn codegen(job: &Job) -> Result<Verdict> {
+    crate::codegen::check(job.repository()).map(Verdict::Passed)
+}
+
+pub(super) fn clippy(job: &Job) -> Result<Verdict> {
+    let mut clippy = job.cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    job.run(&mut clippy, BUILD_LIMIT)?;
+    Ok(Verdict::Passed(String::new()))
+}
+
+pub(super) fn unit(job: &Job) -> Result<Verdict> {
+    let nextest = job.run(&mut job.cargo(&["nextest", "--version"]), QUICK).is_ok();
+    let arguments: &[&str] = match nextest {
+        true => &["nextest", "run", "--workspace"],
+        false => &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"],
+    };
+    job.run(&mut job.cargo(arguments), BUILD_LIMIT)?;
+    let said = job.said()?;
+    let summary = said.lines().rfind(|line| line.contains("tests run:")).unwrap_or_default();
+    Ok(Verdict::Passed(summary.trim().trim_start_matches("Summary").trim().to_owned()))
+}
+
+pub(super) fn doc(job: &Job) -> Result<Verdict> {
+    job.run(&mut job.cargo(&["test", "--workspace", "--doc"]), BUILD_LIMIT)?;
+    let mut doc = job.cargo(&["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    job.run(doc.env("RUSTDOCFLAGS", "--deny warnings"), BUILD_LIMIT)?;
+    Ok(Verdict::Passed(String::new()))
+}
+
+pub(super) fn deny(job: &Job) -> Result<Verdict> {
+    let version = Command::new("cargo-deny").arg("--version").output();
+    if !version.is_ok_and(|output| output.status.success()) {
+        let how = "not installed; to run it: cargo install --locked cargo-deny@0.20.2";
+        return Ok(Verdict::Skipped(how.to_owned()));
+    }
+    // Advisories need a database from outside, so they are a chore of their own: `cargo deny check advisories`.
+    job.run(&mut job.cargo(&["deny", "--offline", "check", "licenses", "bans", "sources"]), QUICK)?;
+    Ok(Verdict::Passed(String::new()))
+}
+
+pub(super) fn sim(job: &Job) -> Result<Verdict> {
+    job.run(&mut job.cargo(&["build", "--release", "--package", "sim"]), BUILD_LIMIT)?;
+    job.run(Command::new(job.target().join("release/sim")).args(["--seeds", SIM_SEEDS]), SIM_LIMIT)?;
+    Ok(Verdict::Passed(format!("{SIM_SEEDS} seeds")))
+}
