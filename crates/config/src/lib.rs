@@ -1,1 +1,31 @@
-//! config
+//! What a node is told before it starts: one table of settings, four layers, and errors that point at the place.
+//!
+//! The table in `settings.rs` drives everything: reading, checking, `hubbub config show` and `hubbub config init`. A
+//! new setting is a field in [`Config`] (or in [`types::Limits`]) and one row there.
+//!
+//! Pure: the text of the file, the environment and the flags are arguments of [`load`]. Who reads files and prints is
+//! the `hubbub` binary.
+
+mod config;
+mod error;
+mod file;
+mod given;
+mod items;
+mod load;
+mod network;
+mod place;
+mod render;
+mod rules;
+mod settings;
+mod slot;
+mod suggest;
+mod units;
+mod web_origin;
+
+pub use config::{Config, Level, Log, LogFormat, Server};
+pub use error::ConfigErrors;
+pub use load::{File, Flag, Layers, load};
+pub use network::Network;
+pub use place::{Source, Sources};
+pub use render::{Row, render_init, render_show, rows};
+pub use web_origin::{HostName, WebOrigin};

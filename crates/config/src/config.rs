@@ -1,0 +1,93 @@
+//! What every other crate gets to see of the settings.
+
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+
+use types::Limits;
+
+use crate::{HostName, Network, WebOrigin};
+
+/// Everything that a node is told, checked. `Config::default()` serves on loopback and needs nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Where the node listens, and whom it believes.
+    pub server: Server,
+    /// What it writes to stderr.
+    pub log: Log,
+    /// How far everything may grow.
+    pub limits: Limits,
+}
+
+/// Section `[server]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Where players connect; at least one. Default 127.0.0.1:8080 and [::1]:8080.
+    pub listen: Vec<SocketAddr>,
+    /// The folder of what the node keeps. Default `data` in the current folder.
+    pub data: PathBuf,
+    /// Threads that hold conns, each with its own hub; 0 means one per core. Default 0.
+    pub shards: usize,
+    /// Where `/metrics` is served; `None` means nowhere. Default 127.0.0.1:9090.
+    pub metrics: Option<SocketAddr>,
+    /// Web pages that may connect besides this server's own and those of localhost. Default none.
+    pub origins: Vec<WebOrigin>,
+    /// Names under which this server is reached, for the check of the `Host` header. When empty, a server on loopback
+    /// takes only loopback names, and a server elsewhere takes every name. Default none.
+    pub hosts: Vec<HostName>,
+    /// Proxies whose `X-Forwarded-For` is believed. Default none.
+    pub trusted_proxies: Vec<Network>,
+    /// Serve `/conformance/echo` for protocol test suites, with wide limits; only on loopback. Default no.
+    pub conformance_echo: bool,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: vec![(Ipv4Addr::LOCALHOST, 8080).into(), (Ipv6Addr::LOCALHOST, 8080).into()],
+            data: "data".into(),
+            shards: 0,
+            metrics: Some((Ipv4Addr::LOCALHOST, 9090).into()),
+            origins: Vec::new(),
+            hosts: Vec::new(),
+            trusted_proxies: Vec::new(),
+            conformance_echo: false,
+        }
+    }
+}
+
+/// Section `[log]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Log {
+    /// The least important lines that are still written. Default info.
+    pub level: Level,
+    /// How a line is written. Default auto.
+    pub format: LogFormat,
+}
+
+/// How important a log line is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// We failed.
+    Error,
+    /// Somebody should look.
+    Warn,
+    /// What an operator wants to know about a node in good health.
+    #[default]
+    Info,
+    /// What peers did wrong, conn by conn.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// How a log line is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    #[default]
+    Auto,
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}

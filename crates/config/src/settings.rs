@@ -1,0 +1,333 @@
+//! The table of all settings, in the order in which they are printed.
+//!
+//! A default is what stands in `Config::default()`. For each limit, the meaning tells what a node does when it is
+//! reached.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use crate::Config;
+use crate::slot::Slot;
+
+/// One thing that can be said to a node.
+pub(crate) struct Setting {
+    /// Section and name, as in `limits.outbox_bytes`. The environment variable is `HUBBUB_LIMITS_OUTBOX_BYTES`.
+    pub(crate) key: &'static str,
+    /// What it is, in sentences.
+    pub(crate) meaning: &'static str,
+    /// What happens when the limit is reached, as a phrase; empty for what is no limit.
+    pub(crate) when_full: &'static str,
+    /// Where it stands in the configuration, with its kind and range.
+    pub(crate) slot: fn(&mut Config) -> Slot<'_>,
+}
+
+impl Setting {
+    pub(crate) fn section(&self) -> &'static str {
+        self.key.split_once('.').map_or("", |(section, _)| section)
+    }
+
+    /// The key without its section.
+    pub(crate) fn name(&self) -> &'static str {
+        self.key.split_once('.').map_or("", |(_, name)| name)
+    }
+
+    /// The environment variable that sets it.
+    pub(crate) fn variable(&self) -> String {
+        format!("HUBBUB_{}", self.key.replace('.', "_").to_ascii_uppercase())
+    }
+}
+
+/// The setting of this key.
+pub(crate) fn find(key: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.key == key)
+}
+
+/// The sections, in order.
+pub(crate) const SECTIONS: [&str; 3] = ["server", "log", "limits"];
+
+const fn setting(key: &'static str, meaning: &'static str, slot: fn(&mut Config) -> Slot<'_>) -> Setting {
+    limit(key, meaning, "", slot)
+}
+
+const fn limit(
+    key: &'static str,
+    meaning: &'static str,
+    when_full: &'static str,
+    slot: fn(&mut Config) -> Slot<'_>,
+) -> Setting {
+    Setting { key, meaning, when_full, slot }
+}
+
+const KIB: u64 = 1 << 10;
+const MIB: u64 = 1 << 20;
+
+/// Rates and counts for which any number makes sense.
+const ANY: RangeInclusive<u64> = 1..=10_000_000;
+
+const fn seconds(from: u64, to: u64) -> RangeInclusive<Duration> {
+    Duration::from_secs(from)..=Duration::from_secs(to)
+}
+
+/// Time-outs; short ones are for tests.
+const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
+    Duration::from_millis(10)..=Duration::from_secs(to)
+}
+
+pub(crate) static SETTINGS: [Setting; 42] = [
+    setting(
+        "server.listen",
+        "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
+        |c| Slot::Words(&mut c.server.listen, 1..=64),
+    ),
+    setting("server.data", "The folder of what the node keeps.", |c| Slot::Word(&mut c.server.data)),
+    setting("server.shards", "Threads that hold conns. 0 means one per core.", |c| {
+        Slot::Count(&mut c.server.shards, 0..=256)
+    }),
+    setting("server.metrics", "Where /metrics is served, for Prometheus. \"\" means nowhere.", |c| {
+        Slot::Word(&mut c.server.metrics)
+    }),
+    setting(
+        "server.origins",
+        "Web pages that may connect besides this server's own and those of localhost. \"*\" is every page.",
+        |c| Slot::Words(&mut c.server.origins, 0..=256),
+    ),
+    setting(
+        "server.hosts",
+        "Names under which this server is reached. When empty, a server on loopback takes only loopback names, and a server elsewhere takes every name.",
+        |c| Slot::Words(&mut c.server.hosts, 0..=256),
+    ),
+    setting(
+        "server.trusted_proxies",
+        "Proxies whose X-Forwarded-For is believed, and which the limits per address do not count.",
+        |c| Slot::Words(&mut c.server.trusted_proxies, 0..=256),
+    ),
+    setting(
+        "server.conformance_echo",
+        "Serve /conformance/echo for WebSocket test suites, with wide limits. Only on loopback.",
+        |c| Slot::Switch(&mut c.server.conformance_echo),
+    ),
+    setting("log.level", "The least important lines that are still written to stderr.", |c| {
+        Slot::Word(&mut c.log.level)
+    }),
+    setting("log.format", "How a line is written. \"auto\" is text on a terminal and JSON elsewhere.", |c| {
+        Slot::Word(&mut c.log.format)
+    }),
+    limit("limits.handshake_time", "From accept to the end of the upgrade.", "the TCP connection is closed", |c| {
+        Slot::Time(&mut c.limits.handshake_time, up_to_seconds(300))
+    }),
+    limit("limits.head_bytes", "The request line and headers of one HTTP request.", "HTTP 431", |c| {
+        Slot::Bytes(&mut c.limits.head_bytes, KIB..=64 * KIB)
+    }),
+    limit("limits.head_fields", "Headers of one HTTP request.", "HTTP 431", |c| {
+        Slot::Count(&mut c.limits.head_fields, 8..=256)
+    }),
+    limit("limits.request_line_bytes", "The request line of one HTTP request.", "HTTP 414", |c| {
+        Slot::Bytes(&mut c.limits.request_line_bytes, 64..=64 * KIB)
+    }),
+    limit(
+        "limits.conns",
+        "Conns on this node. 0 means 80 % of the process's limit of open files.",
+        "HTTP 503, or close code 4013 after the upgrade",
+        |c| Slot::Count(&mut c.limits.conns, 0..=10_000_000),
+    ),
+    limit(
+        "limits.address_conns",
+        "Conns from one address (IPv6: one /64). Loopback and trusted proxies are not counted. Schools and mobile carriers share one address among many people: raise it for them.",
+        "HTTP 429",
+        |c| Slot::Count(&mut c.limits.address_conns, ANY),
+    ),
+    limit(
+        "limits.address_rate",
+        "New conns from one address in a second, sustained.",
+        "HTTP 429, once the burst is used up",
+        |c| Slot::Count(&mut c.limits.address_rate, ANY),
+    ),
+    limit("limits.address_burst", "New conns that one address may make at once.", "HTTP 429", |c| {
+        Slot::Count(&mut c.limits.address_burst, ANY)
+    }),
+    limit("limits.message_bytes", "One message from a client, all its fragments together.", "close code 1009", |c| {
+        Slot::Bytes(&mut c.limits.message_bytes, 256..=16 * MIB)
+    }),
+    limit("limits.message_fragments", "Fragments of one message from a client.", "close code 1008", |c| {
+        Slot::Count(&mut c.limits.message_fragments, 1..=65_536)
+    }),
+    limit(
+        "limits.message_time",
+        "From the first to the last byte of one message from a client.",
+        "close code 4001",
+        |c| Slot::Time(&mut c.limits.message_time, up_to_seconds(300)),
+    ),
+    limit(
+        "limits.inbound_messages_rate",
+        "Frames from one conn in a second, sustained. Control frames count.",
+        "the conn is not read until it is within again",
+        |c| Slot::Count(&mut c.limits.inbound_messages_rate, ANY),
+    ),
+    limit(
+        "limits.inbound_messages_burst",
+        "Frames that one conn may send at once.",
+        "the conn is not read until it is within again",
+        |c| Slot::Count(&mut c.limits.inbound_messages_burst, ANY),
+    ),
+    limit(
+        "limits.inbound_bytes_rate",
+        "Bytes from one conn in a second, sustained.",
+        "the conn is not read until it is within again",
+        |c| Slot::Bytes(&mut c.limits.inbound_bytes_rate, KIB..=1024 * MIB),
+    ),
+    limit(
+        "limits.inbound_bytes_burst",
+        "Bytes that one conn may send at once.",
+        "the conn is not read until it is within again",
+        |c| Slot::Bytes(&mut c.limits.inbound_bytes_burst, KIB..=1024 * MIB),
+    ),
+    limit(
+        "limits.inbound_full_time",
+        "How long a conn may stay at its inbound limits without a pause.",
+        "close code 4029",
+        |c| Slot::Time(&mut c.limits.inbound_full_time, up_to_seconds(3_600)),
+    ),
+    limit(
+        "limits.faults",
+        "Messages from one conn in a minute that cannot be read or are of no known kind.",
+        "close code 4506",
+        |c| Slot::Count(&mut c.limits.faults, 1..=10_000),
+    ),
+    limit(
+        "limits.json_nesting",
+        "How deep a JSON message may nest.",
+        "error unreadable, and it counts as a fault",
+        |c| Slot::Count(&mut c.limits.json_nesting, 4..=64),
+    ),
+    limit(
+        "limits.chat_chars",
+        "One chat text, in characters. At most 10,000, so that it fits one frame even when every character is escaped.",
+        "error too_long, and nobody hears it",
+        |c| Slot::Count(&mut c.limits.chat_chars, 1..=10_000),
+    ),
+    limit("limits.name_chars", "The client's name in hello, in characters.", "error too_long", |c| {
+        Slot::Count(&mut c.limits.name_chars, 1..=1_000)
+    }),
+    limit("limits.realms_per_conn", "Realms that one conn is in at a time.", "error too_many_realms", |c| {
+        Slot::Count(&mut c.limits.realms_per_conn, 1..=1_000)
+    }),
+    limit(
+        "limits.joins_rate",
+        "Joins and leaves of one conn in a second, sustained.",
+        "error busy, once the burst is used up",
+        |c| Slot::Count(&mut c.limits.joins_rate, ANY),
+    ),
+    limit("limits.joins_burst", "Joins and leaves that one conn may do at once.", "error busy", |c| {
+        Slot::Count(&mut c.limits.joins_burst, ANY)
+    }),
+    limit("limits.unknown_realms", "Joins of one conn in a minute that name no realm.", "error busy", |c| {
+        Slot::Count(&mut c.limits.unknown_realms, 1..=10_000)
+    }),
+    limit(
+        "limits.rooms",
+        "Realms with members on this node at a time.",
+        "error busy to a join that would make one more",
+        |c| Slot::Count(&mut c.limits.rooms, ANY),
+    ),
+    limit("limits.outbox_bytes", "What waits to be sent to one conn.", "close code 4008", |c| {
+        Slot::Bytes(&mut c.limits.outbox_bytes, 128 * KIB..=64 * MIB)
+    }),
+    limit("limits.outbox_age", "How long the oldest byte may wait to be sent to one conn.", "close code 4008", |c| {
+        Slot::Time(&mut c.limits.outbox_age, up_to_seconds(300))
+    }),
+    limit(
+        "limits.ping_every",
+        "Silence of a conn after which we ask whether it is still there.",
+        "a ping is sent",
+        |c| Slot::Time(&mut c.limits.ping_every, up_to_seconds(300)),
+    ),
+    limit(
+        "limits.dead_after",
+        "Silence of a conn after which it counts as dead. Long, for Godot answers a ping only when the game polls its socket, and loading a scene can hold that back for seconds.",
+        "close code 4001",
+        |c| Slot::Time(&mut c.limits.dead_after, up_to_seconds(3_600)),
+    ),
+    limit(
+        "limits.close_grace",
+        "How long a conn is still read after our close frame, so that the peer sees the frame and not a reset.",
+        "the TCP connection is closed",
+        |c| Slot::Time(&mut c.limits.close_grace, up_to_seconds(60)),
+    ),
+    limit(
+        "limits.close_grace_bytes",
+        "What is still read, and thrown away, after our close frame.",
+        "the TCP connection is closed",
+        |c| Slot::Bytes(&mut c.limits.close_grace_bytes, KIB..=16 * MIB),
+    ),
+    limit(
+        "limits.drain_time",
+        "How long a node that goes down waits for its conns to leave.",
+        "what is left is closed",
+        |c| Slot::Time(&mut c.limits.drain_time, seconds(0, 3_600)),
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::Given;
+    use crate::place::Place;
+
+    /// What the row prints for its default.
+    fn default_text(setting: &Setting) -> String {
+        (setting.slot)(&mut Config::default()).show()
+    }
+
+    #[test]
+    fn keys_are_distinct_and_stand_in_their_sections() {
+        let mut keys: Vec<_> = SETTINGS.iter().map(|setting| setting.key).collect();
+        let sections: Vec<_> = SETTINGS.iter().map(Setting::section).collect();
+        assert!(sections.is_sorted_by_key(|section| SECTIONS.iter().position(|s| s == section)));
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), SETTINGS.len());
+    }
+
+    #[test]
+    fn every_limit_says_what_happens_when_it_is_reached() {
+        for setting in &SETTINGS {
+            assert_eq!(setting.section() == "limits", !setting.when_full.is_empty(), "{}", setting.key);
+        }
+    }
+
+    #[test]
+    fn every_field_of_limits_has_a_row() {
+        let fields = format!("{:#?}", types::Limits::default());
+        let names: Vec<_> = fields
+            .lines()
+            .filter_map(|line| line.strip_prefix("    ")?.split_once(':'))
+            .map(|(name, _)| name)
+            .collect();
+        let rows: Vec<_> = SETTINGS.iter().filter(|setting| setting.section() == "limits").map(Setting::name).collect();
+        assert_eq!(rows, names);
+    }
+
+    #[test]
+    fn every_default_is_within_its_own_range() {
+        for setting in &SETTINGS {
+            let text = default_text(setting);
+            let raw = text.replace(['"', '[', ']'], "").replace("::1:", "[::1]:");
+            let place = Place::in_environment(&setting.variable(), &raw);
+            let mut config = Config::default();
+            let taken = (setting.slot)(&mut config).accept(&Given::Raw(raw), &place);
+            assert!(taken.is_ok(), "{}: {taken:?}", setting.key);
+            assert_eq!(config, Config::default(), "{}", setting.key);
+        }
+    }
+
+    #[test]
+    fn no_range_is_wider_than_its_field() {
+        for setting in &SETTINGS {
+            let mut config = Config::default();
+            if let Slot::Bytes(field, range) | Slot::Count(field, range) = (setting.slot)(&mut config) {
+                field.write(*range.end());
+                assert_eq!(field.read(), *range.end(), "{}", setting.key);
+            }
+        }
+    }
+}
