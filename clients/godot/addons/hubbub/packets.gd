@@ -1,0 +1,1630 @@
+extends RefCounted
+## Protobuf messages.
+##
+## Generated from packets.proto. Do not edit: change the schema and generate again.
+
+## What [code]from_bytes[/code] returns.
+enum PB_ERR {
+	## All is well.
+	NO_ERRORS = 0,
+	## A number ends too late or not at all.
+	VARINT_NOT_FOUND = -1,
+	## Never returned.
+	REPEATED_COUNT_NOT_FOUND = -2,
+	## Never returned.
+	REPEATED_COUNT_MISMATCH = -3,
+	## Never returned.
+	LENGTHDEL_SIZE_NOT_FOUND = -4,
+	## A value is longer than what is left.
+	LENGTHDEL_SIZE_MISMATCH = -5,
+	## The offset or limit lies outside the bytes.
+	PACKAGE_SIZE_MISMATCH = -6,
+	## A tag or a text that no encoder writes, or too many messages within messages.
+	UNDEFINED_STATE = -7,
+	## A group that does not end.
+	PARSE_INCOMPLETE = -8,
+	## Never returned.
+	REQUIRED_FIELDS = -9,
+}
+
+
+## A line of text for everybody else in the sender's realm.
+class ChatMessage:
+	extends _Message
+
+	var _msg: String = ""
+
+	## At most [code]limits.chat_chars[/code] characters.
+	func get_msg() -> String:
+		return _msg
+
+	func has_msg() -> bool:
+		return true
+
+	func set_msg(value: String) -> void:
+		_msg = value
+
+	func clear_msg() -> void:
+		_msg = ""
+
+	func clear() -> void:
+		_msg = ""
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _msg.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _msg)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_msg = reader.text()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if not _msg.is_empty():
+			text += " msg: " + "\"" + _msg.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## The first message of every conn, from the server only: the conn's own id.
+class IdMessage:
+	extends _Message
+
+	var _id: int = 0
+
+	## From 1 up, never used again, below 2^53.
+	func get_id() -> int:
+		return _id
+
+	func has_id() -> bool:
+		return true
+
+	func set_id(value: int) -> void:
+		_id = value
+
+	func clear_id() -> void:
+		_id = 0
+
+	func clear() -> void:
+		_id = 0
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _id != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _id)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_id = reader.varint()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if _id != 0:
+			text += " id: " + str(_id)
+		return "{" + text + " }"
+
+
+## Asks for more than the tutorial's chat. Answered by [code]welcome[/code].
+class Hello:
+	extends _Message
+
+	var _version: int = 0
+	var _client: String = ""
+
+	## The version of this protocol that the client speaks: 1.
+	func get_version() -> int:
+		return _version
+
+	func has_version() -> bool:
+		return true
+
+	func set_version(value: int) -> void:
+		_version = value & 0xffffffff
+
+	func clear_version() -> void:
+		_version = 0
+
+	## The client's name and version, for the server's log: at most 64 characters.
+	func get_client() -> String:
+		return _client
+
+	func has_client() -> bool:
+		return true
+
+	func set_client(value: String) -> void:
+		_client = value
+
+	func clear_client() -> void:
+		_client = ""
+
+	func clear() -> void:
+		_version = 0
+		_client = ""
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _version != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _version)
+		if not _client.is_empty():
+			_Wire.byte(out, 34)
+			_Wire.text(out, _client)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_version = reader.unsigned32()
+			elif tag == 34:
+				_client = reader.text()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if _version != 0:
+			text += " version: " + str(_version)
+		if not _client.is_empty():
+			text += " client: " + "\"" + _client.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## The answer to [code]hello[/code].
+class Welcome:
+	extends _Message
+
+	var _limits: ConnLimits = null
+	var _server_time: int = 0
+	var _heartbeat: int = 0
+	var _version: int = 0
+
+	## What this server accepts from this conn.
+	func get_limits() -> ConnLimits:
+		return _limits
+
+	func has_limits() -> bool:
+		return _limits != null
+
+	func new_limits() -> ConnLimits:
+		_limits = ConnLimits.new()
+		return _limits
+
+	func clear_limits() -> void:
+		_limits = null
+
+	## Milliseconds since 1970, by the server's clock.
+	func get_server_time() -> int:
+		return _server_time
+
+	func has_server_time() -> bool:
+		return true
+
+	func set_server_time(value: int) -> void:
+		_server_time = value
+
+	func clear_server_time() -> void:
+		_server_time = 0
+
+	## Milliseconds between two pings of the server; a client that hears nothing for three of them has lost its conn.
+	func get_heartbeat() -> int:
+		return _heartbeat
+
+	func has_heartbeat() -> bool:
+		return true
+
+	func set_heartbeat(value: int) -> void:
+		_heartbeat = value & 0xffffffff
+
+	func clear_heartbeat() -> void:
+		_heartbeat = 0
+
+	## The version of this protocol that the server speaks.
+	func get_version() -> int:
+		return _version
+
+	func has_version() -> bool:
+		return true
+
+	func set_version(value: int) -> void:
+		_version = value & 0xffffffff
+
+	func clear_version() -> void:
+		_version = 0
+
+	func clear() -> void:
+		_limits = null
+		_server_time = 0
+		_heartbeat = 0
+		_version = 0
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _limits != null:
+			_Wire.byte(out, 26)
+			_Wire.blob(out, _limits.to_bytes())
+		if _server_time != 0:
+			_Wire.byte(out, 32)
+			_Wire.varint(out, _server_time)
+		if _heartbeat != 0:
+			_Wire.byte(out, 40)
+			_Wire.varint(out, _heartbeat)
+		if _version != 0:
+			_Wire.byte(out, 48)
+			_Wire.varint(out, _version)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 26:
+				if not (_limits != null):
+					_limits = ConnLimits.new()
+				reader.message(_limits)
+			elif tag == 32:
+				_server_time = reader.varint()
+			elif tag == 40:
+				_heartbeat = reader.unsigned32()
+			elif tag == 48:
+				_version = reader.unsigned32()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if _limits != null:
+			text += " limits: " + str(_limits)
+		if _server_time != 0:
+			text += " server_time: " + str(_server_time)
+		if _heartbeat != 0:
+			text += " heartbeat: " + str(_heartbeat)
+		if _version != 0:
+			text += " version: " + str(_version)
+		return "{" + text + " }"
+
+
+## The limits that a client needs to know.
+class ConnLimits:
+	extends _Message
+
+	var _message_bytes: int = 0
+	var _chat_chars: int = 0
+	var _realms: int = 0
+
+	## The largest message that the server reads, in bytes.
+	func get_message_bytes() -> int:
+		return _message_bytes
+
+	func has_message_bytes() -> bool:
+		return true
+
+	func set_message_bytes(value: int) -> void:
+		_message_bytes = value & 0xffffffff
+
+	func clear_message_bytes() -> void:
+		_message_bytes = 0
+
+	## The longest chat text, in characters.
+	func get_chat_chars() -> int:
+		return _chat_chars
+
+	func has_chat_chars() -> bool:
+		return true
+
+	func set_chat_chars(value: int) -> void:
+		_chat_chars = value & 0xffffffff
+
+	func clear_chat_chars() -> void:
+		_chat_chars = 0
+
+	## The most realms that one conn may be in.
+	func get_realms() -> int:
+		return _realms
+
+	func has_realms() -> bool:
+		return true
+
+	func set_realms(value: int) -> void:
+		_realms = value & 0xffffffff
+
+	func clear_realms() -> void:
+		_realms = 0
+
+	func clear() -> void:
+		_message_bytes = 0
+		_chat_chars = 0
+		_realms = 0
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _message_bytes != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _message_bytes)
+		if _chat_chars != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _chat_chars)
+		if _realms != 0:
+			_Wire.byte(out, 24)
+			_Wire.varint(out, _realms)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_message_bytes = reader.unsigned32()
+			elif tag == 16:
+				_chat_chars = reader.unsigned32()
+			elif tag == 24:
+				_realms = reader.unsigned32()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if _message_bytes != 0:
+			text += " message_bytes: " + str(_message_bytes)
+		if _chat_chars != 0:
+			text += " chat_chars: " + str(_chat_chars)
+		if _realms != 0:
+			text += " realms: " + str(_realms)
+		return "{" + text + " }"
+
+
+## Asks to enter an open realm: [code]lobby[/code] or [code]room-x[/code]. Answered by [code]joined[/code] or [code]error[/code].
+class Join:
+	extends _Message
+
+	var _realm: String = ""
+
+	func get_realm() -> String:
+		return _realm
+
+	func has_realm() -> bool:
+		return true
+
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	func clear_realm() -> void:
+		_realm = ""
+
+	func clear() -> void:
+		_realm = ""
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## The conn is in the realm; everything said there from now on will be heard.
+class Joined:
+	extends _Message
+
+	var _realm: String = ""
+	var _members: int = 0
+
+	func get_realm() -> String:
+		return _realm
+
+	func has_realm() -> bool:
+		return true
+
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	func clear_realm() -> void:
+		_realm = ""
+
+	## How many conns are in the realm, this one included.
+	func get_members() -> int:
+		return _members
+
+	func has_members() -> bool:
+		return true
+
+	func set_members(value: int) -> void:
+		_members = value
+
+	func clear_members() -> void:
+		_members = 0
+
+	func clear() -> void:
+		_realm = ""
+		_members = 0
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		if _members != 0:
+			_Wire.byte(out, 48)
+			_Wire.varint(out, _members)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			elif tag == 48:
+				_members = reader.varint()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _members != 0:
+			text += " members: " + str(_members)
+		return "{" + text + " }"
+
+
+## Asks to leave a realm. Answered by [code]left[/code] or [code]error[/code].
+class Leave:
+	extends _Message
+
+	var _realm: String = ""
+
+	func get_realm() -> String:
+		return _realm
+
+	func has_realm() -> bool:
+		return true
+
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	func clear_realm() -> void:
+		_realm = ""
+
+	func clear() -> void:
+		_realm = ""
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## The conn is no longer in the realm.
+class Left:
+	extends _Message
+
+	var _realm: String = ""
+
+	func get_realm() -> String:
+		return _realm
+
+	func has_realm() -> bool:
+		return true
+
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	func clear_realm() -> void:
+		_realm = ""
+
+	func clear() -> void:
+		_realm = ""
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## How many conns are in a realm; sent to its members when it has changed, at most once a second.
+class Presence:
+	extends _Message
+
+	var _realm: String = ""
+	var _members: int = 0
+
+	func get_realm() -> String:
+		return _realm
+
+	func has_realm() -> bool:
+		return true
+
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	func clear_realm() -> void:
+		_realm = ""
+
+	func get_members() -> int:
+		return _members
+
+	func has_members() -> bool:
+		return true
+
+	func set_members(value: int) -> void:
+		_members = value
+
+	func clear_members() -> void:
+		_members = 0
+
+	func clear() -> void:
+		_realm = ""
+		_members = 0
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		if _members != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _members)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			elif tag == 16:
+				_members = reader.varint()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _members != 0:
+			text += " members: " + str(_members)
+		return "{" + text + " }"
+
+
+## For one conn alone, wherever it is. [code]sender_id[/code] of the packet says who sent it.
+class Direct:
+	extends _Message
+
+	var _conn: int = 0
+	var _msg: String = ""
+	var _body: PackedByteArray = PackedByteArray()
+
+	## The receiver's conn id.
+	func get_conn() -> int:
+		return _conn
+
+	func has_conn() -> bool:
+		return true
+
+	func set_conn(value: int) -> void:
+		_conn = value
+
+	func clear_conn() -> void:
+		_conn = 0
+
+	## Text for a person. To a conn without [code]hello[/code] this arrives as a [code]chat[/code].
+	func get_msg() -> String:
+		return _msg
+
+	func has_msg() -> bool:
+		return true
+
+	func set_msg(value: String) -> void:
+		_msg = value
+
+	func clear_msg() -> void:
+		_msg = ""
+
+	## Bytes for a program.
+	func get_body() -> PackedByteArray:
+		return _body
+
+	func has_body() -> bool:
+		return true
+
+	func set_body(value: PackedByteArray) -> void:
+		_body = value
+
+	func clear_body() -> void:
+		_body = PackedByteArray()
+
+	func clear() -> void:
+		_conn = 0
+		_msg = ""
+		_body = PackedByteArray()
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _conn != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _conn)
+		if not _msg.is_empty():
+			_Wire.byte(out, 26)
+			_Wire.text(out, _msg)
+		if not _body.is_empty():
+			_Wire.byte(out, 34)
+			_Wire.blob(out, _body)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_conn = reader.varint()
+			elif tag == 26:
+				_msg = reader.text()
+			elif tag == 34:
+				_body = reader.blob()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if _conn != 0:
+			text += " conn: " + str(_conn)
+		if not _msg.is_empty():
+			text += " msg: " + "\"" + _msg.c_escape() + "\""
+		if not _body.is_empty():
+			text += " body: " + str(_body)
+		return "{" + text + " }"
+
+
+## Something that the client sent had no effect.
+class Error_:
+	extends _Message
+
+	var _code: String = ""
+	var _text: String = ""
+
+	## One of the stable names in docs/protocol.md.
+	func get_code() -> String:
+		return _code
+
+	func has_code() -> bool:
+		return true
+
+	func set_code(value: String) -> void:
+		_code = value
+
+	func clear_code() -> void:
+		_code = ""
+
+	## What was wrong, where, and what was expected.
+	func get_text() -> String:
+		return _text
+
+	func has_text() -> bool:
+		return true
+
+	func set_text(value: String) -> void:
+		_text = value
+
+	func clear_text() -> void:
+		_text = ""
+
+	func clear() -> void:
+		_code = ""
+		_text = ""
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _code.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _code)
+		if not _text.is_empty():
+			_Wire.byte(out, 18)
+			_Wire.text(out, _text)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_code = reader.text()
+			elif tag == 18:
+				_text = reader.text()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if not _code.is_empty():
+			text += " code: " + "\"" + _code.c_escape() + "\""
+		if not _text.is_empty():
+			text += " text: " + "\"" + _text.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## Asks for a [code]pong[/code].
+class Ping:
+	extends _Message
+
+	var _client_time: int = 0
+
+	## Anything; comes back unchanged. Usually the client's clock in milliseconds.
+	func get_client_time() -> int:
+		return _client_time
+
+	func has_client_time() -> bool:
+		return true
+
+	func set_client_time(value: int) -> void:
+		_client_time = value
+
+	func clear_client_time() -> void:
+		_client_time = 0
+
+	func clear() -> void:
+		_client_time = 0
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _client_time != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _client_time)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_client_time = reader.varint()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if _client_time != 0:
+			text += " client_time: " + str(_client_time)
+		return "{" + text + " }"
+
+
+## The answer to [code]ping[/code].
+class Pong:
+	extends _Message
+
+	var _client_time: int = 0
+	var _server_time: int = 0
+
+	func get_client_time() -> int:
+		return _client_time
+
+	func has_client_time() -> bool:
+		return true
+
+	func set_client_time(value: int) -> void:
+		_client_time = value
+
+	func clear_client_time() -> void:
+		_client_time = 0
+
+	## Milliseconds since 1970, by the server's clock.
+	func get_server_time() -> int:
+		return _server_time
+
+	func has_server_time() -> bool:
+		return true
+
+	func set_server_time(value: int) -> void:
+		_server_time = value
+
+	func clear_server_time() -> void:
+		_server_time = 0
+
+	func clear() -> void:
+		_client_time = 0
+		_server_time = 0
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _client_time != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _client_time)
+		if _server_time != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _server_time)
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_client_time = reader.varint()
+			elif tag == 16:
+				_server_time = reader.varint()
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if _client_time != 0:
+			text += " client_time: " + str(_client_time)
+		if _server_time != 0:
+			text += " server_time: " + str(_server_time)
+		return "{" + text + " }"
+
+
+## The envelope of everything.
+class Packet:
+	extends _Message
+
+	## Which of [code]msg[/code] is set.
+	enum MsgCase {
+		MSG_NOT_SET,
+		CHAT = 2,
+		ID = 3,
+		HELLO = 65,
+		WELCOME = 66,
+		JOIN = 67,
+		JOINED = 68,
+		LEAVE = 69,
+		LEFT = 70,
+		PRESENCE = 71,
+		DIRECT = 72,
+		ERROR = 73,
+		PING = 74,
+		PONG = 75,
+	}
+
+	var _msg_case: MsgCase = MsgCase.MSG_NOT_SET
+	var _sender_id: int = 0
+	var _chat: ChatMessage = null
+	var _id: IdMessage = null
+	var _realm: String = ""
+	var _hello: Hello = null
+	var _welcome: Welcome = null
+	var _join: Join = null
+	var _joined: Joined = null
+	var _leave: Leave = null
+	var _left: Left = null
+	var _presence: Presence = null
+	var _direct: Direct = null
+	var _error: Error_ = null
+	var _ping: Ping = null
+	var _pong: Pong = null
+
+	## From the server: whose packet this is. From a client: ignored.
+	func get_sender_id() -> int:
+		return _sender_id
+
+	func has_sender_id() -> bool:
+		return true
+
+	func set_sender_id(value: int) -> void:
+		_sender_id = value
+
+	func clear_sender_id() -> void:
+		_sender_id = 0
+
+	func get_chat() -> ChatMessage:
+		return _chat if _msg_case == MsgCase.CHAT else null
+
+	func has_chat() -> bool:
+		return _msg_case == MsgCase.CHAT
+
+	func new_chat() -> ChatMessage:
+		_chat = ChatMessage.new()
+		_msg_case = MsgCase.CHAT
+		return _chat
+
+	func clear_chat() -> void:
+		if _msg_case == MsgCase.CHAT:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_chat = null
+
+	func get_id() -> IdMessage:
+		return _id if _msg_case == MsgCase.ID else null
+
+	func has_id() -> bool:
+		return _msg_case == MsgCase.ID
+
+	func new_id() -> IdMessage:
+		_id = IdMessage.new()
+		_msg_case = MsgCase.ID
+		return _id
+
+	func clear_id() -> void:
+		if _msg_case == MsgCase.ID:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_id = null
+
+	## With [code]chat[/code]: the realm that it is for. Empty from a client: the realm in which its conn started.
+	func get_realm() -> String:
+		return _realm
+
+	func has_realm() -> bool:
+		return true
+
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	func clear_realm() -> void:
+		_realm = ""
+
+	func get_hello() -> Hello:
+		return _hello if _msg_case == MsgCase.HELLO else null
+
+	func has_hello() -> bool:
+		return _msg_case == MsgCase.HELLO
+
+	func new_hello() -> Hello:
+		_hello = Hello.new()
+		_msg_case = MsgCase.HELLO
+		return _hello
+
+	func clear_hello() -> void:
+		if _msg_case == MsgCase.HELLO:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_hello = null
+
+	func get_welcome() -> Welcome:
+		return _welcome if _msg_case == MsgCase.WELCOME else null
+
+	func has_welcome() -> bool:
+		return _msg_case == MsgCase.WELCOME
+
+	func new_welcome() -> Welcome:
+		_welcome = Welcome.new()
+		_msg_case = MsgCase.WELCOME
+		return _welcome
+
+	func clear_welcome() -> void:
+		if _msg_case == MsgCase.WELCOME:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_welcome = null
+
+	func get_join() -> Join:
+		return _join if _msg_case == MsgCase.JOIN else null
+
+	func has_join() -> bool:
+		return _msg_case == MsgCase.JOIN
+
+	func new_join() -> Join:
+		_join = Join.new()
+		_msg_case = MsgCase.JOIN
+		return _join
+
+	func clear_join() -> void:
+		if _msg_case == MsgCase.JOIN:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_join = null
+
+	func get_joined() -> Joined:
+		return _joined if _msg_case == MsgCase.JOINED else null
+
+	func has_joined() -> bool:
+		return _msg_case == MsgCase.JOINED
+
+	func new_joined() -> Joined:
+		_joined = Joined.new()
+		_msg_case = MsgCase.JOINED
+		return _joined
+
+	func clear_joined() -> void:
+		if _msg_case == MsgCase.JOINED:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_joined = null
+
+	func get_leave() -> Leave:
+		return _leave if _msg_case == MsgCase.LEAVE else null
+
+	func has_leave() -> bool:
+		return _msg_case == MsgCase.LEAVE
+
+	func new_leave() -> Leave:
+		_leave = Leave.new()
+		_msg_case = MsgCase.LEAVE
+		return _leave
+
+	func clear_leave() -> void:
+		if _msg_case == MsgCase.LEAVE:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_leave = null
+
+	func get_left() -> Left:
+		return _left if _msg_case == MsgCase.LEFT else null
+
+	func has_left() -> bool:
+		return _msg_case == MsgCase.LEFT
+
+	func new_left() -> Left:
+		_left = Left.new()
+		_msg_case = MsgCase.LEFT
+		return _left
+
+	func clear_left() -> void:
+		if _msg_case == MsgCase.LEFT:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_left = null
+
+	func get_presence() -> Presence:
+		return _presence if _msg_case == MsgCase.PRESENCE else null
+
+	func has_presence() -> bool:
+		return _msg_case == MsgCase.PRESENCE
+
+	func new_presence() -> Presence:
+		_presence = Presence.new()
+		_msg_case = MsgCase.PRESENCE
+		return _presence
+
+	func clear_presence() -> void:
+		if _msg_case == MsgCase.PRESENCE:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_presence = null
+
+	func get_direct() -> Direct:
+		return _direct if _msg_case == MsgCase.DIRECT else null
+
+	func has_direct() -> bool:
+		return _msg_case == MsgCase.DIRECT
+
+	func new_direct() -> Direct:
+		_direct = Direct.new()
+		_msg_case = MsgCase.DIRECT
+		return _direct
+
+	func clear_direct() -> void:
+		if _msg_case == MsgCase.DIRECT:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_direct = null
+
+	func get_error() -> Error_:
+		return _error if _msg_case == MsgCase.ERROR else null
+
+	func has_error() -> bool:
+		return _msg_case == MsgCase.ERROR
+
+	func new_error() -> Error_:
+		_error = Error_.new()
+		_msg_case = MsgCase.ERROR
+		return _error
+
+	func clear_error() -> void:
+		if _msg_case == MsgCase.ERROR:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_error = null
+
+	func get_ping() -> Ping:
+		return _ping if _msg_case == MsgCase.PING else null
+
+	func has_ping() -> bool:
+		return _msg_case == MsgCase.PING
+
+	func new_ping() -> Ping:
+		_ping = Ping.new()
+		_msg_case = MsgCase.PING
+		return _ping
+
+	func clear_ping() -> void:
+		if _msg_case == MsgCase.PING:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_ping = null
+
+	func get_pong() -> Pong:
+		return _pong if _msg_case == MsgCase.PONG else null
+
+	func has_pong() -> bool:
+		return _msg_case == MsgCase.PONG
+
+	func new_pong() -> Pong:
+		_pong = Pong.new()
+		_msg_case = MsgCase.PONG
+		return _pong
+
+	func clear_pong() -> void:
+		if _msg_case == MsgCase.PONG:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_pong = null
+
+	func get_msg_case() -> MsgCase:
+		return _msg_case
+
+	func clear() -> void:
+		_msg_case = MsgCase.MSG_NOT_SET
+		_sender_id = 0
+		_realm = ""
+
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _sender_id != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _sender_id)
+		if _msg_case == MsgCase.CHAT:
+			_Wire.byte(out, 18)
+			_Wire.blob(out, _chat.to_bytes())
+		elif _msg_case == MsgCase.ID:
+			_Wire.byte(out, 26)
+			_Wire.blob(out, _id.to_bytes())
+		if not _realm.is_empty():
+			_Wire.varint(out, 514)
+			_Wire.text(out, _realm)
+		if _msg_case == MsgCase.HELLO:
+			_Wire.varint(out, 522)
+			_Wire.blob(out, _hello.to_bytes())
+		elif _msg_case == MsgCase.WELCOME:
+			_Wire.varint(out, 530)
+			_Wire.blob(out, _welcome.to_bytes())
+		elif _msg_case == MsgCase.JOIN:
+			_Wire.varint(out, 538)
+			_Wire.blob(out, _join.to_bytes())
+		elif _msg_case == MsgCase.JOINED:
+			_Wire.varint(out, 546)
+			_Wire.blob(out, _joined.to_bytes())
+		elif _msg_case == MsgCase.LEAVE:
+			_Wire.varint(out, 554)
+			_Wire.blob(out, _leave.to_bytes())
+		elif _msg_case == MsgCase.LEFT:
+			_Wire.varint(out, 562)
+			_Wire.blob(out, _left.to_bytes())
+		elif _msg_case == MsgCase.PRESENCE:
+			_Wire.varint(out, 570)
+			_Wire.blob(out, _presence.to_bytes())
+		elif _msg_case == MsgCase.DIRECT:
+			_Wire.varint(out, 578)
+			_Wire.blob(out, _direct.to_bytes())
+		elif _msg_case == MsgCase.ERROR:
+			_Wire.varint(out, 586)
+			_Wire.blob(out, _error.to_bytes())
+		elif _msg_case == MsgCase.PING:
+			_Wire.varint(out, 594)
+			_Wire.blob(out, _ping.to_bytes())
+		elif _msg_case == MsgCase.PONG:
+			_Wire.varint(out, 602)
+			_Wire.blob(out, _pong.to_bytes())
+		return out
+
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_sender_id = reader.varint()
+			elif tag == 18:
+				if not (_msg_case == MsgCase.CHAT):
+					_chat = ChatMessage.new()
+					_msg_case = MsgCase.CHAT
+				reader.message(_chat)
+			elif tag == 26:
+				if not (_msg_case == MsgCase.ID):
+					_id = IdMessage.new()
+					_msg_case = MsgCase.ID
+				reader.message(_id)
+			elif tag == 514:
+				_realm = reader.text()
+			elif tag == 522:
+				if not (_msg_case == MsgCase.HELLO):
+					_hello = Hello.new()
+					_msg_case = MsgCase.HELLO
+				reader.message(_hello)
+			elif tag == 530:
+				if not (_msg_case == MsgCase.WELCOME):
+					_welcome = Welcome.new()
+					_msg_case = MsgCase.WELCOME
+				reader.message(_welcome)
+			elif tag == 538:
+				if not (_msg_case == MsgCase.JOIN):
+					_join = Join.new()
+					_msg_case = MsgCase.JOIN
+				reader.message(_join)
+			elif tag == 546:
+				if not (_msg_case == MsgCase.JOINED):
+					_joined = Joined.new()
+					_msg_case = MsgCase.JOINED
+				reader.message(_joined)
+			elif tag == 554:
+				if not (_msg_case == MsgCase.LEAVE):
+					_leave = Leave.new()
+					_msg_case = MsgCase.LEAVE
+				reader.message(_leave)
+			elif tag == 562:
+				if not (_msg_case == MsgCase.LEFT):
+					_left = Left.new()
+					_msg_case = MsgCase.LEFT
+				reader.message(_left)
+			elif tag == 570:
+				if not (_msg_case == MsgCase.PRESENCE):
+					_presence = Presence.new()
+					_msg_case = MsgCase.PRESENCE
+				reader.message(_presence)
+			elif tag == 578:
+				if not (_msg_case == MsgCase.DIRECT):
+					_direct = Direct.new()
+					_msg_case = MsgCase.DIRECT
+				reader.message(_direct)
+			elif tag == 586:
+				if not (_msg_case == MsgCase.ERROR):
+					_error = Error_.new()
+					_msg_case = MsgCase.ERROR
+				reader.message(_error)
+			elif tag == 594:
+				if not (_msg_case == MsgCase.PING):
+					_ping = Ping.new()
+					_msg_case = MsgCase.PING
+				reader.message(_ping)
+			elif tag == 602:
+				if not (_msg_case == MsgCase.PONG):
+					_pong = Pong.new()
+					_msg_case = MsgCase.PONG
+				reader.message(_pong)
+			else:
+				reader.skip(tag)
+
+	func _to_string() -> String:
+		var text: String = ""
+		if _sender_id != 0:
+			text += " sender_id: " + str(_sender_id)
+		if _msg_case == MsgCase.CHAT:
+			text += " chat: " + str(_chat)
+		if _msg_case == MsgCase.ID:
+			text += " id: " + str(_id)
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _msg_case == MsgCase.HELLO:
+			text += " hello: " + str(_hello)
+		if _msg_case == MsgCase.WELCOME:
+			text += " welcome: " + str(_welcome)
+		if _msg_case == MsgCase.JOIN:
+			text += " join: " + str(_join)
+		if _msg_case == MsgCase.JOINED:
+			text += " joined: " + str(_joined)
+		if _msg_case == MsgCase.LEAVE:
+			text += " leave: " + str(_leave)
+		if _msg_case == MsgCase.LEFT:
+			text += " left: " + str(_left)
+		if _msg_case == MsgCase.PRESENCE:
+			text += " presence: " + str(_presence)
+		if _msg_case == MsgCase.DIRECT:
+			text += " direct: " + str(_direct)
+		if _msg_case == MsgCase.ERROR:
+			text += " error: " + str(_error)
+		if _msg_case == MsgCase.PING:
+			text += " ping: " + str(_ping)
+		if _msg_case == MsgCase.PONG:
+			text += " pong: " + str(_pong)
+		return "{" + text + " }"
+
+
+## What all messages share. One newline after the last field is forgiven, for the chat tutorial's server ends every
+## packet with one.
+class _Message:
+	extends RefCounted
+
+	const _NEWLINE: int = 0x0a
+
+	## Replaces the content of this message by what [param bytes] holds from [param offset] up to, not including,
+	## [param limit]; a negative limit means the end. Returns [code]PB_ERR.NO_ERRORS[/code], which is 0, or what was
+	## wrong first; then the message is empty.
+	func from_bytes(bytes: PackedByteArray, offset: int = 0, limit: int = -1) -> int:
+		var end: int = bytes.size() if limit < 0 else limit
+		if offset < 0 or offset > end or end > bytes.size():
+			clear()
+			return PB_ERR.PACKAGE_SIZE_MISMATCH
+		var fault: PB_ERR = replace(bytes, offset, end)
+		if fault == PB_ERR.NO_ERRORS:
+			return fault
+		if end > offset and bytes[end - 1] == _NEWLINE:
+			if replace(bytes, offset, end - 1) == PB_ERR.NO_ERRORS:
+				return PB_ERR.NO_ERRORS
+		clear()
+		return fault
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		return PackedByteArray()
+
+	## Makes the message empty.
+	func clear() -> void:
+		pass
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			reader.skip(reader.varint())
+
+	## [method from_bytes] without forgiveness. For generated code.
+	func replace(bytes: PackedByteArray, offset: int, end: int) -> PB_ERR:
+		clear()
+		var reader: _Reader = _Reader.new(bytes, offset, end)
+		merge(reader)
+		return reader.fault
+
+
+## Takes values off the bytes of a message. The first fault ends all reading.
+class _Reader:
+	extends RefCounted
+
+	const _DEEPEST: int = 100
+	const _VARINT_BITS: int = 70
+	const _LARGEST_TAG: int = 0xffffffff
+	const _SMALLEST_TAG: int = 8
+
+	var position: int
+	var end: int
+	var fault: PB_ERR = PB_ERR.NO_ERRORS
+	var _bytes: PackedByteArray
+	var _depth: int = 0
+
+	func _init(bytes: PackedByteArray, offset: int, limit: int) -> void:
+		_bytes = bytes
+		position = offset
+		end = limit
+
+	func fail(reason: PB_ERR) -> void:
+		if fault == PB_ERR.NO_ERRORS:
+			fault = reason
+		end = 0
+		position = _bytes.size()
+
+	func varint() -> int:
+		if position < end:
+			var first: int = _bytes[position]
+			if first < 0x80:
+				position += 1
+				return first
+		return _long_varint()
+
+	func _long_varint() -> int:
+		var value: int = 0
+		for shift: int in range(0, _VARINT_BITS, 7):
+			if position >= end:
+				break
+			var byte: int = _bytes[position]
+			position += 1
+			value |= (byte & 0x7f) << shift
+			if byte < 0x80:
+				return value
+		fail(PB_ERR.VARINT_NOT_FOUND)
+		return 0
+
+	func boolean() -> bool:
+		return varint() != 0
+
+	func unsigned32() -> int:
+		return varint() & 0xffffffff
+
+	func signed32() -> int:
+		return _Wire.signed32(varint())
+
+	func zigzag32() -> int:
+		var value: int = varint() & 0xffffffff
+		return (value >> 1) ^ -(value & 1)
+
+	func zigzag64() -> int:
+		var value: int = varint()
+		return ((value >> 1) & 0x7fffffffffffffff) ^ -(value & 1)
+
+	func fixed32() -> int:
+		var start: int = _advance(4)
+		return _bytes.decode_u32(start) if start >= 0 else 0
+
+	func sfixed32() -> int:
+		return _Wire.signed32(fixed32())
+
+	func fixed64() -> int:
+		var start: int = _advance(8)
+		return _bytes.decode_s64(start) if start >= 0 else 0
+
+	func float32() -> float:
+		var start: int = _advance(4)
+		return _bytes.decode_float(start) if start >= 0 else 0.0
+
+	func float64() -> float:
+		var start: int = _advance(8)
+		return _bytes.decode_double(start) if start >= 0 else 0.0
+
+	func blob() -> PackedByteArray:
+		var size: int = varint()
+		var start: int = _advance(size)
+		return _bytes.slice(start, start + size) if start >= 0 else PackedByteArray()
+
+	func text() -> String:
+		var raw: PackedByteArray = blob()
+		var decoded: String = raw.get_string_from_utf8()
+		return decoded if decoded.to_utf8_buffer() == raw else _unusual_text(raw)
+
+	func message(target: _Message) -> void:
+		var outer: int = enter()
+		target.merge(self)
+		leave(outer)
+
+	## Narrows reading to the length-delimited value that starts here; returns what [method leave] needs.
+	func enter() -> int:
+		var outer: int = end
+		var size: int = varint()
+		var start: int = _advance(size)
+		_depth += 1
+		if _depth > _DEEPEST:
+			fail(PB_ERR.UNDEFINED_STATE)
+		if start >= 0 and fault == PB_ERR.NO_ERRORS:
+			position = start
+			end = start + size
+		return outer
+
+	func leave(outer: int) -> void:
+		_depth -= 1
+		if fault == PB_ERR.NO_ERRORS:
+			end = outer
+
+	func skip(tag: int) -> void:
+		if tag < _SMALLEST_TAG or tag > _LARGEST_TAG:
+			fail(PB_ERR.UNDEFINED_STATE)
+			return
+		match tag & 7:
+			0:
+				_ignore(varint())
+			1:
+				_ignore(_advance(8))
+			2:
+				_ignore(_advance(varint()))
+			3:
+				_skip_group(tag + 1)
+			5:
+				_ignore(_advance(4))
+			_:
+				fail(PB_ERR.UNDEFINED_STATE)
+
+	func _skip_group(end_tag: int) -> void:
+		_depth += 1
+		if _depth > _DEEPEST:
+			fail(PB_ERR.UNDEFINED_STATE)
+		while position < end:
+			var tag: int = varint()
+			if tag == end_tag:
+				_depth -= 1
+				return
+			skip(tag)
+		fail(PB_ERR.PARSE_INCOMPLETE)
+
+	## Where the next [param size] bytes start, having passed them; -1 when there are not so many.
+	func _advance(size: int) -> int:
+		if size < 0 or size > end - position:
+			fail(PB_ERR.LENGTHDEL_SIZE_MISMATCH)
+			return -1
+		var start: int = position
+		position += size
+		return start
+
+	## Text that the engine's decoder does not give back byte for byte: it drops a byte order mark and ends at a NUL,
+	## which no String can hold. All else is not UTF-8.
+	func _unusual_text(raw: PackedByteArray) -> String:
+		var decoded: String = ""
+		var start: int = 0
+		while start < raw.size():
+			if raw[start] == 0:
+				decoded += "\ufffd"
+				start += 1
+				continue
+			if raw.slice(start, start + 3) == PackedByteArray([0xef, 0xbb, 0xbf]):
+				decoded += "\ufeff"
+				start += 3
+				continue
+			var stop: int = raw.find(0, start)
+			var part: PackedByteArray = raw.slice(start, raw.size() if stop < 0 else stop)
+			var piece: String = part.get_string_from_utf8()
+			if piece.to_utf8_buffer() != part:
+				fail(PB_ERR.UNDEFINED_STATE)
+				return ""
+			decoded += piece
+			start += part.size()
+		return decoded
+
+	func _ignore(_value: int) -> void:
+		pass
+
+
+## Appends values to the bytes of a message.
+class _Wire:
+	extends RefCounted
+
+	static func varint(out: PackedByteArray, value: int) -> void:
+		var rest: int = value
+		while rest < 0 or rest > 0x7f:
+			byte(out, (rest & 0x7f) | 0x80)
+			rest = (rest >> 7) & 0x01ffffffffffffff
+		byte(out, rest)
+
+	static func byte(out: PackedByteArray, value: int) -> void:
+		@warning_ignore("return_value_discarded")
+		out.append(value)
+
+	static func blob(out: PackedByteArray, value: PackedByteArray) -> void:
+		varint(out, value.size())
+		out.append_array(value)
+
+	static func text(out: PackedByteArray, value: String) -> void:
+		blob(out, value.to_utf8_buffer())
+
+	static func fixed32(out: PackedByteArray, value: int) -> void:
+		out.encode_u32(_grow(out, 4), value & 0xffffffff)
+
+	static func fixed64(out: PackedByteArray, value: int) -> void:
+		out.encode_s64(_grow(out, 8), value)
+
+	static func float32(out: PackedByteArray, value: float) -> void:
+		out.encode_float(_grow(out, 4), value)
+
+	static func float64(out: PackedByteArray, value: float) -> void:
+		out.encode_double(_grow(out, 8), value)
+
+	static func zigzag32(out: PackedByteArray, value: int) -> void:
+		varint(out, ((value << 1) ^ (value >> 63)) & 0xffffffff)
+
+	static func zigzag64(out: PackedByteArray, value: int) -> void:
+		varint(out, (value << 1) ^ (value >> 63))
+
+	static func boolean(out: PackedByteArray, value: bool) -> void:
+		byte(out, 1 if value else 0)
+
+	## The value that the lowest 32 bits of [param value] have as a signed number.
+	static func signed32(value: int) -> int:
+		return ((value & 0xffffffff) ^ 0x80000000) - 0x80000000
+
+	## Negative zero is written, for it is not the default value.
+	static func is_default(value: float) -> bool:
+		return value == 0.0 and 1.0 / value > 0.0
+
+	static func _grow(out: PackedByteArray, size: int) -> int:
+		var start: int = out.size()
+		@warning_ignore("return_value_discarded")
+		out.resize(start + size)
+		return start
