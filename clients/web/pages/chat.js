@@ -90,7 +90,7 @@ class HubbubChat extends HTMLElement {
   /** For the eye only: a screen reader would read out every second. */
   #countDown() {
     const seconds = Math.max(0, Math.ceil((this.#nextTry - performance.now()) / 1000));
-    const text = this.#client.state === 'waiting' && seconds > 0 ? `${seconds} s` : '';
+    const text = this.#client.state === 'waiting' && seconds > 0 ? `Next try in ${seconds} s.` : '';
     const shown = part(this, '.count-down', HTMLElement);
     if (shown.textContent !== text) shown.textContent = text;
   }

@@ -33,10 +33,9 @@ export class ChatComposer extends HTMLElement {
     this.#judge();
   }
 
-  /** What the box is for, to a screen reader and as its placeholder. @param {string} label */
+  /** What the box is for, to a screen reader. @param {string} label */
   set label(label) {
     this.#box.ariaLabel = label;
-    this.#box.placeholder = label;
   }
 
   /** Begins a message to one player. @param {number} conn */

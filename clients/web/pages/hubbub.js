@@ -172,7 +172,7 @@ export class Pulse {
   beat() {
     this.#silentBeats += 1;
     if (this.#silentBeats === 0) return 'fine';
-    return this.#silentBeats > SILENT_BEATS ? 'lost' : 'ask';
+    return this.#silentBeats < SILENT_BEATS ? 'ask' : 'lost';
   }
 }
 

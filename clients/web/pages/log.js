@@ -21,6 +21,8 @@ export class ChatLog extends HTMLElement {
   #group = { key: '', at: 0 };
   #reading = true;
   #scrolling = false;
+  /** How tall the lines were when they were last followed. What has come since is no sign that the reader moved. */
+  #followed = 0;
   #lines = /** @type {HTMLElement} */ (this);
   #toEnd = /** @type {HTMLButtonElement | null} */ (null);
 
@@ -105,20 +107,30 @@ export class ChatLog extends HTMLElement {
     this.#scrolling = true;
     requestAnimationFrame(() => {
       this.#scrolling = false;
-      if (this.#reading) this.#lines.scrollTop = this.#lines.scrollHeight;
-      else if (this.#toEnd) this.#toEnd.hidden = false;
+      if (this.#reading) {
+        this.#followed = this.#lines.scrollHeight;
+        this.#lines.scrollTop = this.#followed;
+      } else if (this.#toEnd) {
+        this.#toEnd.hidden = false;
+      }
     });
   }
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#lines;
-    this.#reading = scrollHeight - scrollTop - clientHeight < END_PIXELS;
-    if (this.#reading && this.#toEnd) this.#toEnd.hidden = true;
+    const end = this.#reading ? Math.min(this.#followed, scrollHeight) : scrollHeight;
+    this.#setReading(end - scrollTop - clientHeight < END_PIXELS);
+  }
+
+  /** @param {boolean} reading Whether the newest line is being read. */
+  #setReading(reading) {
+    this.#reading = reading;
+    this.classList.toggle('looking-back', !reading);
+    if (reading && this.#toEnd) this.#toEnd.hidden = true;
   }
 
   #goToEnd() {
-    this.#reading = true;
-    if (this.#toEnd) this.#toEnd.hidden = true;
+    this.#setReading(true);
     this.#follow();
   }
 }

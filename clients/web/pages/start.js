@@ -1,5 +1,8 @@
 import { part } from './elements.js';
 
+/** How long a button says what it did. */
+const ANSWER_MILLIS = 2_000;
+
 /** The first five minutes: fills in the addresses of the server that served this page, and copies them. */
 export class FirstSteps extends HTMLElement {
   connectedCallback() {
@@ -8,8 +11,8 @@ export class FirstSteps extends HTMLElement {
     const fold = () => void (details.open = wide.matches);
     wide.addEventListener('change', fold);
     fold();
-    for (const button of this.querySelectorAll('button[data-copies]')) {
-      button.addEventListener('click', () => this.#copy(button.getAttribute('data-copies') ?? ''));
+    for (const button of this.querySelectorAll('button')) {
+      button.addEventListener('click', () => this.#copy(button));
     }
   }
 
@@ -20,18 +23,24 @@ export class FirstSteps extends HTMLElement {
     part(this, 'a.again', HTMLAnchorElement).href = `/${query}`;
   }
 
-  /** @param {string} id */
-  async #copy(id) {
-    const source = part(this, `#${id}`, HTMLElement);
-    const said = part(this, '.copied', HTMLElement);
+  /** @param {HTMLButtonElement} button */
+  async #copy(button) {
+    const source = part(this, `#${button.dataset.copies}`, HTMLElement);
     // Browsers lend the clipboard to https and localhost only; elsewhere the text is selected for a person to copy.
     try {
       await navigator.clipboard.writeText(source.textContent ?? '');
-      said.textContent = 'Copied.';
+      this.#answer(button, 'Copied', 'Copied.');
     } catch {
       getSelection()?.selectAllChildren(source);
-      said.textContent = 'Selected: copy it with Ctrl+C.';
+      this.#answer(button, 'Selected', 'Selected: copy it with Ctrl+C.');
     }
+  }
+
+  /** @param {HTMLButtonElement} button @param {string} word For the eye. @param {string} words For a screen reader. */
+  #answer(button, word, words) {
+    part(this, '.copied', HTMLElement).textContent = words;
+    button.textContent = word;
+    setTimeout(() => void (button.textContent = 'Copy'), ANSWER_MILLIS);
   }
 }
 
