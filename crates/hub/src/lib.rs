@@ -1,1 +1,25 @@
-//! hub
+//! The hub: which conns are in which realms, and who gets a copy of what.
+//!
+//! One input in, its consequences out: [`Hub::handle`] appends to an [`Out`] what follows from an [`Input`]. What is
+//! said in a realm is not an output a recipient: it is encoded once into the realm's turn buffer, and
+//! [`Hub::end_turn`] hands each member its share, so that all of one turn of the loop leaves in one piece.
+//!
+//! Sans-I/O: no socket, clock, luck, lock or thread. One hub per shard; hubs of one node tell each other
+//! [`HubMessage`]s. Nothing here redacts: a realm never carries what a member of it may not know.
+//!
+//! Read [`Hub`] first, then `turn`.
+
+mod conn;
+mod hub;
+mod input;
+mod output;
+mod realms;
+mod requests;
+mod turn;
+
+pub use hub::{Hub, Settings};
+pub use input::{ConnKey, HubMessage, Input, LostDirect};
+pub use output::{Out, Output};
+
+#[cfg(test)]
+mod tests;

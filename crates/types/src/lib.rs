@@ -2,17 +2,19 @@
 //!
 //! Pure and small: nothing here does I/O, asks the time or draws luck. Read [`Realm`] and [`CloseCode`] first.
 
+mod bucket;
 mod close_code;
 mod conn_id;
 mod limits;
 mod realm;
 mod time;
 
+pub use bucket::{Bucket, Rate};
 pub use close_code::CloseCode;
 pub use conn_id::{ConnId, ConnIds};
 pub use limits::Limits;
 pub use realm::{BadRealm, Name, Realm};
-pub use time::{Millis, UnixMs};
+pub use time::{Millis, Now, UnixMs};
 
 /// The largest message that is ever sent to a client, in bytes: Godot's default inbound buffer holds no more, and
 /// native Godot closes the conn at 65,536 (`WebSocketPeer.inbound_buffer_size`).

@@ -26,3 +26,12 @@ impl Add<Duration> for Millis {
 /// Milliseconds since 1970 by the wall clock: for people and clients, never for time-outs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixMs(pub i64);
+
+/// Both clocks at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// For waits and rates.
+    pub mono: Millis,
+    /// For people and clients.
+    pub unix: UnixMs,
+}

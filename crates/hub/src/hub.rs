@@ -1,0 +1,325 @@
+//! The hub itself: conns, membership, fan-out.
+
+use std::collections::BTreeMap;
+
+use types::{CloseCode, ConnId, Limits, Now, Realm};
+use wire::{Dialect, Lane, ToClient};
+
+use crate::conn::{Conn, Membership, RealmKey};
+use crate::realms::{Member, Realms};
+use crate::turn::Turn;
+use crate::{ConnKey, HubMessage, Input, Out, Output};
+
+/// The most of one realm's turn that is gathered before it is handed out; more would only delay it.
+const TURN_BYTES_MAX: usize = 64 << 10;
+
+/// Emptied turn buffers that are kept for the next realm that speaks.
+const SPARE_TURNS_MAX: usize = 64;
+
+/// What a hub is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// The limits of the node.
+    pub limits: Limits,
+    /// How many hubs share this node, this one included. With 1, nobody is told anything.
+    pub hubs: u8,
+}
+
+impl Settings {
+    pub(crate) fn is_alone(self) -> bool {
+        self.hubs <= 1
+    }
+}
+
+/// Conns and realms of one shard.
+#[derive(Debug)]
+pub struct Hub {
+    pub(crate) settings: Settings,
+    pub(crate) conns: Vec<Option<Conn>>,
+    pub(crate) by_id: BTreeMap<ConnId, ConnKey>,
+    pub(crate) realms: Realms,
+    /// Realms that have spoken this turn.
+    spoke: Vec<RealmKey>,
+    presence_due: Vec<RealmKey>,
+    count_due: Vec<RealmKey>,
+    #[expect(clippy::vec_box, reason = "a realm keeps its turn boxed: most realms are silent most of the time")]
+    spare_turns: Vec<Box<Turn>>,
+    is_turn_full: bool,
+}
+
+impl Hub {
+    /// A hub without conns.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            conns: Vec::new(),
+            by_id: BTreeMap::new(),
+            realms: Realms::default(),
+            spoke: Vec::new(),
+            presence_due: Vec::new(),
+            count_due: Vec::new(),
+            spare_turns: Vec::new(),
+            is_turn_full: false,
+        }
+    }
+
+    /// How many conns are open.
+    #[must_use]
+    pub fn conn_count(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// How many realms have members on this node.
+    #[must_use]
+    pub fn realm_count(&self) -> usize {
+        self.realms.len()
+    }
+
+    /// Whether some realm has said so much that [`Hub::end_turn`] should not wait for the end of the turn.
+    #[must_use]
+    pub fn is_turn_full(&self) -> bool {
+        self.is_turn_full
+    }
+
+    /// Takes one input and appends what follows from it to `out`.
+    pub fn handle(&mut self, now: Now, input: Input<'_>, out: &mut Out) {
+        match input {
+            Input::Opened { conn, id, dialect, home } => self.open(conn, id, dialect, home, out),
+            Input::Said(conn, said) => self.said(now, conn, said, out),
+            Input::Faulted(conn, fault) => self.faulted(now, conn, fault, out),
+            Input::Closed(conn) => self.forget(conn),
+            Input::Told(hub, message) => self.told(hub, message, out),
+            Input::Ticked => self.announce_presence(),
+        }
+    }
+
+    /// Hands every member its share of what was said since the last call: `deliver(conn, frames, is_last)`, where
+    /// `is_last` says that no more will come for this conn in this turn.
+    pub fn end_turn(&mut self, out: &mut Out, mut deliver: impl FnMut(ConnKey, &[u8], bool)) {
+        self.is_turn_full = false;
+        self.tell_counts(out);
+        for key in std::mem::take(&mut self.spoke) {
+            let Some(realm) = self.realms.state(key) else { continue };
+            let Some(mut turn) = realm.turn.take() else { continue };
+            turn.seal();
+            for lane in Lane::ALL {
+                deliver_lane(&turn, lane, &realm.members[lane as usize], &mut deliver);
+            }
+            if self.spare_turns.len() < SPARE_TURNS_MAX {
+                turn.clear(TURN_BYTES_MAX);
+                self.spare_turns.push(turn);
+            }
+        }
+    }
+
+    fn open(&mut self, key: ConnKey, id: ConnId, dialect: Dialect, home: Realm, out: &mut Out) {
+        let lane = Lane::plain(dialect);
+        if self.realms.len() >= self.settings.limits.rooms && self.realms.find(&home).is_none() {
+            out.list.push(Output::Close(key, CloseCode::Full));
+            return;
+        }
+        out.send(key, lane, ToClient::Id(id));
+        let home = self.realms.find_or_create(home);
+        let at = key.0 as usize;
+        if self.conns.len() <= at {
+            self.conns.resize_with(at + 1, || None);
+        }
+        debug_assert!(self.conns[at].is_none(), "the slot is taken");
+        self.conns[at] = Some(Conn::new(id, lane, home));
+        self.by_id.insert(id, key);
+        self.enter(key, home);
+    }
+
+    pub(crate) fn conn(&mut self, key: ConnKey) -> Option<&mut Conn> {
+        self.conns.get_mut(key.0 as usize)?.as_mut()
+    }
+
+    /// Puts a conn into a realm that it is not in. It hears what is said from now on.
+    pub(crate) fn enter(&mut self, key: ConnKey, realm_key: RealmKey) {
+        let Some(conn) = self.conns.get_mut(key.0 as usize).and_then(Option::as_mut) else { return };
+        let Some(realm) = self.realms.state(realm_key) else { return };
+        let members = &mut realm.members[conn.lane as usize];
+        let slot = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        members.push(Member { conn: key, in_others: false });
+        if let Some(turn) = &mut realm.turn {
+            turn.skip_so_far(conn.lane, key);
+        }
+        conn.memberships.push(Membership { realm: realm_key, slot });
+        self.mark_in_others(key);
+        self.count_changed(realm_key);
+    }
+
+    /// Takes a conn out of a realm that it is in.
+    pub(crate) fn exit(&mut self, key: ConnKey, realm_key: RealmKey) {
+        let Some(conn) = self.conn(key) else { return };
+        let Some(at) = conn.memberships.iter().position(|membership| membership.realm == realm_key) else { return };
+        let (lane, slot) = (conn.lane, conn.memberships.swap_remove(at).slot);
+        self.remove_member(realm_key, lane, slot);
+        self.mark_in_others(key);
+        self.count_changed(realm_key);
+        self.realms.forget_if_empty(realm_key);
+    }
+
+    /// Frees a slot in a realm's list; the member that takes it over is told.
+    fn remove_member(&mut self, realm_key: RealmKey, lane: Lane, slot: u32) {
+        let Some(realm) = self.realms.state(realm_key) else { return };
+        let members = &mut realm.members[lane as usize];
+        members.swap_remove(slot as usize);
+        let Some(moved) = members.get(slot as usize).map(|member| member.conn) else { return };
+        let Some(conn) = self.conn(moved) else { return };
+        if let Some(membership) = conn.memberships.iter_mut().find(|membership| membership.realm == realm_key) {
+            membership.slot = slot;
+        }
+    }
+
+    /// Keeps `in_others` true to the number of realms that the conn is in.
+    fn mark_in_others(&mut self, key: ConnKey) {
+        let Some(conn) = self.conns.get(key.0 as usize).and_then(Option::as_ref) else { return };
+        let in_others = conn.memberships.len() > 1;
+        for membership in &conn.memberships {
+            if let Some(realm) = self.realms.state(membership.realm) {
+                realm.members[conn.lane as usize][membership.slot as usize].in_others = in_others;
+            }
+        }
+    }
+
+    /// Forgets a conn. No output names it after this.
+    pub(crate) fn forget(&mut self, key: ConnKey) {
+        let Some(conn) = self.conns.get_mut(key.0 as usize).and_then(Option::take) else { return };
+        self.by_id.remove(&conn.id);
+        for membership in conn.memberships {
+            self.remove_member(membership.realm, conn.lane, membership.slot);
+            self.count_changed(membership.realm);
+            self.realms.forget_if_empty(membership.realm);
+        }
+    }
+
+    pub(crate) fn close(&mut self, key: ConnKey, code: CloseCode, out: &mut Out) {
+        self.forget(key);
+        out.list.push(Output::Close(key, code));
+    }
+
+    /// Says something in a realm of this hub. `speaker` does not hear it.
+    pub(crate) fn say(&mut self, realm_key: RealmKey, speaker: Option<ConnKey>, from: ConnId, text: &str) {
+        self.put_in_turn(realm_key, |turn, lane, realm| {
+            turn.say(lane, speaker, ToClient::Chat { from, realm, text });
+        });
+    }
+
+    fn put_in_turn(&mut self, realm_key: RealmKey, mut put: impl FnMut(&mut Turn, Lane, &str)) {
+        let Some(realm) = self.realms.state(realm_key) else { return };
+        let turn = realm.turn.get_or_insert_with(|| {
+            self.spoke.push(realm_key);
+            self.spare_turns.pop().unwrap_or_default()
+        });
+        for lane in Lane::ALL {
+            if !realm.members[lane as usize].is_empty() {
+                put(turn, lane, &realm.text);
+            }
+        }
+        self.is_turn_full |= turn.bytes() >= TURN_BYTES_MAX;
+    }
+
+    /// Sends a conn now what its realms have said so far this turn, so that what follows comes after it.
+    pub(crate) fn settle(&mut self, key: ConnKey, out: &mut Out) {
+        let Some(conn) = self.conns.get(key.0 as usize).and_then(Option::as_ref) else { return };
+        for membership in &conn.memberships {
+            let Some(realm) = self.realms.state(membership.realm) else { continue };
+            let Some(turn) = &mut realm.turn else { continue };
+            turn.seal();
+            let start = out.bytes.len();
+            turn.share(conn.lane, key, |frames| out.bytes.extend_from_slice(frames));
+            out.sent(key, start);
+            turn.skip_so_far(conn.lane, key);
+        }
+    }
+
+    /// The conn has said `hello`: it moves to the lane that is told everything.
+    pub(crate) fn change_lane(&mut self, key: ConnKey, out: &mut Out) {
+        self.settle(key, out);
+        let Some(conn) = self.conns.get_mut(key.0 as usize).and_then(Option::as_mut) else { return };
+        let old = conn.lane;
+        conn.lane = old.with_hello();
+        for at in 0..conn.memberships.len() {
+            self.change_lane_in(key, at, old);
+        }
+    }
+
+    fn change_lane_in(&mut self, key: ConnKey, at: usize, old: Lane) {
+        let Some(Membership { realm: realm_key, slot }) = self.conn(key).map(|conn| conn.memberships[at]) else {
+            return;
+        };
+        self.remove_member(realm_key, old, slot);
+        let Some(conn) = self.conns.get_mut(key.0 as usize).and_then(Option::as_mut) else { return };
+        let in_others = conn.memberships.len() > 1;
+        let Some(realm) = self.realms.state(realm_key) else { return };
+        let members = &mut realm.members[conn.lane as usize];
+        conn.memberships[at].slot = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        members.push(Member { conn: key, in_others });
+        if let Some(turn) = &mut realm.turn {
+            turn.skip_so_far(conn.lane, key);
+        }
+    }
+
+    pub(crate) fn presence_changed(&mut self, realm_key: RealmKey) {
+        let Some(realm) = self.realms.state(realm_key) else { return };
+        if !realm.presence_due {
+            realm.presence_due = true;
+            self.presence_due.push(realm_key);
+        }
+    }
+
+    fn count_changed(&mut self, realm_key: RealmKey) {
+        self.presence_changed(realm_key);
+        let Some(realm) = self.realms.state(realm_key) else { return };
+        if !self.settings.is_alone() && !realm.count_due {
+            realm.count_due = true;
+            self.count_due.push(realm_key);
+        }
+    }
+
+    /// Tells the members of changed realms how many they are; those without `hello` have no form for it.
+    fn announce_presence(&mut self) {
+        for realm_key in std::mem::take(&mut self.presence_due) {
+            let Some(realm) = self.realms.state(realm_key) else { continue };
+            if !std::mem::take(&mut realm.presence_due) {
+                continue;
+            }
+            let members = realm.count_everywhere();
+            let has_listeners =
+                Lane::ALL.iter().any(|lane| lane.has_hello() && !realm.members[*lane as usize].is_empty());
+            if has_listeners {
+                self.put_in_turn(realm_key, |turn, lane, realm| {
+                    turn.say(lane, None, ToClient::Presence { realm, members });
+                });
+            }
+        }
+    }
+
+    fn tell_counts(&mut self, out: &mut Out) {
+        for realm_key in std::mem::take(&mut self.count_due) {
+            let Some(realm) = self.realms.state(realm_key) else { continue };
+            if !std::mem::take(&mut realm.count_due) {
+                continue;
+            }
+            let count = u32::try_from(realm.count()).unwrap_or(u32::MAX);
+            out.list.push(Output::Tell(HubMessage::Members { realm: realm.name.clone(), count }));
+            self.realms.forget_if_empty(realm_key);
+        }
+    }
+}
+
+fn deliver_lane(turn: &Turn, lane: Lane, members: &[Member], deliver: &mut impl FnMut(ConnKey, &[u8], bool)) {
+    let whole = turn.whole(lane);
+    if whole.is_empty() {
+        return;
+    }
+    for member in members {
+        if turn.is_cut(lane, member.conn) {
+            turn.share(lane, member.conn, |frames| deliver(member.conn, frames, false));
+        } else {
+            deliver(member.conn, whole, !member.in_others);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What follows from an input.
+
+use std::ops::Range;
+
+use types::CloseCode;
+use wire::{Lane, ToClient};
+
+use crate::{ConnKey, HubMessage};
+
+/// Something for the shell to do, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Put these finished frames, a part of [`Out::bytes`], into the conn's outbox.
+    Send(ConnKey, Range<usize>),
+    /// Close the conn; the hub has forgotten it.
+    Close(ConnKey, CloseCode),
+    /// To every other hub of this node.
+    Tell(HubMessage),
+    /// To the next hub of this node: it seeks the receiver of a direct.
+    Pass(HubMessage),
+}
+
+/// The consequences of some inputs; used again after each round, so that it stops allocating.
+#[derive(Debug, Default)]
+pub struct Out {
+    /// What to do, in order.
+    pub list: Vec<Output>,
+    /// The bytes that [`Output::Send`] points into.
+    pub bytes: Vec<u8>,
+}
+
+impl Out {
+    /// Forgets everything, keeps the memory.
+    pub fn clear(&mut self) {
+        self.list.clear();
+        self.bytes.clear();
+    }
+
+    /// Encodes a message for one conn; says how many bytes it took. 0: its lane has no form for the message.
+    pub(crate) fn send(&mut self, conn: ConnKey, lane: Lane, message: ToClient<'_>) -> usize {
+        let start = self.bytes.len();
+        wire::put(&mut self.bytes, lane, message);
+        self.sent(conn, start)
+    }
+
+    /// Sends a conn the bytes that have been appended since `start`.
+    pub(crate) fn sent(&mut self, conn: ConnKey, start: usize) -> usize {
+        let end = self.bytes.len();
+        if end > start {
+            self.list.push(Output::Send(conn, start..end));
+        }
+        end - start
+    }
+
+    /// Takes the last send back.
+    pub(crate) fn unsend(&mut self, bytes: usize) {
+        if bytes > 0 {
+            self.list.pop();
+            self.bytes.truncate(self.bytes.len() - bytes);
+        }
+    }
+}

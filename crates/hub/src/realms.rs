@@ -1,0 +1,111 @@
+//! The realms of a hub and their members.
+
+use std::collections::BTreeMap;
+
+use slab::Slab;
+use types::Realm;
+use wire::Lane;
+
+use crate::ConnKey;
+use crate::conn::RealmKey;
+use crate::turn::Turn;
+
+/// Every realm that has members, here or in another hub of this node.
+#[derive(Debug, Default)]
+pub(crate) struct Realms {
+    slots: Slab<RealmState>,
+    by_name: BTreeMap<Realm, RealmKey>,
+}
+
+/// One realm.
+#[derive(Debug)]
+pub(crate) struct RealmState {
+    pub(crate) name: Realm,
+    /// `name` as it is written on the wire.
+    pub(crate) text: Box<str>,
+    /// By lane, since all conns of a lane hear the same bytes.
+    pub(crate) members: [Vec<Member>; Lane::COUNT],
+    /// What is said this turn; `None` when nothing has been.
+    pub(crate) turn: Option<Box<Turn>>,
+    /// How many members the other hubs have: (hub, count), no zero counts.
+    pub(crate) elsewhere: Vec<(u8, u32)>,
+    /// Whether members are to be told the new count.
+    pub(crate) presence_due: bool,
+    /// Whether the other hubs are to be told the new count.
+    pub(crate) count_due: bool,
+}
+
+/// One member in a realm's list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    pub(crate) conn: ConnKey,
+    /// Whether the conn is in other realms too, and so may hear several of them in one turn.
+    pub(crate) in_others: bool,
+}
+
+impl RealmState {
+    fn new(name: Realm) -> Self {
+        Self {
+            text: name.to_string().into(),
+            name,
+            members: Default::default(),
+            turn: None,
+            elsewhere: Vec::new(),
+            presence_due: false,
+            count_due: false,
+        }
+    }
+
+    /// How many conns of this hub are in the realm.
+    pub(crate) fn count(&self) -> usize {
+        self.members.iter().map(Vec::len).sum()
+    }
+
+    /// How many conns of this node are in the realm.
+    pub(crate) fn count_everywhere(&self) -> u64 {
+        self.count() as u64 + self.elsewhere.iter().map(|(_, count)| u64::from(*count)).sum::<u64>()
+    }
+
+    /// Takes note of another hub's count.
+    pub(crate) fn set_elsewhere(&mut self, hub: u8, count: u32) {
+        self.elsewhere.retain(|(other, _)| *other != hub);
+        if count > 0 {
+            self.elsewhere.push((hub, count));
+        }
+    }
+}
+
+impl Realms {
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub(crate) fn find(&self, name: &Realm) -> Option<RealmKey> {
+        self.by_name.get(name).copied()
+    }
+
+    pub(crate) fn find_or_create(&mut self, name: Realm) -> RealmKey {
+        if let Some(key) = self.find(&name) {
+            return key;
+        }
+        let key = RealmKey(u32::try_from(self.slots.insert(RealmState::new(name.clone()))).unwrap_or(u32::MAX));
+        self.by_name.insert(name, key);
+        key
+    }
+
+    pub(crate) fn state(&mut self, key: RealmKey) -> Option<&mut RealmState> {
+        self.slots.get_mut(key.0 as usize)
+    }
+
+    /// Forgets the realm if nobody is in it any more, here or elsewhere.
+    pub(crate) fn forget_if_empty(&mut self, key: RealmKey) {
+        let empty = self
+            .slots
+            .get(key.0 as usize)
+            .is_some_and(|realm| realm.count() == 0 && realm.elsewhere.is_empty() && !realm.count_due);
+        if empty {
+            let realm = self.slots.remove(key.0 as usize);
+            self.by_name.remove(&realm.name);
+        }
+    }
+}
