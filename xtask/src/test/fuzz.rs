@@ -2,6 +2,8 @@
 //!
 //! `cargo fuzz run TARGET` works in `fuzz/` as well; what it adds is a tool that takes minutes to install.
 
+mod seeds;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -87,6 +89,7 @@ fn host() -> Result<String> {
 fn fuzz(job: &Job, binaries: &Path, target: &str) -> Result<String> {
     let seconds = job.fuzz_seconds();
     let corpus = job.scratch(&format!("corpus/{target}"))?;
+    seeds::plant(job.repository(), target, &corpus)?;
     let findings = job.repository().join("artifacts/fuzz").join(target);
     fs::create_dir_all(&findings)?;
     let log_path = job.scratch("fuzz")?.join(format!("{target}.log"));
@@ -99,8 +102,8 @@ fn fuzz(job: &Job, binaries: &Path, target: &str) -> Result<String> {
         format!("-artifact_prefix={}/", findings.display()),
         "-print_final_stats=1".to_owned(),
     ]);
-    // New inputs are kept in the first folder, beside what was built; the committed ones are only read.
-    command.arg(corpus).arg(job.repository().join("fuzz/seeds").join(target)).stdout(log.try_clone()?).stderr(log);
+    // Inputs that reach something new are added to the corpus, so the next run starts where this one ended.
+    command.arg(corpus).stdout(log.try_clone()?).stderr(log);
     job.note(&format!("$ {command:?}"))?;
     let limit = Duration::from_secs(seconds.into()) + GRACE;
     let ended = crate::process::Running::start(&mut command)?.wait(limit);

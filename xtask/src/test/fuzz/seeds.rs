@@ -1,0 +1,100 @@
+//! Where a fuzz target starts: what real clients send, from the golden vectors of `wire`.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+
+const GOLDEN: &str = "crates/wire/testdata/golden.json";
+/// The first byte of `frame_reader`'s input: whose part we play.
+const AS_SERVER: u8 = 0;
+const AS_CLIENT: u8 = 1;
+const HEADS: &[&str] = &[
+    "GET /ws HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: Godot/4\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+    "GET /?room=blue HTTP/1.1\r\nhost: [::1]:8080\r\norigin: http://localhost:8080\r\nupgrade: WebSocket\r\n\
+     connection: keep-alive, Upgrade\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nsec-websocket-version: 13\r\n\
+     sec-websocket-protocol: chat, hubbub.v1.json\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n",
+    "POST /ws HTTP/1.0\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc",
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+];
+
+#[derive(Deserialize)]
+struct Golden {
+    relays: Vec<Relay>,
+    heard: Vec<Heard>,
+}
+
+/// What a client sent.
+#[derive(Deserialize)]
+struct Relay {
+    dialect: String,
+    sent: String,
+}
+
+/// What a client heard: a whole frame of the server's.
+#[derive(Deserialize)]
+struct Heard {
+    frame: String,
+}
+
+/// Writes the seeds of `target` into `corpus`.
+pub(super) fn plant(repository: &Path, target: &str, corpus: &Path) -> Result<()> {
+    let text = fs::read(repository.join(GOLDEN)).with_context(|| format!("cannot read {GOLDEN}"))?;
+    let golden: Golden = serde_json::from_slice(&text).with_context(|| format!("cannot understand {GOLDEN}"))?;
+    let seeds = match target {
+        "client_packet" => golden.sent("protobuf")?,
+        "client_json" => golden.sent("json")?,
+        "frame_reader" => golden.frames()?,
+        "http_head" => HEADS.iter().map(|head| head.as_bytes().to_vec()).collect(),
+        _ => Vec::new(),
+    };
+    ensure!(!seeds.is_empty(), "no seeds for fuzz target {target}: add them to {}", file!());
+    let mut numbered = seeds.iter().zip(1..);
+    Ok(numbered.try_for_each(|(seed, number)| fs::write(corpus.join(format!("seed-{number}")), seed))?)
+}
+
+impl Golden {
+    fn sent(&self, dialect: &str) -> Result<Vec<Vec<u8>>> {
+        self.relays.iter().filter(|relay| relay.dialect == dialect).map(|relay| from_hex(&relay.sent)).collect()
+    }
+
+    fn frames(&self) -> Result<Vec<Vec<u8>>> {
+        let from_server = self.heard.iter().map(|heard| Ok([vec![AS_CLIENT], from_hex(&heard.frame)?].concat()));
+        let from_clients = self.relays.iter().map(|relay| masked(&from_hex(&relay.sent)?));
+        from_server.chain(from_clients).collect()
+    }
+}
+
+/// A binary frame as a client sends it, with a mask of zeros.
+fn masked(payload: &[u8]) -> Result<Vec<u8>> {
+    let length = u8::try_from(payload.len()).ok().filter(|length| *length < 126);
+    let length = length.context("a golden vector is longer than a short frame")?;
+    Ok([&[AS_SERVER, 0x82, 0x80 | length, 0, 0, 0, 0], payload].concat())
+}
+
+fn from_hex(text: &str) -> Result<Vec<u8>> {
+    let digits = |at| text.get(at..at + 2).with_context(|| format!("`{text}` has half a byte"));
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(digits(at)?, 16).with_context(|| format!("`{text}` is not hexadecimal")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn golden_vectors_become_frames_of_either_side() {
+        let golden = Golden {
+            relays: vec![Relay { dialect: "protobuf".to_owned(), sent: "1200".to_owned() }],
+            heard: vec![Heard { frame: "8100".to_owned() }],
+        };
+        assert_eq!(golden.sent("protobuf").unwrap(), [[0x12, 0]]);
+        let frames = golden.frames().unwrap();
+        assert_eq!(frames, [vec![1, 0x81, 0], vec![0, 0x82, 0x82, 0, 0, 0, 0, 0x12, 0]]);
+        assert!(from_hex("123").is_err());
+    }
+}
