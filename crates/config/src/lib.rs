@@ -27,5 +27,5 @@ pub use error::ConfigErrors;
 pub use load::{File, Flag, Layers, load};
 pub use network::Network;
 pub use place::{Source, Sources};
-pub use render::{Row, render_init, render_show, rows};
+pub use render::{render_init, render_show};
 pub use web_origin::{HostName, WebOrigin};

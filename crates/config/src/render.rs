@@ -1,95 +1,58 @@
 //! The settings as text: what a node runs with, and a file to begin with. Both are TOML that can be read again.
 
-use crate::settings::SETTINGS;
-use crate::{Config, Source, Sources};
-
-/// One setting with its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// With its section: `limits.outbox_bytes`.
-    pub key: &'static str,
-    /// As TOML.
-    pub value: String,
-    /// Where the value comes from.
-    pub source: Source,
-    /// What may stand there, as a phrase.
-    pub expected: String,
-    /// What it is, in sentences.
-    pub meaning: &'static str,
-    /// What happens when the limit is reached, as a phrase; empty for what is no limit.
-    pub when_full: &'static str,
-}
-
-/// Every setting with its value, in order.
-#[must_use]
-pub fn rows(config: &Config, sources: &Sources) -> Vec<Row> {
-    let mut config = config.clone();
-    SETTINGS
-        .iter()
-        .map(|setting| {
-            let slot = (setting.slot)(&mut config);
-            Row {
-                key: setting.key,
-                value: slot.show(),
-                source: sources.of(setting.key),
-                expected: slot.expected(),
-                meaning: setting.meaning,
-                when_full: setting.when_full,
-            }
-        })
-        .collect()
-}
+use crate::settings::{SETTINGS, Setting};
+use crate::slot::Slot;
+use crate::{Config, Sources};
 
 /// Every setting with its value, where the value comes from, and its meaning.
 #[must_use]
 pub fn render_show(config: &Config, sources: &Sources) -> String {
-    render(&rows(config, sources), |row| format!("{} = {}  # {}", name(row.key), row.value, row.source))
+    let line = |name: &str, key: &str, value: &str| format!("{name} = {value}  # {}", sources.of(key));
+    render(config, line)
 }
 
 /// A `hubbub.toml` that says nothing yet: every key, commented out, at its default, below its meaning.
 #[must_use]
 pub fn render_init() -> String {
-    let rows = rows(&Config::default(), &Sources::default());
     let head = "\
 # Settings of a Hubbub node. Every key stands here at its default, commented out: uncomment what you change.
 # An environment variable wins over this file (HUBBUB_LIMITS_OUTBOX_BYTES), a flag wins over both (--listen).
 # `hubbub config check` reads this file; `hubbub config show` prints what a node would run with, and why.
 
 ";
-    head.to_owned() + &render(&rows, |row| format!("#{} = {}", name(row.key), row.value))
+    head.to_owned() + &render(&Config::default(), |name, _, value| format!("#{name} = {value}"))
 }
 
-fn render(rows: &[Row], line: impl Fn(&Row) -> String) -> String {
+/// Every section and setting; `line` gets the name, the key with its section, and the value as TOML.
+fn render(config: &Config, line: impl Fn(&str, &str, &str) -> String) -> String {
+    let mut config = config.clone();
     let mut text = String::new();
     let mut section = "";
-    for row in rows {
-        let own = row.key.split_once('.').map_or("", |(section, _)| section);
-        if own != section {
-            text.push_str(&format!("[{own}]\n\n"));
-            section = own;
+    for setting in &SETTINGS {
+        if setting.section() != section {
+            section = setting.section();
+            text += &format!("[{section}]\n\n");
         }
-        for comment in comments(row) {
-            text.push_str(&format!("# {comment}\n"));
+        let slot = (setting.slot)(&mut config);
+        for comment in comments(setting, &slot) {
+            text += &format!("# {comment}\n");
         }
-        text.push_str(&line(row));
-        text.push_str("\n\n");
+        text += &line(setting.name(), setting.key, &slot.show());
+        text += "\n\n";
     }
+    text.truncate(text.trim_end().len() + 1);
     text
 }
 
-fn name(key: &str) -> &str {
-    key.split_once('.').map_or(key, |(_, name)| name)
-}
-
 /// The meaning of a setting in lines that fit a terminal.
-fn comments(row: &Row) -> Vec<String> {
-    let meaning = if row.when_full.is_empty() {
-        row.meaning.to_owned()
+fn comments(setting: &Setting, slot: &Slot<'_>) -> Vec<String> {
+    let meaning = if setting.when_full.is_empty() {
+        setting.meaning.to_owned()
     } else {
-        format!("{} When reached: {}.", row.meaning, row.when_full)
+        format!("{} When reached: {}.", setting.meaning, setting.when_full)
     };
     let mut lines = wrap(&meaning);
-    lines.extend(wrap(&format!("Expected: {}.", row.expected)));
+    lines.extend(wrap(&format!("Expected: {}.", slot.expected())));
     lines
 }
 
