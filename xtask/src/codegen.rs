@@ -12,6 +12,7 @@ use clap::Args;
 const PROTO_FOLDER: &str = "proto/client/v1";
 const PROTO_FILE: &str = "packets.proto";
 const RUST_OUTPUT: &str = "crates/wire/src/generated/packets.rs";
+const GDSCRIPT_OUTPUT: &str = "clients/godot/addons/hubbub/packets.gd";
 
 /// What `cargo xtask codegen` can be told.
 #[derive(Args)]
@@ -55,7 +56,7 @@ pub(crate) fn check(repository: &Path) -> Result<String> {
 
 /// The kinds of packet in the players' schema: the members of the `oneof` of `Packet`.
 pub(crate) fn packet_kinds(repository: &Path) -> Result<Vec<String>> {
-    let schema = decode(&compile(&repository.join(PROTO_FOLDER))?)?;
+    let schema = compile(&repository.join(PROTO_FOLDER))?;
     let mut messages = schema.file.into_iter().flat_map(|file| file.message_type);
     let packet = messages.find(|message| message.name.as_deref() == Some("Packet"));
     let packet = packet.with_context(|| format!("{PROTO_FILE} has no message Packet"))?;
@@ -64,28 +65,27 @@ pub(crate) fn packet_kinds(repository: &Path) -> Result<Vec<String>> {
 
 fn generate(repository: &Path) -> Result<Vec<Output>> {
     let schema = compile(&repository.join(PROTO_FOLDER))?;
-    Ok(vec![Output { path: RUST_OUTPUT, text: rust(&schema)? }])
+    Ok(vec![
+        Output { path: RUST_OUTPUT, text: rust(&schema)? },
+        Output { path: GDSCRIPT_OUTPUT, text: ::codegen::gdscript::generate(&schema.file)? },
+    ])
 }
 
-/// The schema as the standard descriptor set, encoded, with the comments of the source.
-fn compile(folder: &Path) -> Result<Vec<u8>> {
+/// The schema as the standard descriptor set, with the comments of the source. The compiler and the generators each have
+/// types of their own for it, so it changes hands in its encoded form.
+fn compile(folder: &Path) -> Result<FileDescriptorSet> {
     let mut compiler = protox::Compiler::new([folder])?;
     compiler.include_source_info(true).include_imports(true).open_file(PROTO_FILE)?;
-    Ok(compiler.encode_file_descriptor_set())
+    let options = buffa_codegen::tooling_decode_options().map_err(anyhow::Error::msg)?;
+    options.decode_from_slice(&compiler.encode_file_descriptor_set()).context("the compiled schema cannot be read back")
 }
 
-fn rust(schema: &[u8]) -> Result<String> {
-    let files = decode(schema)?.file;
-    let mut files = buffa_codegen::generate(&files, &[PROTO_FILE.to_owned()], &rust_config())?;
+fn rust(schema: &FileDescriptorSet) -> Result<String> {
+    let mut files = buffa_codegen::generate(&schema.file, &[PROTO_FILE.to_owned()], &rust_config())?;
     match (files.pop(), files.pop()) {
         (Some(file), None) => Ok(file.content),
         _ => bail!("buffa-codegen was expected to make exactly one file from {PROTO_FILE}"),
     }
-}
-
-fn decode(schema: &[u8]) -> Result<FileDescriptorSet> {
-    let options = buffa_codegen::tooling_decode_options().map_err(anyhow::Error::msg)?;
-    options.decode_from_slice(schema).context("the compiled schema cannot be read back")
 }
 
 fn rust_config() -> CodeGenConfig {
