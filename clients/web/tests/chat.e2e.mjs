@@ -32,16 +32,20 @@ async function check(name, run) {
     passed += 1;
     console.log(`ok   ${name}`);
   } catch (error) {
-    failed += 1;
-    console.log(`FAIL ${name}\n${error.stack}\n`);
+    fail(name, error);
   }
+}
+
+function fail(name, error) {
+  failed += 1;
+  console.log(`FAIL ${name}\n${error.stack}\n`);
 }
 
 const browser = await launch();
 const [url, folder] = positionals;
 const world = { check, browser, url, folder, expectText: values['expect-text'], say: values.say };
 for (const part of [stranger, conversation, safety, reconnect, access, shots]) {
-  await check(`${part.name}: to the end`, () => part(world));
+  await part(world).catch((error) => fail(`${part.name}, between two checks`, error));
 }
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);

@@ -127,6 +127,7 @@ function measureContrast(selectors) {
 async function widths(browser, url) {
   const ann = await Visitor.at(browser, url, { viewport: PHONE, phone: true });
   await ann.say(`a${'very'.repeat(60)}longword`);
+  await ann.box.fill('x'.repeat(2_001));
   for (const width of [320, 390, 768, 959, 960, 1280, 1920]) {
     await ann.page.setViewportSize({ width, height: 700 });
     const sizes = await ann.page.evaluate(() => {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
+import { Client } from '../../pages/hubbub.js';
 import { Visitor } from './browser.mjs';
 
 export async function conversation({ check, browser, url }) {
@@ -97,9 +98,19 @@ export async function conversation({ check, browser, url }) {
     await ann.log.locator('.note.bad').last().waitFor();
   });
 
+  await check('the client runs without a page too, and hears what is said', async () => {
+    const client = await clientWithoutPage(url);
+    const heard = new Promise((resolve) => client.on('chat', resolve));
+    await ann.say('Hello, Node');
+    assert.deepEqual(await heard, { sender: await ann.id(), text: 'Hello, Node', realm: 'lobby' });
+    client.close();
+  });
+
   await check('a burst of 600 lines: the page reads along and keeps the last 500', async () => {
-    await burst(url, 600, 'burst');
+    const client = await clientWithoutPage(url);
+    for (let line = 1; line <= 600; line += 1) client.chat(`burst ${line}`);
     await ann.hears('burst 600');
+    client.close();
     await ann.page.waitForFunction(() => {
       const lines = document.querySelector('[role=log]');
       return lines && lines.scrollHeight - lines.scrollTop - lines.clientHeight < 2;
@@ -129,19 +140,13 @@ export async function conversation({ check, browser, url }) {
   await bob.leave();
 }
 
-/** A client without a page says `count` lines as fast as it can. */
-async function burst(url, count, word) {
+/** The page's own client, in Node. It is connected when this returns. */
+async function clientWithoutPage(url) {
   const address = new URL('/ws', url);
-  address.protocol = 'ws:';
-  const socket = new WebSocket(address, 'hubbub.v1.json');
-  await new Promise((resolve, reject) => {
-    socket.once('message', resolve);
-    socket.once('error', reject);
-  });
-  for (let index = 1; index <= count; index += 1) socket.send(JSON.stringify({ type: 0, text: `${word} ${index}` }));
-  // The close frame comes back only after everything before it was read.
-  await new Promise((resolve) => {
-    socket.once('close', resolve);
-    socket.close(1000);
-  });
+  address.protocol = address.protocol.replace('http', 'ws');
+  const client = new Client(address, { WebSocket });
+  const open = new Promise((resolve) => client.on('welcome', resolve));
+  client.connect();
+  await open;
+  return client;
 }
