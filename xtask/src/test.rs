@@ -40,6 +40,9 @@ pub(crate) struct Options {
     /// The folder in which tools are kept between runs.
     #[arg(long, value_name = "DIR", default_value = "target/tools")]
     tools: PathBuf,
+    /// The server to test, instead of one that is built from this checkout.
+    #[arg(long, value_name = "PROGRAM")]
+    hubbub: Option<PathBuf>,
     /// How long each fuzz target runs.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     fuzz_seconds: u32,
@@ -83,7 +86,7 @@ pub(crate) fn run(options: &Options, repository: &Path) -> Result<ExitCode> {
         PARTS.iter().for_each(|part| println!("{:9} {}", part.name, part.about));
         return Ok(ExitCode::SUCCESS);
     }
-    let setup = Setup::new(repository, &options.tools, options.fuzz_seconds)?;
+    let setup = Setup::new(repository, options)?;
     let mut report = Report::default();
     for part in PARTS.iter().filter(|part| options.wants(part.name)) {
         let job = Job::new(&setup, part.name)?;

@@ -1,8 +1,8 @@
 //! Autobahn's WebSocket cases, as kosoku runs them, against the echo route that exists for this alone.
 
-use std::{collections::BTreeMap, fs, net::SocketAddr, process::Command, time::Duration};
+use std::{collections::BTreeMap, fs, net::SocketAddr, path::Path, process::Command, time::Duration};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 
 use super::{Verdict, drip::Drip, job::Job, server::Server, tools};
@@ -26,15 +26,18 @@ const DRIPPED: Selection =
     Selection { name: "one byte at a time", flags: &["-x", "9.*", "-x", "12.*", "-x", "13.*"], cases: 247 };
 
 pub(super) fn run(job: &Job) -> Result<Verdict> {
-    let python = tools::python(job)?;
+    let kosoku = tools::kosoku(job)?;
     let server = Server::start(job, &["--conformance-echo"])?;
-    let whole = cases(job, &python.join("kosoku"), server.address(), &WHOLE)?;
+    let whole = cases(job, &kosoku, server.address(), &WHOLE);
     let proxy = Drip::start(server.address())?;
-    let dripped = cases(job, &python.join("kosoku"), proxy.address(), &DRIPPED)?;
-    Ok(Verdict::Passed(format!("{whole}; {dripped}")))
+    let dripped = cases(job, &kosoku, proxy.address(), &DRIPPED);
+    match (whole, dripped) {
+        (Err(whole), Err(dripped)) => Err(anyhow!("{whole:#}; {dripped:#}")),
+        (whole, dripped) => Ok(Verdict::Passed(format!("{}; {}", whole?, dripped?))),
+    }
 }
 
-fn cases(job: &Job, kosoku: &std::path::Path, server: SocketAddr, selection: &Selection) -> Result<String> {
+fn cases(job: &Job, kosoku: &Path, server: SocketAddr, selection: &Selection) -> Result<String> {
     job.note(&format!("== {}", selection.name))?;
     let reports = job.scratch(&format!("autobahn {}", selection.name))?;
     fs::remove_dir_all(&reports)?;
@@ -45,7 +48,7 @@ fn cases(job: &Job, kosoku: &std::path::Path, server: SocketAddr, selection: &Se
     let ended = job.run(&mut command, LIMIT);
     let index = reports.join("index.json");
     let Ok(text) = fs::read(&index) else {
-        return ended.and(Err(anyhow::anyhow!("kosoku wrote no {}", index.display())));
+        return ended.and(Err(anyhow!("kosoku wrote no {}", index.display())));
     };
     let index: BTreeMap<String, BTreeMap<String, Case>> =
         serde_json::from_slice(&text).context("kosoku's index.json")?;

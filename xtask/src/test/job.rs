@@ -3,13 +3,14 @@
 use std::{
     fs::{self, File},
     io::{PipeReader, Write as _},
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     process::Command,
     time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
 
+use super::Options;
 use crate::{
     cargo::{self, Metadata},
     process::Running,
@@ -25,14 +26,20 @@ pub(super) struct Setup {
     repository: PathBuf,
     tools: PathBuf,
     target: PathBuf,
+    hubbub: Option<PathBuf>,
     fuzz_seconds: u32,
 }
 
 impl Setup {
-    pub(super) fn new(repository: &Path, tools: &Path, fuzz_seconds: u32) -> Result<Self> {
-        let target = Metadata::read(repository)?.target_directory;
-        let tools = repository.join(tools);
-        Ok(Self { repository: repository.to_owned(), tools, target, fuzz_seconds })
+    pub(super) fn new(repository: &Path, options: &Options) -> Result<Self> {
+        let hubbub = options.hubbub.as_deref().map(path::absolute).transpose()?;
+        Ok(Self {
+            repository: repository.to_owned(),
+            tools: repository.join(&options.tools),
+            target: Metadata::read(repository)?.target_directory,
+            hubbub,
+            fuzz_seconds: options.fuzz_seconds,
+        })
     }
 }
 
@@ -82,6 +89,15 @@ impl<'setup> Job<'setup> {
 
     pub(super) fn target(&self) -> &Path {
         &self.setup.target
+    }
+
+    /// The server to test, as it is shipped: built now unless another was named.
+    pub(super) fn hubbub(&self) -> Result<PathBuf> {
+        if let Some(named) = &self.setup.hubbub {
+            return Ok(named.clone());
+        }
+        self.run(&mut self.cargo(&["build", "--release", "--package", "hubbub"]), BUILD_LIMIT)?;
+        Ok(self.target().join("release/hubbub"))
     }
 
     pub(super) fn fuzz_seconds(&self) -> u32 {

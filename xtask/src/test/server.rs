@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::job::{BUILD_LIMIT, Job};
+use super::job::Job;
 use crate::process::Running;
 
 /// What the server prints before each address on which it can be reached.
@@ -25,10 +25,9 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Builds `hubbub` as it is shipped and starts it on loopback; comes back when it listens.
+    /// Starts Hubbub on loopback and comes back when it listens.
     pub(super) fn start(job: &Job, flags: &[&str]) -> Result<Self> {
-        job.run(&mut job.cargo(&["build", "--release", "--package", "hubbub"]), BUILD_LIMIT)?;
-        let mut command = Command::new(job.target().join("release/hubbub"));
+        let mut command = Command::new(job.hubbub()?);
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(flags).current_dir(job.scratch("server")?);
         let (running, output) = job.start_piped(&mut command)?;
         let (announce, announced) = mpsc::channel();
@@ -43,6 +42,11 @@ impl Server {
     /// Where it listens.
     pub(super) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of its page.
+    pub(super) fn url(&self) -> String {
+        format!("http://{}/", self.address)
     }
 }
 
