@@ -1,0 +1,101 @@
+//! `hubbub serve`: bind, say where, wait for the end, drain.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::process::ExitCode;
+use std::thread;
+
+use anyhow::Context;
+use node::Server;
+use tokio::sync::oneshot;
+
+use crate::cli::{Told, VERSION};
+use crate::log::Log;
+use crate::signals::Signals;
+use crate::{FAILED, print, settings};
+
+/// Serves until somebody wants it to end.
+pub(crate) fn run(told: &Told) -> anyhow::Result<ExitCode> {
+    let config = settings::load(told)?.config;
+    let drain_time = config.limits.drain_time;
+    let conformance_echo = config.server.conformance_echo;
+    let mut signals = Signals::new().context("cannot listen for signals")?;
+    let mut log = Log::start(config.log);
+    let server = Server::bind(config, VERSION).map_err(with_advice)?;
+    announce(&server, &mut log)?;
+    if conformance_echo {
+        log.say("/conformance/echo is on, with wide limits: for WebSocket test suites only");
+    }
+    signals.wait();
+    log.say(&format!("draining for at most {drain_time:?}; Ctrl-C again stops at once"));
+    let code = if signals.wait_for(drain(server)) {
+        log.say("drained and stopped");
+        ExitCode::SUCCESS
+    } else {
+        log.say("stopped before all conns had left");
+        FAILED.into()
+    };
+    let lost = log.lost_lines();
+    if lost > 0 {
+        log.say(&format!("{lost} log lines were lost because nobody read stderr"));
+    }
+    Ok(code)
+}
+
+/// One line on stdout for each address, for people, scripts and tests; then the next thing to try.
+fn announce(server: &Server, log: &mut Log) -> anyhow::Result<()> {
+    let addresses = server.urls();
+    for address in &addresses {
+        print(format_args!("listening on http://{address}\n"))?;
+    }
+    if let Some(first) = addresses.first().copied().map(reachable) {
+        log.say(&format!("open http://{first} in two windows and chat, or point a Godot client at ws://{first}/ws"));
+    }
+    if let Some(metrics) = server.metrics_addr() {
+        log.say(&format!("metrics are at http://{metrics}/metrics; Ctrl-C drains and stops"));
+    }
+    Ok(())
+}
+
+/// An address to open: of a listener on every interface, the one of this machine.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
+        IpAddr::V4(_) | IpAddr::V6(_) => address.ip(),
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// Lets the conns leave and stops, on a thread of its own, so that this one hears a second Ctrl-C.
+fn drain(server: Server) -> oneshot::Receiver<()> {
+    let (done, wait) = oneshot::channel();
+    thread::spawn(move || {
+        server.drain();
+        server.stop();
+        // Nobody waits any more if the second Ctrl-C came first.
+        let _ = done.send(());
+    });
+    wait
+}
+
+/// Adds what to do about a start that failed.
+fn with_advice(error: node::StartError) -> anyhow::Error {
+    let error = anyhow::Error::from(error);
+    let kind = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+    let advice = match kind {
+        Some(io::ErrorKind::AddrInUse) => {
+            "another program listens there; choose another address, or any free port with \
+             `--listen 127.0.0.1:0` (for metrics `--metrics 127.0.0.1:0`, or `--metrics \"\"` for none)"
+        }
+        Some(io::ErrorKind::AddrNotAvailable) => {
+            "this machine has no such address; `--listen 127.0.0.1:8080` is for this machine alone, \
+             `--listen 0.0.0.0:8080` for every interface"
+        }
+        Some(io::ErrorKind::PermissionDenied) => {
+            "ports below 1024 are for privileged users; choose one above, as with `--listen 0.0.0.0:8080`"
+        }
+        _ => return error,
+    };
+    anyhow::anyhow!("{error:#}\n  {advice}")
+}
