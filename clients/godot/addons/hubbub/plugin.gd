@@ -1,0 +1,13 @@
+@tool
+extends EditorPlugin
+## Adds the autoload [code]Hubbub[/code] when the plugin is enabled, and takes it away when it is disabled.
+
+const AUTOLOAD: String = "Hubbub"
+
+
+func _enable_plugin() -> void:
+	add_autoload_singleton(AUTOLOAD, "res://addons/hubbub/socket.gd")
+
+
+func _disable_plugin() -> void:
+	remove_autoload_singleton(AUTOLOAD)
