@@ -14,6 +14,11 @@ fn main() {
 fn commit(repository: &Path) -> Option<String> {
     let git = git_folder(repository)?;
     let head = read(&git.join("HEAD"))?;
+    // Every commit and checkout adds a line here, also when the branch itself moves from one file to another.
+    let log = git.join("logs/HEAD");
+    if log.exists() {
+        println!("cargo::rerun-if-changed={}", log.display());
+    }
     let hash = match head.strip_prefix("ref: ") {
         Some(name) => resolve(&git, name)?,
         None => head,

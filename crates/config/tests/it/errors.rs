@@ -377,3 +377,23 @@ fn what_is_nonsense_is_refused_without_a_panic() {
         assert!(!errors.contains(['\0', '\u{1b}']), "{errors:?}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_file_makes_it_panic(text in "([a-z_.]{1,8}|[\\[\\]={}\"'#,.0-9\\-]|[ \t\r\n]|é|\u{0}){0,60}") {
+        let _ = load_file(&text);
+    }
+
+    #[test]
+    fn no_value_makes_it_panic(
+        name in proptest::sample::select(&["SERVER_LISTEN", "SERVER_ORIGINS", "SERVER_HOSTS", "SERVER_TRUSTED_PROXIES",
+            "SERVER_METRICS", "LIMITS_OUTBOX_BYTES", "LIMITS_OUTBOX_AGE", "LIMITS_ROOMS", "LOG_LEVEL"][..]),
+        value in "([a-zA-Z]{1,4}|[0-9]{1,20}|[\\[\\]:/.,*@ é\u{0}\\-]|KiB|ms|https://){0,12}",
+    ) {
+        let variable = format!("HUBBUB_{name}");
+        if let Err(errors) = load_environment(&[(&variable, &value)]) {
+            let text = errors.to_string();
+            assert!(text.contains(&variable) && text.contains('^'), "{text}");
+        }
+    }
+}
