@@ -93,21 +93,15 @@ impl Loading {
     }
 
     fn flag(&mut self, flag: &Flag) {
-        let mut items: Vec<_> =
-            flag.values.iter().map(|value| (Given::Raw(value.clone()), Place::in_flag(flag.name, value))).collect();
         let Some(setting) = settings::find(flag.key) else {
             debug_assert!(false, "{} sets {}, which is no setting", flag.name, flag.key);
             return;
         };
-        let place = items.first().map_or_else(|| Place::in_flag(flag.name, ""), |(_, place)| place.clone());
-        match items.len() {
-            0 => {}
-            1 => {
-                let (value, place) = items.remove(0);
-                self.set(setting, &value, place);
-            }
-            _ => self.set(setting, &Given::List(items), place),
-        }
+        let mut items: Vec<_> =
+            flag.values.iter().map(|value| (Given::Raw(value.clone()), Place::in_flag(flag.name, value))).collect();
+        let Some(place) = items.first().map(|(_, place)| place.clone()) else { return };
+        let value = if items.len() == 1 { items.remove(0).0 } else { Given::List(items) };
+        self.set(setting, &value, place);
     }
 
     fn set(&mut self, setting: &'static settings::Setting, value: &Given, place: Place) {
