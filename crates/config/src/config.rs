@@ -21,7 +21,7 @@ pub struct Config {
 /// Section `[server]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// Where players connect; at least one. Default 127.0.0.1:8080 and [::1]:8080.
+    /// Where players connect; at least one. Default `127.0.0.1:8080` and `[::1]:8080`.
     pub listen: Vec<SocketAddr>,
     /// The folder of what the node keeps. Default `data` in the current folder.
     pub data: PathBuf,

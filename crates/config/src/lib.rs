@@ -3,7 +3,7 @@
 //! The table in `settings.rs` drives everything: reading, checking, `hubbub config show` and `hubbub config init`. A
 //! new setting is a field in [`Config`] (or in [`types::Limits`]) and one row there.
 //!
-//! Pure: the text of the file, the environment and the flags are arguments of [`load`]. Who reads files and prints is
+//! Pure: the text of the file, the environment and the flags are arguments of [`load()`]. Who reads files and prints is
 //! the `hubbub` binary.
 
 mod config;
