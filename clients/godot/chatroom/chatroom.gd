@@ -93,9 +93,9 @@ func _on_id(own_id: int) -> void:
 	_was_here = true
 
 
-func _on_connection_closed(code: int, _reason: String) -> void:
+func _on_connection_closed(code: int, reason: String) -> void:
 	_members = 0
-	var words: String = CloseReason.words(code)
+	var words: String = CloseReason.words(code, reason)
 	if words != _trouble:
 		_chat_log.alert(words)
 	_trouble = words

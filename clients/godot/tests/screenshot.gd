@@ -16,7 +16,7 @@ const LINES: Array[String] = [
 	"Is anybody there?",
 	"I am. This is the lobby, everybody on this server hears you here.",
 	"[b]I would be bold[/b] [url=https://example.org]and a link[/url], were this not shown as it was written.",
-	"Grüße aus Köln, こんにちは, שלום",
+	"Grüße aus Köln, привет, שלום",
 	"A long line wraps at the edge of the window instead of running out of it, however many words somebody"
 	+ " has to say about the weather, the game, or the last move of the round before the one before.",
 ]
@@ -47,9 +47,8 @@ func _photograph(url: String) -> void:
 	var own: Socket = root.get_node("Hubbub")
 	await _until(func() -> bool: return own.conn_id != 0)
 	for at: int in LINES.size():
-		_type(room, "Only me so far, it seems.", at == 0)
 		await _speak(guests[at % 2], LINES[at], own)
-	_type(room, "I can read all of you. Welcome!", true)
+	room.call("_on_text_submitted", "I can read all of you. Welcome!")
 	await _save("chatroom.png")
 	own.close()
 	await own.connection_closed
@@ -80,11 +79,6 @@ func _speak(guest: Socket, line: String, listener: Socket) -> void:
 	var failed: Error = guest.say(line)
 	assert(failed == OK)
 	await listener.packet_received
-
-
-func _type(room: Node, line: String, wanted: bool) -> void:
-	if wanted:
-		room.call("_on_text_submitted", line)
 
 
 func _until(condition: Callable) -> void:

@@ -16,6 +16,9 @@ enum Next {
 	A_FEW_TIMES,
 }
 
+## The reason that [HubbubSocket] gives when a conn could not even be made.
+const UNREACHABLE: String = "unreachable"
+
 const _NEXT: Dictionary[int, Next] = {
 	-1: Next.BACK_OFF,
 	0: Next.A_FEW_TIMES,
@@ -33,13 +36,13 @@ const _NEXT: Dictionary[int, Next] = {
 }
 
 const _WORDS: Dictionary[int, String] = {
-	-1: "The server cannot be reached, or the connection was lost.",
+	-1: "The connection was lost.",
 	0: "The connection was closed without a word.",
 	1000: "The conversation has ended.",
 	1001: "The server went away.",
 	1002: "The server and this game did not understand each other.",
 	1003: "The server cannot take this kind of message.",
-	1006: "The server cannot be reached, or the connection was lost.",
+	1006: "The connection was lost.",
 	1007: "The server received text that it could not read.",
 	1008: "The server does not allow what this game did.",
 	1009: "A message was too big.",
@@ -57,8 +60,10 @@ const _WORDS: Dictionary[int, String] = {
 }
 
 
-## The close in one sentence. [param code] is that of the close frame, or -1 if none came.
-static func words(code: int) -> String:
+## The close in one sentence, from what [signal HubbubSocket.connection_closed] tells.
+static func words(code: int, reason: String = "") -> String:
+	if reason == UNREACHABLE:
+		return "The server cannot be reached."
 	if _WORDS.has(code):
 		return _WORDS[code]
 	if code >= 4000 and code <= 4499:

@@ -33,6 +33,7 @@ enum State {
 }
 
 const Packets = preload("res://addons/hubbub/packets.gd")
+const CloseReason = preload("res://addons/hubbub/close_reason.gd")
 const Comeback = preload("res://addons/hubbub/comeback.gd")
 
 ## Where a server on this machine listens. Not [code]localhost[/code], for which some systems try IPv6 alone.
@@ -84,7 +85,7 @@ func _process(delta: float) -> void:
 	match _peer.get_ready_state():
 		WebSocketPeer.STATE_CONNECTING:
 			if _left <= 0.0:
-				_give_up("no answer within %d seconds" % roundi(connect_seconds))
+				_give_up(CloseReason.UNREACHABLE)
 		WebSocketPeer.STATE_OPEN:
 			_on_open(delta)
 		WebSocketPeer.STATE_CLOSING:
@@ -94,7 +95,7 @@ func _process(delta: float) -> void:
 		WebSocketPeer.STATE_CLOSED:
 			_drain()
 			if _peer.get_ready_state() == WebSocketPeer.STATE_CLOSED and state != State.CLOSED:
-				_end(_peer.get_close_code(), _peer.get_close_reason())
+				_end(_peer.get_close_code(), _reason())
 
 
 func _exit_tree() -> void:
@@ -182,7 +183,7 @@ func _start() -> Error:
 	if failed != OK:
 		push_error("Hubbub: %s is not the address of a server; ws://HOST:PORT/ws is" % _url)
 		_rest()
-		connection_closed.emit(-1, "not an address")
+		connection_closed.emit(-1, CloseReason.UNREACHABLE)
 		return failed
 	set_process(true)
 	return OK
@@ -217,6 +218,12 @@ func _take(bytes: PackedByteArray) -> void:
 			% [packet.get_welcome().get_version(), VERSION]
 		)
 	packet_received.emit(packet)
+
+
+## A browser reports a conn that could not be made like one that was lost.
+func _reason() -> String:
+	var has_code: bool = _peer.get_close_code() != -1 and _peer.get_close_code() != 1006
+	return _peer.get_close_reason() if has_code or state != State.CONNECTING else CloseReason.UNREACHABLE
 
 
 func _give_up(reason: String) -> void:
