@@ -1,0 +1,1 @@
+../../addons/hubbub/packets.gd
