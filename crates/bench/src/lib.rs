@@ -7,12 +7,41 @@
 //! What the server paid stands in /proc ([`proc`]). [`floor`] holds the two servers that nobody can be much cheaper
 //! than; [`compare`] interleaves rounds of several servers.
 
+mod alarm;
 pub mod cli;
+mod engine;
+mod floor;
+mod latency;
+mod launches;
+mod ledger;
+mod measured;
+mod pacer;
+mod packet;
+mod placement;
+mod plan;
+mod proc;
+mod progress;
+mod report;
+mod server;
+mod session;
+mod sockets;
+mod speak;
+mod stamp;
+mod workloads;
 
 use std::process::ExitCode;
 
 use anyhow::bail;
+use cli::Command;
 
-fn run(command: cli::Command) -> anyhow::Result<ExitCode> {
-    bail!("not there yet: {command:?}")
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Broadcast(args) => workloads::broadcast(&args),
+        Command::Rooms(args) => workloads::rooms(&args),
+        Command::Echo(args) => workloads::echo(&args),
+        Command::Idle(args) => workloads::idle(&args),
+        Command::Slow(args) => workloads::slow(&args),
+        Command::Floor(args) => floor::run(&args),
+        Command::Compare(args) => bail!("not there yet: {args:?}"),
+    }
 }

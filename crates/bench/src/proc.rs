@@ -1,0 +1,144 @@
+//! What a process has used, read from /proc.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+
+/// A process to look at.
+#[derive(Clone, Debug)]
+pub(crate) struct Process {
+    folder: PathBuf,
+}
+
+/// Memory of a process, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Memory {
+    /// All pages that are there, shared ones in full.
+    pub(crate) rss: u64,
+    /// The same with shared pages divided among those who share them: what per-conn figures are made of.
+    pub(crate) pss: u64,
+}
+
+impl Process {
+    /// The process with this id.
+    ///
+    /// # Errors
+    /// If there is none, or it is another user's.
+    pub(crate) fn new(pid: u32) -> anyhow::Result<Self> {
+        let process = Self { folder: PathBuf::from(format!("/proc/{pid}")) };
+        process.memory().with_context(|| format!("cannot look at process {pid}: is it running, and yours?"))?;
+        Ok(process)
+    }
+
+    /// This very process.
+    pub(crate) fn own() -> Self {
+        Self { folder: PathBuf::from("/proc/self") }
+    }
+
+    /// CPU time of all its threads so far; those that have ended are not in it.
+    ///
+    /// # Errors
+    /// If the process has ended.
+    pub(crate) fn cpu(&self) -> anyhow::Result<Duration> {
+        let tasks = self.folder.join("task");
+        let mut nanoseconds = 0;
+        for task in fs::read_dir(&tasks).context("the process has ended")? {
+            // A thread may end between the listing and the reading.
+            if let Ok(schedstat) = fs::read_to_string(task?.path().join("schedstat")) {
+                nanoseconds += parse_schedstat(&schedstat).context("cannot read schedstat")?;
+            }
+        }
+        match nanoseconds {
+            0 => self.cpu_in_ticks(),
+            nanoseconds => Ok(Duration::from_nanos(nanoseconds)),
+        }
+    }
+
+    /// For kernels without schedstat: hundredths of a second.
+    fn cpu_in_ticks(&self) -> anyhow::Result<Duration> {
+        let stat = fs::read_to_string(self.folder.join("stat")).context("the process has ended")?;
+        parse_stat(&stat).context("cannot read /proc/PID/stat")
+    }
+
+    /// Its memory now.
+    ///
+    /// # Errors
+    /// If the process has ended.
+    pub(crate) fn memory(&self) -> anyhow::Result<Memory> {
+        let rollup = fs::read_to_string(self.folder.join("smaps_rollup")).context("cannot read smaps_rollup")?;
+        match parse_rollup(&rollup) {
+            Some(memory) => Ok(memory),
+            None => bail!("smaps_rollup without Rss and Pss"),
+        }
+    }
+
+    /// Pages that are there, in bytes: cheaper to ask for than [`Self::memory`].
+    pub(crate) fn rss(&self) -> Option<u64> {
+        let statm = fs::read_to_string(self.folder.join("statm")).ok()?;
+        let pages: u64 = statm.split(' ').nth(1)?.parse().ok()?;
+        Some(pages * rustix::param::page_size() as u64)
+    }
+
+    /// How many files and sockets it has open.
+    pub(crate) fn open_files(&self) -> Option<usize> {
+        Some(fs::read_dir(self.folder.join("fd")).ok()?.count())
+    }
+}
+
+/// Nanoseconds on a core: the first of three numbers.
+fn parse_schedstat(schedstat: &str) -> Option<u64> {
+    schedstat.split_ascii_whitespace().next()?.parse().ok()
+}
+
+/// `utime` and `stime`, counted from after the name, which may hold spaces and brackets.
+fn parse_stat(stat: &str) -> Option<Duration> {
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let mut fields = after_name.split_ascii_whitespace().skip(11);
+    let user: u64 = fields.next()?.parse().ok()?;
+    let system: u64 = fields.next()?.parse().ok()?;
+    let ticks_per_second = rustix::param::clock_ticks_per_second();
+    Some(Duration::from_secs_f64((user + system) as f64 / ticks_per_second as f64))
+}
+
+fn parse_rollup(rollup: &str) -> Option<Memory> {
+    let bytes = |name: &str| {
+        let line = rollup.lines().find_map(|line| line.strip_prefix(name))?;
+        let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kibibytes << 10)
+    };
+    Some(Memory { rss: bytes("Rss:")?, pss: bytes("Pss:")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_the_kernel_writes() {
+        assert_eq!(parse_schedstat("332736552 220146 21\n"), Some(332_736_552));
+        let rollup = "5637-7fff ---p 00000000 00:00 0    [rollup]\nRss:               13508 kB\nPss:                 \
+                      11919 kB\nPss_Dirty:          6876 kB\n";
+        assert_eq!(parse_rollup(rollup), Some(Memory { rss: 13_508 << 10, pss: 11_919 << 10 }));
+        let stat = "42 (a ) name) S 1 42 42 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 300 0 0";
+        let ticks = rustix::param::clock_ticks_per_second() as f64;
+        assert_eq!(parse_stat(stat), Some(Duration::from_secs_f64(200.0 / ticks)));
+    }
+
+    #[test]
+    fn what_is_not_what_the_kernel_writes_is_not_read() {
+        assert_eq!(parse_schedstat(""), None);
+        assert_eq!(parse_stat("42 no name"), None);
+        assert_eq!(parse_rollup("Rss: many kB"), None);
+    }
+
+    #[test]
+    fn this_process_has_used_something() {
+        let own = Process::own();
+        assert!(own.cpu().unwrap() > Duration::ZERO);
+        assert!(own.memory().unwrap().pss > 0);
+        assert!(own.open_files().unwrap() > 2);
+        assert!(Process::new(u32::MAX).is_err());
+    }
+}
