@@ -70,12 +70,15 @@ fn a_message_is_a_class_with_accessors_and_its_comments_are_help() {
             	func get_msg() -> String:
             		return _msg
 
+            	## Always true: this field has a value even when none was set.
             	func has_msg() -> bool:
             		return true
 
+            	## Sets [code]msg[/code].
             	func set_msg(value: String) -> void:
             		_msg = value
 
+            	## Makes [code]msg[/code] as it is in a new message.
             	func clear_msg() -> void:
             		_msg = ""
 
@@ -83,19 +86,24 @@ fn a_message_is_a_class_with_accessors_and_its_comments_are_help() {
             	func get_color() -> int:
             		return _color
 
+            	## Always true: this field has a value even when none was set.
             	func has_color() -> bool:
             		return true
 
+            	## Sets [code]color[/code].
             	func set_color(value: int) -> void:
             		_color = _Wire.signed32(value)
 
+            	## Makes [code]color[/code] as it is in a new message.
             	func clear_color() -> void:
             		_color = 0
 
+            	## Makes the message empty.
             	func clear() -> void:
             		_msg = ""
             		_color = 0
 
+            	## The message in the protobuf wire format.
             	func to_bytes() -> PackedByteArray:
             		var out: PackedByteArray = PackedByteArray()
             		if not _msg.is_empty():
@@ -106,6 +114,7 @@ fn a_message_is_a_class_with_accessors_and_its_comments_are_help() {
             			_Wire.varint(out, _color)
             		return out
 
+            	## Merges what the reader has left into this message. For generated code.
             	func merge(reader: _Reader) -> void:
             		while reader.position < reader.end:
             			var tag: int = reader.varint()
@@ -116,6 +125,7 @@ fn a_message_is_a_class_with_accessors_and_its_comments_are_help() {
             			else:
             				reader.skip(tag)
 
+            	## The fields that are set, for people.
             	func _to_string() -> String:
             		var text: String = ""
             		if not _msg.is_empty():
@@ -140,21 +150,27 @@ fn a_oneof_has_cases_and_clears_what_it_held() {
 
             	var _id: int = 0
 
+            	## The field [code]id[/code].
             	func get_id() -> int:
             		return _id
 
+            	## Always true: this field has a value even when none was set.
             	func has_id() -> bool:
             		return true
 
+            	## Sets [code]id[/code].
             	func set_id(value: int) -> void:
             		_id = value
 
+            	## Makes [code]id[/code] as it is in a new message.
             	func clear_id() -> void:
             		_id = 0
 
+            	## Makes the message empty.
             	func clear() -> void:
             		_id = 0
 
+            	## The message in the protobuf wire format.
             	func to_bytes() -> PackedByteArray:
             		var out: PackedByteArray = PackedByteArray()
             		if _id != 0:
@@ -162,6 +178,7 @@ fn a_oneof_has_cases_and_clears_what_it_held() {
             			_Wire.varint(out, _id)
             		return out
 
+            	## Merges what the reader has left into this message. For generated code.
             	func merge(reader: _Reader) -> void:
             		while reader.position < reader.end:
             			var tag: int = reader.varint()
@@ -170,6 +187,7 @@ fn a_oneof_has_cases_and_clears_what_it_held() {
             			else:
             				reader.skip(tag)
 
+            	## The fields that are set, for people.
             	func _to_string() -> String:
             		var text: String = ""
             		if _id != 0:
@@ -191,43 +209,54 @@ fn a_oneof_has_cases_and_clears_what_it_held() {
             	var _id: Id = null
             	var _bye: bool = false
 
+            	## The field [code]id[/code].
             	func get_id() -> Id:
             		return _id if _msg_case == MsgCase.ID else null
 
+            	## Whether [code]id[/code] is set.
             	func has_id() -> bool:
             		return _msg_case == MsgCase.ID
 
+            	## Sets [code]id[/code] to a new message, and returns it.
             	func new_id() -> Id:
             		_id = Id.new()
             		_msg_case = MsgCase.ID
             		return _id
 
+            	## Makes [code]id[/code] as it is in a new message.
             	func clear_id() -> void:
             		if _msg_case == MsgCase.ID:
             			_msg_case = MsgCase.MSG_NOT_SET
             		_id = null
 
+            	## The field [code]bye[/code].
             	func get_bye() -> bool:
             		return _bye if _msg_case == MsgCase.BYE else false
 
+            	## Whether [code]bye[/code] is set.
             	func has_bye() -> bool:
             		return _msg_case == MsgCase.BYE
 
+            	## Sets [code]bye[/code].
             	func set_bye(value: bool) -> void:
             		_bye = value
             		_msg_case = MsgCase.BYE
 
+            	## Makes [code]bye[/code] as it is in a new message.
             	func clear_bye() -> void:
             		if _msg_case == MsgCase.BYE:
             			_msg_case = MsgCase.MSG_NOT_SET
             		_bye = false
 
+            	## Which of [code]msg[/code] is set.
             	func get_msg_case() -> MsgCase:
             		return _msg_case
 
+            	## Makes the message empty.
             	func clear() -> void:
             		_msg_case = MsgCase.MSG_NOT_SET
 
+            	## The message in the protobuf wire format.
             	func to_bytes() -> PackedByteArray:
             		var out: PackedByteArray = PackedByteArray()
             		if _msg_case == MsgCase.ID:
@@ -238,6 +267,7 @@ fn a_oneof_has_cases_and_clears_what_it_held() {
             			_Wire.boolean(out, _bye)
             		return out
 
+            	## Merges what the reader has left into this message. For generated code.
             	func merge(reader: _Reader) -> void:
             		while reader.position < reader.end:
             			var tag: int = reader.varint()
@@ -252,6 +282,7 @@ fn a_oneof_has_cases_and_clears_what_it_held() {
             			else:
             				reader.skip(tag)
 
+            	## The fields that are set, for people.
             	func _to_string() -> String:
             		var text: String = ""
             		if _msg_case == MsgCase.ID:
@@ -283,52 +314,66 @@ fn lists_and_maps_are_typed() {
             	var _lists: Array[Lists] = []
             	var _by_name: Dictionary[String, Lists] = {}
 
+            	## The field [code]packed[/code].
             	func get_packed() -> Array[int]:
             		return _packed
 
+            	## Appends to [code]packed[/code].
             	func add_packed(value: int) -> void:
             		_packed.append(_Wire.signed32(value))
 
+            	## Makes [code]packed[/code] as it is in a new message.
             	func clear_packed() -> void:
             		_packed = []
 
+            	## The field [code]loose[/code].
             	func get_loose() -> Array[int]:
             		return _loose
 
+            	## Appends to [code]loose[/code].
             	func add_loose(value: int) -> void:
             		_loose.append(value)
 
+            	## Makes [code]loose[/code] as it is in a new message.
             	func clear_loose() -> void:
             		_loose = []
 
+            	## The field [code]lists[/code].
             	func get_lists() -> Array[Lists]:
             		return _lists
 
+            	## Appends a new message to [code]lists[/code], and returns it.
             	func add_lists() -> Lists:
             		var value: Lists = Lists.new()
             		_lists.append(value)
             		return value
 
+            	## Makes [code]lists[/code] as it is in a new message.
             	func clear_lists() -> void:
             		_lists = []
 
+            	## The field [code]by_name[/code].
             	func get_by_name() -> Dictionary[String, Lists]:
             		return _by_name
 
+            	## Puts a new message into [code]by_name[/code], and returns it.
             	func add_by_name(key: String) -> Lists:
             		var value: Lists = Lists.new()
             		_by_name[key] = value
             		return value
 
+            	## Makes [code]by_name[/code] as it is in a new message.
             	func clear_by_name() -> void:
             		_by_name = {}
 
+            	## Makes the message empty.
             	func clear() -> void:
             		_packed = []
             		_loose = []
             		_lists = []
             		_by_name = {}
 
+            	## The message in the protobuf wire format.
             	func to_bytes() -> PackedByteArray:
             		var out: PackedByteArray = PackedByteArray()
             		if not _packed.is_empty():
@@ -356,6 +401,7 @@ fn lists_and_maps_are_typed() {
             				_Wire.blob(out, entry)
             		return out
 
+            	## Merges what the reader has left into this message. For generated code.
             	func merge(reader: _Reader) -> void:
             		while reader.position < reader.end:
             			var tag: int = reader.varint()
@@ -392,6 +438,7 @@ fn lists_and_maps_are_typed() {
             			else:
             				reader.skip(tag)
 
+            	## The fields that are set, for people.
             	func _to_string() -> String:
             		var text: String = ""
             		if not _packed.is_empty():
@@ -414,52 +461,60 @@ fn optional_values_remember_that_they_were_set() {
         expect![[r#"
 
 
-        class Maybe:
-        	extends _Message
+            class Maybe:
+            	extends _Message
 
-        	var _speed: float = 0.0
-        	var _has_speed: bool = false
+            	var _speed: float = 0.0
+            	var _has_speed: bool = false
 
-        	func get_speed() -> float:
-        		return _speed
+            	## The field [code]speed[/code].
+            	func get_speed() -> float:
+            		return _speed
 
-        	func has_speed() -> bool:
-        		return _has_speed
+            	## Whether [code]speed[/code] is set.
+            	func has_speed() -> bool:
+            		return _has_speed
 
-        	func set_speed(value: float) -> void:
-        		_speed = value
-        		_has_speed = true
+            	## Sets [code]speed[/code].
+            	func set_speed(value: float) -> void:
+            		_speed = value
+            		_has_speed = true
 
-        	func clear_speed() -> void:
-        		_speed = 0.0
-        		_has_speed = false
+            	## Makes [code]speed[/code] as it is in a new message.
+            	func clear_speed() -> void:
+            		_speed = 0.0
+            		_has_speed = false
 
-        	func clear() -> void:
-        		_speed = 0.0
-        		_has_speed = false
+            	## Makes the message empty.
+            	func clear() -> void:
+            		_speed = 0.0
+            		_has_speed = false
 
-        	func to_bytes() -> PackedByteArray:
-        		var out: PackedByteArray = PackedByteArray()
-        		if _has_speed:
-        			_Wire.byte(out, 13)
-        			_Wire.float32(out, _speed)
-        		return out
+            	## The message in the protobuf wire format.
+            	func to_bytes() -> PackedByteArray:
+            		var out: PackedByteArray = PackedByteArray()
+            		if _has_speed:
+            			_Wire.byte(out, 13)
+            			_Wire.float32(out, _speed)
+            		return out
 
-        	func merge(reader: _Reader) -> void:
-        		while reader.position < reader.end:
-        			var tag: int = reader.varint()
-        			if tag == 13:
-        				_speed = reader.float32()
-        				_has_speed = true
-        			else:
-        				reader.skip(tag)
+            	## Merges what the reader has left into this message. For generated code.
+            	func merge(reader: _Reader) -> void:
+            		while reader.position < reader.end:
+            			var tag: int = reader.varint()
+            			if tag == 13:
+            				_speed = reader.float32()
+            				_has_speed = true
+            			else:
+            				reader.skip(tag)
 
-        	func _to_string() -> String:
-        		var text: String = ""
-        		if _has_speed:
-        			text += " speed: " + str(_speed)
-        		return "{" + text + " }"
-    "#]],
+            	## The fields that are set, for people.
+            	func _to_string() -> String:
+            		var text: String = ""
+            		if _has_speed:
+            			text += " speed: " + str(_speed)
+            		return "{" + text + " }"
+        "#]],
     );
 }
 
@@ -489,22 +544,28 @@ fn nested_types_and_engine_names() {
 
             	var _detail: Error_.Detail = null
 
+            	## The field [code]detail[/code].
             	func get_detail() -> Error_.Detail:
             		return _detail
 
+            	## Whether [code]detail[/code] is set.
             	func has_detail() -> bool:
             		return _detail != null
 
+            	## Sets [code]detail[/code] to a new message, and returns it.
             	func new_detail() -> Error_.Detail:
             		_detail = Error_.Detail.new()
             		return _detail
 
+            	## Makes [code]detail[/code] as it is in a new message.
             	func clear_detail() -> void:
             		_detail = null
 
+            	## Makes the message empty.
             	func clear() -> void:
             		_detail = null
 
+            	## The message in the protobuf wire format.
             	func to_bytes() -> PackedByteArray:
             		var out: PackedByteArray = PackedByteArray()
             		if _detail != null:
@@ -512,6 +573,7 @@ fn nested_types_and_engine_names() {
             			_Wire.blob(out, _detail.to_bytes())
             		return out
 
+            	## Merges what the reader has left into this message. For generated code.
             	func merge(reader: _Reader) -> void:
             		while reader.position < reader.end:
             			var tag: int = reader.varint()
@@ -522,6 +584,7 @@ fn nested_types_and_engine_names() {
             			else:
             				reader.skip(tag)
 
+            	## The fields that are set, for people.
             	func _to_string() -> String:
             		var text: String = ""
             		if _detail != null:
@@ -534,34 +597,44 @@ fn nested_types_and_engine_names() {
             		var _kind: Error_.Kind = Error_.Kind.NONE
             		var _key: Key_ = Key_.UP
 
+            		## The field [code]kind[/code].
             		func get_kind() -> Error_.Kind:
             			return _kind
 
+            		## Always true: this field has a value even when none was set.
             		func has_kind() -> bool:
             			return true
 
+            		## Sets [code]kind[/code].
             		func set_kind(value: Error_.Kind) -> void:
             			_kind = value
 
+            		## Makes [code]kind[/code] as it is in a new message.
             		func clear_kind() -> void:
             			_kind = Error_.Kind.NONE
 
+            		## The field [code]key[/code].
             		func get_key() -> Key_:
             			return _key
 
+            		## Always true: this field has a value even when none was set.
             		func has_key() -> bool:
             			return true
 
+            		## Sets [code]key[/code].
             		func set_key(value: Key_) -> void:
             			_key = value
 
+            		## Makes [code]key[/code] as it is in a new message.
             		func clear_key() -> void:
             			_key = Key_.UP
 
+            		## Makes the message empty.
             		func clear() -> void:
             			_kind = Error_.Kind.NONE
             			_key = Key_.UP
 
+            		## The message in the protobuf wire format.
             		func to_bytes() -> PackedByteArray:
             			var out: PackedByteArray = PackedByteArray()
             			if _kind != 0:
@@ -572,6 +645,7 @@ fn nested_types_and_engine_names() {
             				_Wire.varint(out, _key)
             			return out
 
+            		## Merges what the reader has left into this message. For generated code.
             		func merge(reader: _Reader) -> void:
             			while reader.position < reader.end:
             				var tag: int = reader.varint()
@@ -582,6 +656,7 @@ fn nested_types_and_engine_names() {
             				else:
             					reader.skip(tag)
 
+            		## The fields that are set, for people.
             		func _to_string() -> String:
             			var text: String = ""
             			if _kind != 0:

@@ -2,6 +2,7 @@ class_name HubbubChatLog
 extends RichTextLabel
 ## Shows who said what. Whatever players write is shown as text; nothing in it can become markup, a link or a picture.
 
+## What makes players' text fit to be shown.
 const PlainText = preload("res://addons/hubbub/plain_text.gd")
 
 ## The most paragraphs that are kept; the oldest go first.

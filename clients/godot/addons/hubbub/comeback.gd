@@ -4,6 +4,7 @@ extends RefCounted
 ## or take a half so that a thousand players do not return in one instant, at most [constant SECONDS_MAX]. It knows no
 ## clock, no luck and no socket.
 
+## Why a conn ended.
 const CloseReason = preload("res://addons/hubbub/close_reason.gd")
 
 ## The first wait, before chance has shortened or lengthened it.

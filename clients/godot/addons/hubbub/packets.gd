@@ -38,18 +38,23 @@ class ChatMessage:
 	func get_msg() -> String:
 		return _msg
 
+	## Always true: this field has a value even when none was set.
 	func has_msg() -> bool:
 		return true
 
+	## Sets [code]msg[/code].
 	func set_msg(value: String) -> void:
 		_msg = value
 
+	## Makes [code]msg[/code] as it is in a new message.
 	func clear_msg() -> void:
 		_msg = ""
 
+	## Makes the message empty.
 	func clear() -> void:
 		_msg = ""
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if not _msg.is_empty():
@@ -57,6 +62,7 @@ class ChatMessage:
 			_Wire.text(out, _msg)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -65,6 +71,7 @@ class ChatMessage:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if not _msg.is_empty():
@@ -82,18 +89,23 @@ class IdMessage:
 	func get_id() -> int:
 		return _id
 
+	## Always true: this field has a value even when none was set.
 	func has_id() -> bool:
 		return true
 
+	## Sets [code]id[/code].
 	func set_id(value: int) -> void:
 		_id = value
 
+	## Makes [code]id[/code] as it is in a new message.
 	func clear_id() -> void:
 		_id = 0
 
+	## Makes the message empty.
 	func clear() -> void:
 		_id = 0
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if _id != 0:
@@ -101,6 +113,7 @@ class IdMessage:
 			_Wire.varint(out, _id)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -109,6 +122,7 @@ class IdMessage:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if _id != 0:
@@ -127,12 +141,15 @@ class Hello:
 	func get_version() -> int:
 		return _version
 
+	## Always true: this field has a value even when none was set.
 	func has_version() -> bool:
 		return true
 
+	## Sets [code]version[/code].
 	func set_version(value: int) -> void:
 		_version = value & 0xffffffff
 
+	## Makes [code]version[/code] as it is in a new message.
 	func clear_version() -> void:
 		_version = 0
 
@@ -140,19 +157,24 @@ class Hello:
 	func get_client() -> String:
 		return _client
 
+	## Always true: this field has a value even when none was set.
 	func has_client() -> bool:
 		return true
 
+	## Sets [code]client[/code].
 	func set_client(value: String) -> void:
 		_client = value
 
+	## Makes [code]client[/code] as it is in a new message.
 	func clear_client() -> void:
 		_client = ""
 
+	## Makes the message empty.
 	func clear() -> void:
 		_version = 0
 		_client = ""
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if _version != 0:
@@ -163,6 +185,7 @@ class Hello:
 			_Wire.text(out, _client)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -173,6 +196,7 @@ class Hello:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if _version != 0:
@@ -195,13 +219,16 @@ class Welcome:
 	func get_limits() -> ConnLimits:
 		return _limits
 
+	## Whether [code]limits[/code] is set.
 	func has_limits() -> bool:
 		return _limits != null
 
+	## Sets [code]limits[/code] to a new message, and returns it.
 	func new_limits() -> ConnLimits:
 		_limits = ConnLimits.new()
 		return _limits
 
+	## Makes [code]limits[/code] as it is in a new message.
 	func clear_limits() -> void:
 		_limits = null
 
@@ -209,12 +236,15 @@ class Welcome:
 	func get_server_time() -> int:
 		return _server_time
 
+	## Always true: this field has a value even when none was set.
 	func has_server_time() -> bool:
 		return true
 
+	## Sets [code]server_time[/code].
 	func set_server_time(value: int) -> void:
 		_server_time = value
 
+	## Makes [code]server_time[/code] as it is in a new message.
 	func clear_server_time() -> void:
 		_server_time = 0
 
@@ -222,12 +252,15 @@ class Welcome:
 	func get_heartbeat() -> int:
 		return _heartbeat
 
+	## Always true: this field has a value even when none was set.
 	func has_heartbeat() -> bool:
 		return true
 
+	## Sets [code]heartbeat[/code].
 	func set_heartbeat(value: int) -> void:
 		_heartbeat = value & 0xffffffff
 
+	## Makes [code]heartbeat[/code] as it is in a new message.
 	func clear_heartbeat() -> void:
 		_heartbeat = 0
 
@@ -235,21 +268,26 @@ class Welcome:
 	func get_version() -> int:
 		return _version
 
+	## Always true: this field has a value even when none was set.
 	func has_version() -> bool:
 		return true
 
+	## Sets [code]version[/code].
 	func set_version(value: int) -> void:
 		_version = value & 0xffffffff
 
+	## Makes [code]version[/code] as it is in a new message.
 	func clear_version() -> void:
 		_version = 0
 
+	## Makes the message empty.
 	func clear() -> void:
 		_limits = null
 		_server_time = 0
 		_heartbeat = 0
 		_version = 0
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if _limits != null:
@@ -266,6 +304,7 @@ class Welcome:
 			_Wire.varint(out, _version)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -282,6 +321,7 @@ class Welcome:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if _limits != null:
@@ -307,12 +347,15 @@ class ConnLimits:
 	func get_message_bytes() -> int:
 		return _message_bytes
 
+	## Always true: this field has a value even when none was set.
 	func has_message_bytes() -> bool:
 		return true
 
+	## Sets [code]message_bytes[/code].
 	func set_message_bytes(value: int) -> void:
 		_message_bytes = value & 0xffffffff
 
+	## Makes [code]message_bytes[/code] as it is in a new message.
 	func clear_message_bytes() -> void:
 		_message_bytes = 0
 
@@ -320,12 +363,15 @@ class ConnLimits:
 	func get_chat_chars() -> int:
 		return _chat_chars
 
+	## Always true: this field has a value even when none was set.
 	func has_chat_chars() -> bool:
 		return true
 
+	## Sets [code]chat_chars[/code].
 	func set_chat_chars(value: int) -> void:
 		_chat_chars = value & 0xffffffff
 
+	## Makes [code]chat_chars[/code] as it is in a new message.
 	func clear_chat_chars() -> void:
 		_chat_chars = 0
 
@@ -333,20 +379,25 @@ class ConnLimits:
 	func get_realms() -> int:
 		return _realms
 
+	## Always true: this field has a value even when none was set.
 	func has_realms() -> bool:
 		return true
 
+	## Sets [code]realms[/code].
 	func set_realms(value: int) -> void:
 		_realms = value & 0xffffffff
 
+	## Makes [code]realms[/code] as it is in a new message.
 	func clear_realms() -> void:
 		_realms = 0
 
+	## Makes the message empty.
 	func clear() -> void:
 		_message_bytes = 0
 		_chat_chars = 0
 		_realms = 0
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if _message_bytes != 0:
@@ -360,6 +411,7 @@ class ConnLimits:
 			_Wire.varint(out, _realms)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -372,6 +424,7 @@ class ConnLimits:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if _message_bytes != 0:
@@ -389,21 +442,27 @@ class Join:
 
 	var _realm: String = ""
 
+	## The field [code]realm[/code].
 	func get_realm() -> String:
 		return _realm
 
+	## Always true: this field has a value even when none was set.
 	func has_realm() -> bool:
 		return true
 
+	## Sets [code]realm[/code].
 	func set_realm(value: String) -> void:
 		_realm = value
 
+	## Makes [code]realm[/code] as it is in a new message.
 	func clear_realm() -> void:
 		_realm = ""
 
+	## Makes the message empty.
 	func clear() -> void:
 		_realm = ""
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if not _realm.is_empty():
@@ -411,6 +470,7 @@ class Join:
 			_Wire.text(out, _realm)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -419,6 +479,7 @@ class Join:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if not _realm.is_empty():
@@ -433,15 +494,19 @@ class Joined:
 	var _realm: String = ""
 	var _members: int = 0
 
+	## The field [code]realm[/code].
 	func get_realm() -> String:
 		return _realm
 
+	## Always true: this field has a value even when none was set.
 	func has_realm() -> bool:
 		return true
 
+	## Sets [code]realm[/code].
 	func set_realm(value: String) -> void:
 		_realm = value
 
+	## Makes [code]realm[/code] as it is in a new message.
 	func clear_realm() -> void:
 		_realm = ""
 
@@ -449,19 +514,24 @@ class Joined:
 	func get_members() -> int:
 		return _members
 
+	## Always true: this field has a value even when none was set.
 	func has_members() -> bool:
 		return true
 
+	## Sets [code]members[/code].
 	func set_members(value: int) -> void:
 		_members = value
 
+	## Makes [code]members[/code] as it is in a new message.
 	func clear_members() -> void:
 		_members = 0
 
+	## Makes the message empty.
 	func clear() -> void:
 		_realm = ""
 		_members = 0
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if not _realm.is_empty():
@@ -472,6 +542,7 @@ class Joined:
 			_Wire.varint(out, _members)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -482,6 +553,7 @@ class Joined:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if not _realm.is_empty():
@@ -497,21 +569,27 @@ class Leave:
 
 	var _realm: String = ""
 
+	## The field [code]realm[/code].
 	func get_realm() -> String:
 		return _realm
 
+	## Always true: this field has a value even when none was set.
 	func has_realm() -> bool:
 		return true
 
+	## Sets [code]realm[/code].
 	func set_realm(value: String) -> void:
 		_realm = value
 
+	## Makes [code]realm[/code] as it is in a new message.
 	func clear_realm() -> void:
 		_realm = ""
 
+	## Makes the message empty.
 	func clear() -> void:
 		_realm = ""
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if not _realm.is_empty():
@@ -519,6 +597,7 @@ class Leave:
 			_Wire.text(out, _realm)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -527,6 +606,7 @@ class Leave:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if not _realm.is_empty():
@@ -540,21 +620,27 @@ class Left:
 
 	var _realm: String = ""
 
+	## The field [code]realm[/code].
 	func get_realm() -> String:
 		return _realm
 
+	## Always true: this field has a value even when none was set.
 	func has_realm() -> bool:
 		return true
 
+	## Sets [code]realm[/code].
 	func set_realm(value: String) -> void:
 		_realm = value
 
+	## Makes [code]realm[/code] as it is in a new message.
 	func clear_realm() -> void:
 		_realm = ""
 
+	## Makes the message empty.
 	func clear() -> void:
 		_realm = ""
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if not _realm.is_empty():
@@ -562,6 +648,7 @@ class Left:
 			_Wire.text(out, _realm)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -570,6 +657,7 @@ class Left:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if not _realm.is_empty():
@@ -584,34 +672,44 @@ class Presence:
 	var _realm: String = ""
 	var _members: int = 0
 
+	## The field [code]realm[/code].
 	func get_realm() -> String:
 		return _realm
 
+	## Always true: this field has a value even when none was set.
 	func has_realm() -> bool:
 		return true
 
+	## Sets [code]realm[/code].
 	func set_realm(value: String) -> void:
 		_realm = value
 
+	## Makes [code]realm[/code] as it is in a new message.
 	func clear_realm() -> void:
 		_realm = ""
 
+	## The field [code]members[/code].
 	func get_members() -> int:
 		return _members
 
+	## Always true: this field has a value even when none was set.
 	func has_members() -> bool:
 		return true
 
+	## Sets [code]members[/code].
 	func set_members(value: int) -> void:
 		_members = value
 
+	## Makes [code]members[/code] as it is in a new message.
 	func clear_members() -> void:
 		_members = 0
 
+	## Makes the message empty.
 	func clear() -> void:
 		_realm = ""
 		_members = 0
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if not _realm.is_empty():
@@ -622,6 +720,7 @@ class Presence:
 			_Wire.varint(out, _members)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -632,6 +731,7 @@ class Presence:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if not _realm.is_empty():
@@ -653,12 +753,15 @@ class Direct:
 	func get_conn() -> int:
 		return _conn
 
+	## Always true: this field has a value even when none was set.
 	func has_conn() -> bool:
 		return true
 
+	## Sets [code]conn[/code].
 	func set_conn(value: int) -> void:
 		_conn = value
 
+	## Makes [code]conn[/code] as it is in a new message.
 	func clear_conn() -> void:
 		_conn = 0
 
@@ -666,12 +769,15 @@ class Direct:
 	func get_msg() -> String:
 		return _msg
 
+	## Always true: this field has a value even when none was set.
 	func has_msg() -> bool:
 		return true
 
+	## Sets [code]msg[/code].
 	func set_msg(value: String) -> void:
 		_msg = value
 
+	## Makes [code]msg[/code] as it is in a new message.
 	func clear_msg() -> void:
 		_msg = ""
 
@@ -679,20 +785,25 @@ class Direct:
 	func get_body() -> PackedByteArray:
 		return _body
 
+	## Always true: this field has a value even when none was set.
 	func has_body() -> bool:
 		return true
 
+	## Sets [code]body[/code].
 	func set_body(value: PackedByteArray) -> void:
 		_body = value
 
+	## Makes [code]body[/code] as it is in a new message.
 	func clear_body() -> void:
 		_body = PackedByteArray()
 
+	## Makes the message empty.
 	func clear() -> void:
 		_conn = 0
 		_msg = ""
 		_body = PackedByteArray()
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if _conn != 0:
@@ -706,6 +817,7 @@ class Direct:
 			_Wire.blob(out, _body)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -718,6 +830,7 @@ class Direct:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if _conn != 0:
@@ -740,12 +853,15 @@ class Error_:
 	func get_code() -> String:
 		return _code
 
+	## Always true: this field has a value even when none was set.
 	func has_code() -> bool:
 		return true
 
+	## Sets [code]code[/code].
 	func set_code(value: String) -> void:
 		_code = value
 
+	## Makes [code]code[/code] as it is in a new message.
 	func clear_code() -> void:
 		_code = ""
 
@@ -753,19 +869,24 @@ class Error_:
 	func get_text() -> String:
 		return _text
 
+	## Always true: this field has a value even when none was set.
 	func has_text() -> bool:
 		return true
 
+	## Sets [code]text[/code].
 	func set_text(value: String) -> void:
 		_text = value
 
+	## Makes [code]text[/code] as it is in a new message.
 	func clear_text() -> void:
 		_text = ""
 
+	## Makes the message empty.
 	func clear() -> void:
 		_code = ""
 		_text = ""
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if not _code.is_empty():
@@ -776,6 +897,7 @@ class Error_:
 			_Wire.text(out, _text)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -786,6 +908,7 @@ class Error_:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if not _code.is_empty():
@@ -805,18 +928,23 @@ class Ping:
 	func get_client_time() -> int:
 		return _client_time
 
+	## Always true: this field has a value even when none was set.
 	func has_client_time() -> bool:
 		return true
 
+	## Sets [code]client_time[/code].
 	func set_client_time(value: int) -> void:
 		_client_time = value
 
+	## Makes [code]client_time[/code] as it is in a new message.
 	func clear_client_time() -> void:
 		_client_time = 0
 
+	## Makes the message empty.
 	func clear() -> void:
 		_client_time = 0
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if _client_time != 0:
@@ -824,6 +952,7 @@ class Ping:
 			_Wire.varint(out, _client_time)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -832,6 +961,7 @@ class Ping:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if _client_time != 0:
@@ -846,15 +976,19 @@ class Pong:
 	var _client_time: int = 0
 	var _server_time: int = 0
 
+	## The field [code]client_time[/code].
 	func get_client_time() -> int:
 		return _client_time
 
+	## Always true: this field has a value even when none was set.
 	func has_client_time() -> bool:
 		return true
 
+	## Sets [code]client_time[/code].
 	func set_client_time(value: int) -> void:
 		_client_time = value
 
+	## Makes [code]client_time[/code] as it is in a new message.
 	func clear_client_time() -> void:
 		_client_time = 0
 
@@ -862,19 +996,24 @@ class Pong:
 	func get_server_time() -> int:
 		return _server_time
 
+	## Always true: this field has a value even when none was set.
 	func has_server_time() -> bool:
 		return true
 
+	## Sets [code]server_time[/code].
 	func set_server_time(value: int) -> void:
 		_server_time = value
 
+	## Makes [code]server_time[/code] as it is in a new message.
 	func clear_server_time() -> void:
 		_server_time = 0
 
+	## Makes the message empty.
 	func clear() -> void:
 		_client_time = 0
 		_server_time = 0
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if _client_time != 0:
@@ -885,6 +1024,7 @@ class Pong:
 			_Wire.varint(out, _server_time)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -895,6 +1035,7 @@ class Pong:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if _client_time != 0:
@@ -947,42 +1088,53 @@ class Packet:
 	func get_sender_id() -> int:
 		return _sender_id
 
+	## Always true: this field has a value even when none was set.
 	func has_sender_id() -> bool:
 		return true
 
+	## Sets [code]sender_id[/code].
 	func set_sender_id(value: int) -> void:
 		_sender_id = value
 
+	## Makes [code]sender_id[/code] as it is in a new message.
 	func clear_sender_id() -> void:
 		_sender_id = 0
 
+	## The field [code]chat[/code].
 	func get_chat() -> ChatMessage:
 		return _chat if _msg_case == MsgCase.CHAT else null
 
+	## Whether [code]chat[/code] is set.
 	func has_chat() -> bool:
 		return _msg_case == MsgCase.CHAT
 
+	## Sets [code]chat[/code] to a new message, and returns it.
 	func new_chat() -> ChatMessage:
 		_chat = ChatMessage.new()
 		_msg_case = MsgCase.CHAT
 		return _chat
 
+	## Makes [code]chat[/code] as it is in a new message.
 	func clear_chat() -> void:
 		if _msg_case == MsgCase.CHAT:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_chat = null
 
+	## The field [code]id[/code].
 	func get_id() -> IdMessage:
 		return _id if _msg_case == MsgCase.ID else null
 
+	## Whether [code]id[/code] is set.
 	func has_id() -> bool:
 		return _msg_case == MsgCase.ID
 
+	## Sets [code]id[/code] to a new message, and returns it.
 	func new_id() -> IdMessage:
 		_id = IdMessage.new()
 		_msg_case = MsgCase.ID
 		return _id
 
+	## Makes [code]id[/code] as it is in a new message.
 	func clear_id() -> void:
 		if _msg_case == MsgCase.ID:
 			_msg_case = MsgCase.MSG_NOT_SET
@@ -992,199 +1144,249 @@ class Packet:
 	func get_realm() -> String:
 		return _realm
 
+	## Always true: this field has a value even when none was set.
 	func has_realm() -> bool:
 		return true
 
+	## Sets [code]realm[/code].
 	func set_realm(value: String) -> void:
 		_realm = value
 
+	## Makes [code]realm[/code] as it is in a new message.
 	func clear_realm() -> void:
 		_realm = ""
 
+	## The field [code]hello[/code].
 	func get_hello() -> Hello:
 		return _hello if _msg_case == MsgCase.HELLO else null
 
+	## Whether [code]hello[/code] is set.
 	func has_hello() -> bool:
 		return _msg_case == MsgCase.HELLO
 
+	## Sets [code]hello[/code] to a new message, and returns it.
 	func new_hello() -> Hello:
 		_hello = Hello.new()
 		_msg_case = MsgCase.HELLO
 		return _hello
 
+	## Makes [code]hello[/code] as it is in a new message.
 	func clear_hello() -> void:
 		if _msg_case == MsgCase.HELLO:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_hello = null
 
+	## The field [code]welcome[/code].
 	func get_welcome() -> Welcome:
 		return _welcome if _msg_case == MsgCase.WELCOME else null
 
+	## Whether [code]welcome[/code] is set.
 	func has_welcome() -> bool:
 		return _msg_case == MsgCase.WELCOME
 
+	## Sets [code]welcome[/code] to a new message, and returns it.
 	func new_welcome() -> Welcome:
 		_welcome = Welcome.new()
 		_msg_case = MsgCase.WELCOME
 		return _welcome
 
+	## Makes [code]welcome[/code] as it is in a new message.
 	func clear_welcome() -> void:
 		if _msg_case == MsgCase.WELCOME:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_welcome = null
 
+	## The field [code]join[/code].
 	func get_join() -> Join:
 		return _join if _msg_case == MsgCase.JOIN else null
 
+	## Whether [code]join[/code] is set.
 	func has_join() -> bool:
 		return _msg_case == MsgCase.JOIN
 
+	## Sets [code]join[/code] to a new message, and returns it.
 	func new_join() -> Join:
 		_join = Join.new()
 		_msg_case = MsgCase.JOIN
 		return _join
 
+	## Makes [code]join[/code] as it is in a new message.
 	func clear_join() -> void:
 		if _msg_case == MsgCase.JOIN:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_join = null
 
+	## The field [code]joined[/code].
 	func get_joined() -> Joined:
 		return _joined if _msg_case == MsgCase.JOINED else null
 
+	## Whether [code]joined[/code] is set.
 	func has_joined() -> bool:
 		return _msg_case == MsgCase.JOINED
 
+	## Sets [code]joined[/code] to a new message, and returns it.
 	func new_joined() -> Joined:
 		_joined = Joined.new()
 		_msg_case = MsgCase.JOINED
 		return _joined
 
+	## Makes [code]joined[/code] as it is in a new message.
 	func clear_joined() -> void:
 		if _msg_case == MsgCase.JOINED:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_joined = null
 
+	## The field [code]leave[/code].
 	func get_leave() -> Leave:
 		return _leave if _msg_case == MsgCase.LEAVE else null
 
+	## Whether [code]leave[/code] is set.
 	func has_leave() -> bool:
 		return _msg_case == MsgCase.LEAVE
 
+	## Sets [code]leave[/code] to a new message, and returns it.
 	func new_leave() -> Leave:
 		_leave = Leave.new()
 		_msg_case = MsgCase.LEAVE
 		return _leave
 
+	## Makes [code]leave[/code] as it is in a new message.
 	func clear_leave() -> void:
 		if _msg_case == MsgCase.LEAVE:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_leave = null
 
+	## The field [code]left[/code].
 	func get_left() -> Left:
 		return _left if _msg_case == MsgCase.LEFT else null
 
+	## Whether [code]left[/code] is set.
 	func has_left() -> bool:
 		return _msg_case == MsgCase.LEFT
 
+	## Sets [code]left[/code] to a new message, and returns it.
 	func new_left() -> Left:
 		_left = Left.new()
 		_msg_case = MsgCase.LEFT
 		return _left
 
+	## Makes [code]left[/code] as it is in a new message.
 	func clear_left() -> void:
 		if _msg_case == MsgCase.LEFT:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_left = null
 
+	## The field [code]presence[/code].
 	func get_presence() -> Presence:
 		return _presence if _msg_case == MsgCase.PRESENCE else null
 
+	## Whether [code]presence[/code] is set.
 	func has_presence() -> bool:
 		return _msg_case == MsgCase.PRESENCE
 
+	## Sets [code]presence[/code] to a new message, and returns it.
 	func new_presence() -> Presence:
 		_presence = Presence.new()
 		_msg_case = MsgCase.PRESENCE
 		return _presence
 
+	## Makes [code]presence[/code] as it is in a new message.
 	func clear_presence() -> void:
 		if _msg_case == MsgCase.PRESENCE:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_presence = null
 
+	## The field [code]direct[/code].
 	func get_direct() -> Direct:
 		return _direct if _msg_case == MsgCase.DIRECT else null
 
+	## Whether [code]direct[/code] is set.
 	func has_direct() -> bool:
 		return _msg_case == MsgCase.DIRECT
 
+	## Sets [code]direct[/code] to a new message, and returns it.
 	func new_direct() -> Direct:
 		_direct = Direct.new()
 		_msg_case = MsgCase.DIRECT
 		return _direct
 
+	## Makes [code]direct[/code] as it is in a new message.
 	func clear_direct() -> void:
 		if _msg_case == MsgCase.DIRECT:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_direct = null
 
+	## The field [code]error[/code].
 	func get_error() -> Error_:
 		return _error if _msg_case == MsgCase.ERROR else null
 
+	## Whether [code]error[/code] is set.
 	func has_error() -> bool:
 		return _msg_case == MsgCase.ERROR
 
+	## Sets [code]error[/code] to a new message, and returns it.
 	func new_error() -> Error_:
 		_error = Error_.new()
 		_msg_case = MsgCase.ERROR
 		return _error
 
+	## Makes [code]error[/code] as it is in a new message.
 	func clear_error() -> void:
 		if _msg_case == MsgCase.ERROR:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_error = null
 
+	## The field [code]ping[/code].
 	func get_ping() -> Ping:
 		return _ping if _msg_case == MsgCase.PING else null
 
+	## Whether [code]ping[/code] is set.
 	func has_ping() -> bool:
 		return _msg_case == MsgCase.PING
 
+	## Sets [code]ping[/code] to a new message, and returns it.
 	func new_ping() -> Ping:
 		_ping = Ping.new()
 		_msg_case = MsgCase.PING
 		return _ping
 
+	## Makes [code]ping[/code] as it is in a new message.
 	func clear_ping() -> void:
 		if _msg_case == MsgCase.PING:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_ping = null
 
+	## The field [code]pong[/code].
 	func get_pong() -> Pong:
 		return _pong if _msg_case == MsgCase.PONG else null
 
+	## Whether [code]pong[/code] is set.
 	func has_pong() -> bool:
 		return _msg_case == MsgCase.PONG
 
+	## Sets [code]pong[/code] to a new message, and returns it.
 	func new_pong() -> Pong:
 		_pong = Pong.new()
 		_msg_case = MsgCase.PONG
 		return _pong
 
+	## Makes [code]pong[/code] as it is in a new message.
 	func clear_pong() -> void:
 		if _msg_case == MsgCase.PONG:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_pong = null
 
+	## Which of [code]msg[/code] is set.
 	func get_msg_case() -> MsgCase:
 		return _msg_case
 
+	## Makes the message empty.
 	func clear() -> void:
 		_msg_case = MsgCase.MSG_NOT_SET
 		_sender_id = 0
 		_realm = ""
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if _sender_id != 0:
@@ -1234,6 +1436,7 @@ class Packet:
 			_Wire.blob(out, _pong.to_bytes())
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -1309,6 +1512,7 @@ class Packet:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if _sender_id != 0:

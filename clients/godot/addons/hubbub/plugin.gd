@@ -2,6 +2,7 @@
 extends EditorPlugin
 ## Adds the autoload [code]Hubbub[/code] when the plugin is enabled, and takes it away when it is disabled.
 
+## What the autoload is called.
 const AUTOLOAD: String = "Hubbub"
 
 

@@ -32,8 +32,11 @@ enum State {
 	WAITING,
 }
 
+## The messages that can be sent and received.
 const Packets = preload("res://addons/hubbub/packets.gd")
+## Why a conn ended.
 const CloseReason = preload("res://addons/hubbub/close_reason.gd")
+## When to come back.
 const Comeback = preload("res://addons/hubbub/comeback.gd")
 
 ## Where a server on this machine listens. Not [code]localhost[/code], for which some systems try IPv6 alone.

@@ -114,560 +114,734 @@ class AllTypes:
 	var _maybe_yes: bool = false
 	var _has_maybe_yes: bool = false
 
+	## The field [code]f64[/code].
 	func get_f64() -> float:
 		return _f64
 
+	## Always true: this field has a value even when none was set.
 	func has_f64() -> bool:
 		return true
 
+	## Sets [code]f64[/code].
 	func set_f64(value: float) -> void:
 		_f64 = value
 
+	## Makes [code]f64[/code] as it is in a new message.
 	func clear_f64() -> void:
 		_f64 = 0.0
 
+	## The field [code]f32[/code].
 	func get_f32() -> float:
 		return _f32
 
+	## Always true: this field has a value even when none was set.
 	func has_f32() -> bool:
 		return true
 
+	## Sets [code]f32[/code].
 	func set_f32(value: float) -> void:
 		_f32 = value
 
+	## Makes [code]f32[/code] as it is in a new message.
 	func clear_f32() -> void:
 		_f32 = 0.0
 
+	## The field [code]i64[/code].
 	func get_i64() -> int:
 		return _i64
 
+	## Always true: this field has a value even when none was set.
 	func has_i64() -> bool:
 		return true
 
+	## Sets [code]i64[/code].
 	func set_i64(value: int) -> void:
 		_i64 = value
 
+	## Makes [code]i64[/code] as it is in a new message.
 	func clear_i64() -> void:
 		_i64 = 0
 
+	## The field [code]u64[/code].
 	func get_u64() -> int:
 		return _u64
 
+	## Always true: this field has a value even when none was set.
 	func has_u64() -> bool:
 		return true
 
+	## Sets [code]u64[/code].
 	func set_u64(value: int) -> void:
 		_u64 = value
 
+	## Makes [code]u64[/code] as it is in a new message.
 	func clear_u64() -> void:
 		_u64 = 0
 
+	## The field [code]i32[/code].
 	func get_i32() -> int:
 		return _i32
 
+	## Always true: this field has a value even when none was set.
 	func has_i32() -> bool:
 		return true
 
+	## Sets [code]i32[/code].
 	func set_i32(value: int) -> void:
 		_i32 = _Wire.signed32(value)
 
+	## Makes [code]i32[/code] as it is in a new message.
 	func clear_i32() -> void:
 		_i32 = 0
 
+	## The field [code]x64[/code].
 	func get_x64() -> int:
 		return _x64
 
+	## Always true: this field has a value even when none was set.
 	func has_x64() -> bool:
 		return true
 
+	## Sets [code]x64[/code].
 	func set_x64(value: int) -> void:
 		_x64 = value
 
+	## Makes [code]x64[/code] as it is in a new message.
 	func clear_x64() -> void:
 		_x64 = 0
 
+	## The field [code]x32[/code].
 	func get_x32() -> int:
 		return _x32
 
+	## Always true: this field has a value even when none was set.
 	func has_x32() -> bool:
 		return true
 
+	## Sets [code]x32[/code].
 	func set_x32(value: int) -> void:
 		_x32 = value & 0xffffffff
 
+	## Makes [code]x32[/code] as it is in a new message.
 	func clear_x32() -> void:
 		_x32 = 0
 
+	## The field [code]yes[/code].
 	func get_yes() -> bool:
 		return _yes
 
+	## Always true: this field has a value even when none was set.
 	func has_yes() -> bool:
 		return true
 
+	## Sets [code]yes[/code].
 	func set_yes(value: bool) -> void:
 		_yes = value
 
+	## Makes [code]yes[/code] as it is in a new message.
 	func clear_yes() -> void:
 		_yes = false
 
+	## The field [code]words[/code].
 	func get_words() -> String:
 		return _words
 
+	## Always true: this field has a value even when none was set.
 	func has_words() -> bool:
 		return true
 
+	## Sets [code]words[/code].
 	func set_words(value: String) -> void:
 		_words = value
 
+	## Makes [code]words[/code] as it is in a new message.
 	func clear_words() -> void:
 		_words = ""
 
+	## The field [code]raw[/code].
 	func get_raw() -> PackedByteArray:
 		return _raw
 
+	## Always true: this field has a value even when none was set.
 	func has_raw() -> bool:
 		return true
 
+	## Sets [code]raw[/code].
 	func set_raw(value: PackedByteArray) -> void:
 		_raw = value
 
+	## Makes [code]raw[/code] as it is in a new message.
 	func clear_raw() -> void:
 		_raw = PackedByteArray()
 
+	## The field [code]u32[/code].
 	func get_u32() -> int:
 		return _u32
 
+	## Always true: this field has a value even when none was set.
 	func has_u32() -> bool:
 		return true
 
+	## Sets [code]u32[/code].
 	func set_u32(value: int) -> void:
 		_u32 = value & 0xffffffff
 
+	## Makes [code]u32[/code] as it is in a new message.
 	func clear_u32() -> void:
 		_u32 = 0
 
+	## The field [code]sx32[/code].
 	func get_sx32() -> int:
 		return _sx32
 
+	## Always true: this field has a value even when none was set.
 	func has_sx32() -> bool:
 		return true
 
+	## Sets [code]sx32[/code].
 	func set_sx32(value: int) -> void:
 		_sx32 = _Wire.signed32(value)
 
+	## Makes [code]sx32[/code] as it is in a new message.
 	func clear_sx32() -> void:
 		_sx32 = 0
 
+	## The field [code]sx64[/code].
 	func get_sx64() -> int:
 		return _sx64
 
+	## Always true: this field has a value even when none was set.
 	func has_sx64() -> bool:
 		return true
 
+	## Sets [code]sx64[/code].
 	func set_sx64(value: int) -> void:
 		_sx64 = value
 
+	## Makes [code]sx64[/code] as it is in a new message.
 	func clear_sx64() -> void:
 		_sx64 = 0
 
+	## The field [code]z32[/code].
 	func get_z32() -> int:
 		return _z32
 
+	## Always true: this field has a value even when none was set.
 	func has_z32() -> bool:
 		return true
 
+	## Sets [code]z32[/code].
 	func set_z32(value: int) -> void:
 		_z32 = _Wire.signed32(value)
 
+	## Makes [code]z32[/code] as it is in a new message.
 	func clear_z32() -> void:
 		_z32 = 0
 
+	## The field [code]z64[/code].
 	func get_z64() -> int:
 		return _z64
 
+	## Always true: this field has a value even when none was set.
 	func has_z64() -> bool:
 		return true
 
+	## Sets [code]z64[/code].
 	func set_z64(value: int) -> void:
 		_z64 = value
 
+	## Makes [code]z64[/code] as it is in a new message.
 	func clear_z64() -> void:
 		_z64 = 0
 
+	## The field [code]color[/code].
 	func get_color() -> Color_:
 		return _color
 
+	## Always true: this field has a value even when none was set.
 	func has_color() -> bool:
 		return true
 
+	## Sets [code]color[/code].
 	func set_color(value: Color_) -> void:
 		_color = value
 
+	## Makes [code]color[/code] as it is in a new message.
 	func clear_color() -> void:
 		_color = Color_.RED
 
+	## The field [code]mood[/code].
 	func get_mood() -> AllTypes.Mood:
 		return _mood
 
+	## Always true: this field has a value even when none was set.
 	func has_mood() -> bool:
 		return true
 
+	## Sets [code]mood[/code].
 	func set_mood(value: AllTypes.Mood) -> void:
 		_mood = value
 
+	## Makes [code]mood[/code] as it is in a new message.
 	func clear_mood() -> void:
 		_mood = AllTypes.Mood.CALM
 
+	## The field [code]inner[/code].
 	func get_inner() -> AllTypes.Inner:
 		return _inner
 
+	## Whether [code]inner[/code] is set.
 	func has_inner() -> bool:
 		return _inner != null
 
+	## Sets [code]inner[/code] to a new message, and returns it.
 	func new_inner() -> AllTypes.Inner:
 		_inner = AllTypes.Inner.new()
 		return _inner
 
+	## Makes [code]inner[/code] as it is in a new message.
 	func clear_inner() -> void:
 		_inner = null
 
+	## The field [code]empty[/code].
 	func get_empty() -> AllTypes.Empty:
 		return _empty
 
+	## Whether [code]empty[/code] is set.
 	func has_empty() -> bool:
 		return _empty != null
 
+	## Sets [code]empty[/code] to a new message, and returns it.
 	func new_empty() -> AllTypes.Empty:
 		_empty = AllTypes.Empty.new()
 		return _empty
 
+	## Makes [code]empty[/code] as it is in a new message.
 	func clear_empty() -> void:
 		_empty = null
 
+	## The field [code]error[/code].
 	func get_error() -> Error_:
 		return _error
 
+	## Whether [code]error[/code] is set.
 	func has_error() -> bool:
 		return _error != null
 
+	## Sets [code]error[/code] to a new message, and returns it.
 	func new_error() -> Error_:
 		_error = Error_.new()
 		return _error
 
+	## Makes [code]error[/code] as it is in a new message.
 	func clear_error() -> void:
 		_error = null
 
+	## The field [code]many_i32[/code].
 	func get_many_i32() -> Array[int]:
 		return _many_i32
 
+	## Appends to [code]many_i32[/code].
 	func add_many_i32(value: int) -> void:
 		_many_i32.append(_Wire.signed32(value))
 
+	## Makes [code]many_i32[/code] as it is in a new message.
 	func clear_many_i32() -> void:
 		_many_i32 = []
 
+	## The field [code]loose_i32[/code].
 	func get_loose_i32() -> Array[int]:
 		return _loose_i32
 
+	## Appends to [code]loose_i32[/code].
 	func add_loose_i32(value: int) -> void:
 		_loose_i32.append(_Wire.signed32(value))
 
+	## Makes [code]loose_i32[/code] as it is in a new message.
 	func clear_loose_i32() -> void:
 		_loose_i32 = []
 
+	## The field [code]many_words[/code].
 	func get_many_words() -> Array[String]:
 		return _many_words
 
+	## Appends to [code]many_words[/code].
 	func add_many_words(value: String) -> void:
 		_many_words.append(value)
 
+	## Makes [code]many_words[/code] as it is in a new message.
 	func clear_many_words() -> void:
 		_many_words = []
 
+	## The field [code]many_inner[/code].
 	func get_many_inner() -> Array[AllTypes.Inner]:
 		return _many_inner
 
+	## Appends a new message to [code]many_inner[/code], and returns it.
 	func add_many_inner() -> AllTypes.Inner:
 		var value: AllTypes.Inner = AllTypes.Inner.new()
 		_many_inner.append(value)
 		return value
 
+	## Makes [code]many_inner[/code] as it is in a new message.
 	func clear_many_inner() -> void:
 		_many_inner = []
 
+	## The field [code]many_color[/code].
 	func get_many_color() -> Array[Color_]:
 		return _many_color
 
+	## Appends to [code]many_color[/code].
 	func add_many_color(value: Color_) -> void:
 		_many_color.append(value)
 
+	## Makes [code]many_color[/code] as it is in a new message.
 	func clear_many_color() -> void:
 		_many_color = []
 
+	## The field [code]many_f64[/code].
 	func get_many_f64() -> Array[float]:
 		return _many_f64
 
+	## Appends to [code]many_f64[/code].
 	func add_many_f64(value: float) -> void:
 		_many_f64.append(value)
 
+	## Makes [code]many_f64[/code] as it is in a new message.
 	func clear_many_f64() -> void:
 		_many_f64 = []
 
+	## The field [code]many_yes[/code].
 	func get_many_yes() -> Array[bool]:
 		return _many_yes
 
+	## Appends to [code]many_yes[/code].
 	func add_many_yes(value: bool) -> void:
 		_many_yes.append(value)
 
+	## Makes [code]many_yes[/code] as it is in a new message.
 	func clear_many_yes() -> void:
 		_many_yes = []
 
+	## The field [code]many_raw[/code].
 	func get_many_raw() -> Array[PackedByteArray]:
 		return _many_raw
 
+	## Appends to [code]many_raw[/code].
 	func add_many_raw(value: PackedByteArray) -> void:
 		_many_raw.append(value)
 
+	## Makes [code]many_raw[/code] as it is in a new message.
 	func clear_many_raw() -> void:
 		_many_raw = []
 
+	## The field [code]many_z64[/code].
 	func get_many_z64() -> Array[int]:
 		return _many_z64
 
+	## Appends to [code]many_z64[/code].
 	func add_many_z64(value: int) -> void:
 		_many_z64.append(value)
 
+	## Makes [code]many_z64[/code] as it is in a new message.
 	func clear_many_z64() -> void:
 		_many_z64 = []
 
+	## The field [code]many_x32[/code].
 	func get_many_x32() -> Array[int]:
 		return _many_x32
 
+	## Appends to [code]many_x32[/code].
 	func add_many_x32(value: int) -> void:
 		_many_x32.append(value & 0xffffffff)
 
+	## Makes [code]many_x32[/code] as it is in a new message.
 	func clear_many_x32() -> void:
 		_many_x32 = []
 
+	## The field [code]many_f32[/code].
 	func get_many_f32() -> Array[float]:
 		return _many_f32
 
+	## Appends to [code]many_f32[/code].
 	func add_many_f32(value: float) -> void:
 		_many_f32.append(value)
 
+	## Makes [code]many_f32[/code] as it is in a new message.
 	func clear_many_f32() -> void:
 		_many_f32 = []
 
+	## The field [code]by_words[/code].
 	func get_by_words() -> Dictionary[String, int]:
 		return _by_words
 
+	## Puts a value into [code]by_words[/code].
 	func add_by_words(key: String, value: int) -> void:
 		_by_words[key] = _Wire.signed32(value)
 
+	## Makes [code]by_words[/code] as it is in a new message.
 	func clear_by_words() -> void:
 		_by_words = {}
 
+	## The field [code]by_i32[/code].
 	func get_by_i32() -> Dictionary[int, AllTypes.Inner]:
 		return _by_i32
 
+	## Puts a new message into [code]by_i32[/code], and returns it.
 	func add_by_i32(key: int) -> AllTypes.Inner:
 		var value: AllTypes.Inner = AllTypes.Inner.new()
 		_by_i32[_Wire.signed32(key)] = value
 		return value
 
+	## Makes [code]by_i32[/code] as it is in a new message.
 	func clear_by_i32() -> void:
 		_by_i32 = {}
 
+	## The field [code]by_yes[/code].
 	func get_by_yes() -> Dictionary[bool, Color_]:
 		return _by_yes
 
+	## Puts a value into [code]by_yes[/code].
 	func add_by_yes(key: bool, value: Color_) -> void:
 		_by_yes[key] = value
 
+	## Makes [code]by_yes[/code] as it is in a new message.
 	func clear_by_yes() -> void:
 		_by_yes = {}
 
+	## The field [code]by_z64[/code].
 	func get_by_z64() -> Dictionary[int, PackedByteArray]:
 		return _by_z64
 
+	## Puts a value into [code]by_z64[/code].
 	func add_by_z64(key: int, value: PackedByteArray) -> void:
 		_by_z64[key] = value
 
+	## Makes [code]by_z64[/code] as it is in a new message.
 	func clear_by_z64() -> void:
 		_by_z64 = {}
 
+	## The field [code]by_x32[/code].
 	func get_by_x32() -> Dictionary[int, float]:
 		return _by_x32
 
+	## Puts a value into [code]by_x32[/code].
 	func add_by_x32(key: int, value: float) -> void:
 		_by_x32[key & 0xffffffff] = value
 
+	## Makes [code]by_x32[/code] as it is in a new message.
 	func clear_by_x32() -> void:
 		_by_x32 = {}
 
+	## The field [code]pick_words[/code].
 	func get_pick_words() -> String:
 		return _pick_words if _pick_case == PickCase.PICK_WORDS else ""
 
+	## Whether [code]pick_words[/code] is set.
 	func has_pick_words() -> bool:
 		return _pick_case == PickCase.PICK_WORDS
 
+	## Sets [code]pick_words[/code].
 	func set_pick_words(value: String) -> void:
 		_pick_words = value
 		_pick_case = PickCase.PICK_WORDS
 
+	## Makes [code]pick_words[/code] as it is in a new message.
 	func clear_pick_words() -> void:
 		if _pick_case == PickCase.PICK_WORDS:
 			_pick_case = PickCase.PICK_NOT_SET
 		_pick_words = ""
 
+	## The field [code]pick_inner[/code].
 	func get_pick_inner() -> AllTypes.Inner:
 		return _pick_inner if _pick_case == PickCase.PICK_INNER else null
 
+	## Whether [code]pick_inner[/code] is set.
 	func has_pick_inner() -> bool:
 		return _pick_case == PickCase.PICK_INNER
 
+	## Sets [code]pick_inner[/code] to a new message, and returns it.
 	func new_pick_inner() -> AllTypes.Inner:
 		_pick_inner = AllTypes.Inner.new()
 		_pick_case = PickCase.PICK_INNER
 		return _pick_inner
 
+	## Makes [code]pick_inner[/code] as it is in a new message.
 	func clear_pick_inner() -> void:
 		if _pick_case == PickCase.PICK_INNER:
 			_pick_case = PickCase.PICK_NOT_SET
 		_pick_inner = null
 
+	## The field [code]pick_i32[/code].
 	func get_pick_i32() -> int:
 		return _pick_i32 if _pick_case == PickCase.PICK_I32 else 0
 
+	## Whether [code]pick_i32[/code] is set.
 	func has_pick_i32() -> bool:
 		return _pick_case == PickCase.PICK_I32
 
+	## Sets [code]pick_i32[/code].
 	func set_pick_i32(value: int) -> void:
 		_pick_i32 = _Wire.signed32(value)
 		_pick_case = PickCase.PICK_I32
 
+	## Makes [code]pick_i32[/code] as it is in a new message.
 	func clear_pick_i32() -> void:
 		if _pick_case == PickCase.PICK_I32:
 			_pick_case = PickCase.PICK_NOT_SET
 		_pick_i32 = 0
 
+	## The field [code]pick_color[/code].
 	func get_pick_color() -> Color_:
 		return _pick_color if _pick_case == PickCase.PICK_COLOR else Color_.RED
 
+	## Whether [code]pick_color[/code] is set.
 	func has_pick_color() -> bool:
 		return _pick_case == PickCase.PICK_COLOR
 
+	## Sets [code]pick_color[/code].
 	func set_pick_color(value: Color_) -> void:
 		_pick_color = value
 		_pick_case = PickCase.PICK_COLOR
 
+	## Makes [code]pick_color[/code] as it is in a new message.
 	func clear_pick_color() -> void:
 		if _pick_case == PickCase.PICK_COLOR:
 			_pick_case = PickCase.PICK_NOT_SET
 		_pick_color = Color_.RED
 
+	## The field [code]pick_f64[/code].
 	func get_pick_f64() -> float:
 		return _pick_f64 if _pick_case == PickCase.PICK_F64 else 0.0
 
+	## Whether [code]pick_f64[/code] is set.
 	func has_pick_f64() -> bool:
 		return _pick_case == PickCase.PICK_F64
 
+	## Sets [code]pick_f64[/code].
 	func set_pick_f64(value: float) -> void:
 		_pick_f64 = value
 		_pick_case = PickCase.PICK_F64
 
+	## Makes [code]pick_f64[/code] as it is in a new message.
 	func clear_pick_f64() -> void:
 		if _pick_case == PickCase.PICK_F64:
 			_pick_case = PickCase.PICK_NOT_SET
 		_pick_f64 = 0.0
 
+	## The field [code]pick_raw[/code].
 	func get_pick_raw() -> PackedByteArray:
 		return _pick_raw if _pick_case == PickCase.PICK_RAW else PackedByteArray()
 
+	## Whether [code]pick_raw[/code] is set.
 	func has_pick_raw() -> bool:
 		return _pick_case == PickCase.PICK_RAW
 
+	## Sets [code]pick_raw[/code].
 	func set_pick_raw(value: PackedByteArray) -> void:
 		_pick_raw = value
 		_pick_case = PickCase.PICK_RAW
 
+	## Makes [code]pick_raw[/code] as it is in a new message.
 	func clear_pick_raw() -> void:
 		if _pick_case == PickCase.PICK_RAW:
 			_pick_case = PickCase.PICK_NOT_SET
 		_pick_raw = PackedByteArray()
 
+	## The field [code]maybe_i32[/code].
 	func get_maybe_i32() -> int:
 		return _maybe_i32
 
+	## Whether [code]maybe_i32[/code] is set.
 	func has_maybe_i32() -> bool:
 		return _has_maybe_i32
 
+	## Sets [code]maybe_i32[/code].
 	func set_maybe_i32(value: int) -> void:
 		_maybe_i32 = _Wire.signed32(value)
 		_has_maybe_i32 = true
 
+	## Makes [code]maybe_i32[/code] as it is in a new message.
 	func clear_maybe_i32() -> void:
 		_maybe_i32 = 0
 		_has_maybe_i32 = false
 
+	## The field [code]maybe_words[/code].
 	func get_maybe_words() -> String:
 		return _maybe_words
 
+	## Whether [code]maybe_words[/code] is set.
 	func has_maybe_words() -> bool:
 		return _has_maybe_words
 
+	## Sets [code]maybe_words[/code].
 	func set_maybe_words(value: String) -> void:
 		_maybe_words = value
 		_has_maybe_words = true
 
+	## Makes [code]maybe_words[/code] as it is in a new message.
 	func clear_maybe_words() -> void:
 		_maybe_words = ""
 		_has_maybe_words = false
 
+	## The field [code]maybe_inner[/code].
 	func get_maybe_inner() -> AllTypes.Inner:
 		return _maybe_inner
 
+	## Whether [code]maybe_inner[/code] is set.
 	func has_maybe_inner() -> bool:
 		return _maybe_inner != null
 
+	## Sets [code]maybe_inner[/code] to a new message, and returns it.
 	func new_maybe_inner() -> AllTypes.Inner:
 		_maybe_inner = AllTypes.Inner.new()
 		return _maybe_inner
 
+	## Makes [code]maybe_inner[/code] as it is in a new message.
 	func clear_maybe_inner() -> void:
 		_maybe_inner = null
 
+	## The field [code]maybe_color[/code].
 	func get_maybe_color() -> Color_:
 		return _maybe_color
 
+	## Whether [code]maybe_color[/code] is set.
 	func has_maybe_color() -> bool:
 		return _has_maybe_color
 
+	## Sets [code]maybe_color[/code].
 	func set_maybe_color(value: Color_) -> void:
 		_maybe_color = value
 		_has_maybe_color = true
 
+	## Makes [code]maybe_color[/code] as it is in a new message.
 	func clear_maybe_color() -> void:
 		_maybe_color = Color_.RED
 		_has_maybe_color = false
 
+	## The field [code]maybe_yes[/code].
 	func get_maybe_yes() -> bool:
 		return _maybe_yes
 
+	## Whether [code]maybe_yes[/code] is set.
 	func has_maybe_yes() -> bool:
 		return _has_maybe_yes
 
+	## Sets [code]maybe_yes[/code].
 	func set_maybe_yes(value: bool) -> void:
 		_maybe_yes = value
 		_has_maybe_yes = true
 
+	## Makes [code]maybe_yes[/code] as it is in a new message.
 	func clear_maybe_yes() -> void:
 		_maybe_yes = false
 		_has_maybe_yes = false
 
+	## Which of [code]pick[/code] is set.
 	func get_pick_case() -> PickCase:
 		return _pick_case
 
+	## Makes the message empty.
 	func clear() -> void:
 		_pick_case = PickCase.PICK_NOT_SET
 		_f64 = 0.0
@@ -716,6 +890,7 @@ class AllTypes:
 		_maybe_yes = false
 		_has_maybe_yes = false
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if not _Wire.is_default(_f64):
@@ -916,6 +1091,7 @@ class AllTypes:
 			_Wire.boolean(out, _maybe_yes)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -1136,6 +1312,7 @@ class AllTypes:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if not _Wire.is_default(_f64):
@@ -1242,48 +1419,62 @@ class AllTypes:
 		var _child: AllTypes.Inner = null
 		var _mood: AllTypes.Mood = AllTypes.Mood.CALM
 
+		## The field [code]a[/code].
 		func get_a() -> int:
 			return _a
 
+		## Always true: this field has a value even when none was set.
 		func has_a() -> bool:
 			return true
 
+		## Sets [code]a[/code].
 		func set_a(value: int) -> void:
 			_a = _Wire.signed32(value)
 
+		## Makes [code]a[/code] as it is in a new message.
 		func clear_a() -> void:
 			_a = 0
 
+		## The field [code]child[/code].
 		func get_child() -> AllTypes.Inner:
 			return _child
 
+		## Whether [code]child[/code] is set.
 		func has_child() -> bool:
 			return _child != null
 
+		## Sets [code]child[/code] to a new message, and returns it.
 		func new_child() -> AllTypes.Inner:
 			_child = AllTypes.Inner.new()
 			return _child
 
+		## Makes [code]child[/code] as it is in a new message.
 		func clear_child() -> void:
 			_child = null
 
+		## The field [code]mood[/code].
 		func get_mood() -> AllTypes.Mood:
 			return _mood
 
+		## Always true: this field has a value even when none was set.
 		func has_mood() -> bool:
 			return true
 
+		## Sets [code]mood[/code].
 		func set_mood(value: AllTypes.Mood) -> void:
 			_mood = value
 
+		## Makes [code]mood[/code] as it is in a new message.
 		func clear_mood() -> void:
 			_mood = AllTypes.Mood.CALM
 
+		## Makes the message empty.
 		func clear() -> void:
 			_a = 0
 			_child = null
 			_mood = AllTypes.Mood.CALM
 
+		## The message in the protobuf wire format.
 		func to_bytes() -> PackedByteArray:
 			var out: PackedByteArray = PackedByteArray()
 			if _a != 0:
@@ -1297,6 +1488,7 @@ class AllTypes:
 				_Wire.varint(out, _mood)
 			return out
 
+		## Merges what the reader has left into this message. For generated code.
 		func merge(reader: _Reader) -> void:
 			while reader.position < reader.end:
 				var tag: int = reader.varint()
@@ -1311,6 +1503,7 @@ class AllTypes:
 				else:
 					reader.skip(tag)
 
+		## The fields that are set, for people.
 		func _to_string() -> String:
 			var text: String = ""
 			if _a != 0:
@@ -1324,6 +1517,7 @@ class AllTypes:
 	class Empty:
 		extends _Message
 
+		## The fields that are set, for people.
 		func _to_string() -> String:
 			var text: String = ""
 			return "{" + text + " }"
@@ -1337,48 +1531,62 @@ class Error_:
 	var _inner: AllTypes.Inner = null
 	var _key: Key_ = Key_.NONE
 
+	## The field [code]text[/code].
 	func get_text() -> String:
 		return _text
 
+	## Always true: this field has a value even when none was set.
 	func has_text() -> bool:
 		return true
 
+	## Sets [code]text[/code].
 	func set_text(value: String) -> void:
 		_text = value
 
+	## Makes [code]text[/code] as it is in a new message.
 	func clear_text() -> void:
 		_text = ""
 
+	## The field [code]inner[/code].
 	func get_inner() -> AllTypes.Inner:
 		return _inner
 
+	## Whether [code]inner[/code] is set.
 	func has_inner() -> bool:
 		return _inner != null
 
+	## Sets [code]inner[/code] to a new message, and returns it.
 	func new_inner() -> AllTypes.Inner:
 		_inner = AllTypes.Inner.new()
 		return _inner
 
+	## Makes [code]inner[/code] as it is in a new message.
 	func clear_inner() -> void:
 		_inner = null
 
+	## The field [code]key[/code].
 	func get_key() -> Key_:
 		return _key
 
+	## Always true: this field has a value even when none was set.
 	func has_key() -> bool:
 		return true
 
+	## Sets [code]key[/code].
 	func set_key(value: Key_) -> void:
 		_key = value
 
+	## Makes [code]key[/code] as it is in a new message.
 	func clear_key() -> void:
 		_key = Key_.NONE
 
+	## Makes the message empty.
 	func clear() -> void:
 		_text = ""
 		_inner = null
 		_key = Key_.NONE
 
+	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
 		if not _text.is_empty():
@@ -1392,6 +1600,7 @@ class Error_:
 			_Wire.varint(out, _key)
 		return out
 
+	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
@@ -1406,6 +1615,7 @@ class Error_:
 			else:
 				reader.skip(tag)
 
+	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
 		if not _text.is_empty():

@@ -33,11 +33,13 @@ func _initialize() -> void:
 			"--time-limit":
 				_seconds_left = value.to_float()
 	_main = load("res://main.tscn").instantiate()
-	_main.url = url
+	_main.set("url", url)
 	root.add_child(_main)
 
 
 func _process(delta: float) -> bool:
+	if _main.get("client_id") == null:
+		return _fail("the client does not compile", "")
 	if _is_done:
 		return _leave()
 	_seconds_left -= delta

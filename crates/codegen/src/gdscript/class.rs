@@ -128,14 +128,22 @@ fn accessors(out: &mut Text, field: &Field) {
     clearer(out, field);
 }
 
-fn function(out: &mut Text, signature: &str, body: impl FnOnce(&mut Text)) {
+fn function(out: &mut Text, help: &str, signature: &str, body: impl FnOnce(&mut Text)) {
     out.blank();
+    out.line(format!("## {help}"));
     out.block(format!("func {signature}:"), body);
+}
+
+fn shown_name(field: &Field) -> String {
+    format!("[code]{}[/code]", field.name)
 }
 
 fn getter(out: &mut Text, field: &Field) {
     let name = &field.name;
     out.blank();
+    if field.docs.is_empty() {
+        out.line(format!("## The field {}.", shown_name(field)));
+    }
     out.docs(&field.docs);
     let signature = format!("func get_{name}() -> {}:", field_type(field));
     out.block(signature, |out| match &field.shape {
@@ -152,17 +160,22 @@ fn getter(out: &mut Text, field: &Field) {
 
 /// A value without presence is always there, as its getter always has an answer.
 fn has(out: &mut Text, field: &Field) {
-    function(out, &format!("has_{}() -> bool", field.name), |out| match field.shape {
-        Shape::Implicit => out.line("return true"),
-        Shape::Optional | Shape::Oneof(_) | Shape::Repeated { .. } | Shape::Map { .. } => {
-            out.line(format!("return {}", present(field)));
+    let (help, answer) = match field.shape {
+        Shape::Implicit => {
+            ("Always true: this field has a value even when none was set.".to_owned(), "true".to_owned())
         }
-    });
+        Shape::Optional | Shape::Oneof(_) | Shape::Repeated { .. } | Shape::Map { .. } => {
+            (format!("Whether {} is set.", shown_name(field)), present(field))
+        }
+    };
+    let signature = format!("has_{}() -> bool", field.name);
+    function(out, &help, &signature, |out| out.line(format!("return {answer}")));
 }
 
 fn setter(out: &mut Text, field: &Field) {
     let signature = format!("set_{}(value: {}) -> void", field.name, value_type(&field.kind));
-    function(out, &signature, |out| {
+    let help = format!("Sets {}.", shown_name(field));
+    function(out, &help, &signature, |out| {
         out.line(format!("_{} = {}", field.name, kept(&field.kind, "value")));
         mark(field).into_iter().for_each(|line| out.line(line));
     });
@@ -170,7 +183,8 @@ fn setter(out: &mut Text, field: &Field) {
 
 fn new_message(out: &mut Text, field: &Field) {
     let (name, class) = (&field.name, value_type(&field.kind));
-    function(out, &format!("new_{name}() -> {class}"), |out| {
+    let help = format!("Sets {} to a new message, and returns it.", shown_name(field));
+    function(out, &help, &format!("new_{name}() -> {class}"), |out| {
         out.line(format!("_{name} = {class}.new()"));
         mark(field).into_iter().for_each(|line| out.line(line));
         out.line(format!("return _{name}"));
@@ -179,7 +193,8 @@ fn new_message(out: &mut Text, field: &Field) {
 
 fn add_message(out: &mut Text, field: &Field) {
     let (name, class) = (&field.name, value_type(&field.kind));
-    function(out, &format!("add_{name}() -> {class}"), |out| {
+    let help = format!("Appends a new message to {}, and returns it.", shown_name(field));
+    function(out, &help, &format!("add_{name}() -> {class}"), |out| {
         out.line(format!("var value: {class} = {class}.new()"));
         out.line(format!("_{name}.append(value)"));
         out.line("return value");
@@ -189,7 +204,8 @@ fn add_message(out: &mut Text, field: &Field) {
 fn add_value(out: &mut Text, field: &Field) {
     let (name, value) = (&field.name, value_type(&field.kind));
     let signature = format!("add_{name}(value: {value}) -> void");
-    function(out, &signature, |out| {
+    let help = format!("Appends to {}.", shown_name(field));
+    function(out, &help, &signature, |out| {
         out.line(format!("_{name}.append({})", kept(&field.kind, "value")));
     });
 }
@@ -202,21 +218,25 @@ fn add_entry(out: &mut Text, field: &Field) {
     let (key_type, key) = (scalar_type(key), scalar_kept(key, "key"));
     if matches!(field.kind, Kind::Message(_)) {
         let signature = format!("add_{name}(key: {key_type}) -> {value}");
-        function(out, &signature, |out| {
+        let help = format!("Puts a new message into {}, and returns it.", shown_name(field));
+        function(out, &help, &signature, |out| {
             out.line(format!("var value: {value} = {value}.new()"));
             out.line(format!("_{name}[{key}] = value"));
             out.line("return value");
         });
     } else {
         let signature = format!("add_{name}(key: {key_type}, value: {value}) -> void");
-        function(out, &signature, |out| {
+        let help = format!("Puts a value into {}.", shown_name(field));
+        function(out, &help, &signature, |out| {
             out.line(format!("_{name}[{key}] = {}", kept(&field.kind, "value")));
         });
     }
 }
 
 fn clearer(out: &mut Text, field: &Field) {
-    function(out, &format!("clear_{}() -> void", field.name), |out| {
+    let help = format!("Makes {} as it is in a new message.", shown_name(field));
+    let signature = format!("clear_{}() -> void", field.name);
+    function(out, &help, &signature, |out| {
         if let Shape::Oneof(oneof) = &field.shape {
             out.block(format!("if {}:", present(field)), |out| {
                 out.line(format!("_{oneof}_case = {}", case_none(oneof)));
@@ -236,13 +256,15 @@ pub(super) fn reset(out: &mut Text, field: &Field) {
 
 fn case_getter(out: &mut Text, oneof: &str) {
     let signature = format!("get_{oneof}_case() -> {}", case_enum(oneof));
-    function(out, &signature, |out| {
+    let help = format!("Which of [code]{oneof}[/code] is set.");
+    function(out, &help, &signature, |out| {
         out.line(format!("return _{oneof}_case"));
     });
 }
 
 fn to_string(out: &mut Text, message: &Message) {
-    function(out, "_to_string() -> String", |out| {
+    let help = "The fields that are set, for people.";
+    function(out, help, "_to_string() -> String", |out| {
         out.line("var text: String = \"\"");
         for field in &message.fields {
             out.block(format!("if {}:", present(field)), |out| {

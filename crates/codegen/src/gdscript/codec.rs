@@ -16,8 +16,10 @@ pub(super) fn functions(out: &mut Text, message: &Message) {
         return;
     }
     out.blank();
+    out.line("## Makes the message empty.");
     out.block("func clear() -> void:", |out| clear(out, message));
     out.blank();
+    out.line("## The message in the protobuf wire format.");
     out.block("func to_bytes() -> PackedByteArray:", |out| {
         out.line("var out: PackedByteArray = PackedByteArray()");
         let mut previous: Option<&Field> = None;
@@ -28,6 +30,7 @@ pub(super) fn functions(out: &mut Text, message: &Message) {
         out.line("return out");
     });
     out.blank();
+    out.line("## Merges what the reader has left into this message. For generated code.");
     out.block("func merge(reader: _Reader) -> void:", |out| {
         out.block("while reader.position < reader.end:", |out| {
             out.line("var tag: int = reader.varint()");
