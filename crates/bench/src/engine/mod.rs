@@ -255,7 +255,9 @@ impl Engine {
             self.on_writable(index)?;
         }
         if event.is_readable() || event.is_read_closed() || event.is_error() {
-            self.on_readable(index, buffer)?;
+            // The end of a connection is told of once, perhaps together with the last bytes.
+            let to_the_end = event.is_read_closed() || event.is_error();
+            self.on_readable(index, buffer, to_the_end)?;
         }
         Ok(())
     }
@@ -273,12 +275,12 @@ impl Engine {
         Ok(())
     }
 
-    fn on_readable(&mut self, index: usize, buffer: &mut [u8]) -> anyhow::Result<()> {
+    fn on_readable(&mut self, index: usize, buffer: &mut [u8], to_the_end: bool) -> anyhow::Result<()> {
         while let Some(Some(conn)) = self.conns.get_mut(index) {
             match conn.read(buffer) {
                 Got::Bytes(bytes, more) => {
                     self.on_bytes(index, &mut buffer[..bytes])?;
-                    if !more {
+                    if !more && !to_the_end {
                         break;
                     }
                 }

@@ -93,7 +93,7 @@ impl Floor {
                             self.write_on(number);
                         }
                         if event.is_readable() || event.is_read_closed() {
-                            self.read(number, &mut buffer);
+                            self.read(number, &mut buffer, event.is_read_closed());
                         }
                     }
                 }
@@ -117,14 +117,15 @@ impl Floor {
         }
     }
 
-    fn read(&mut self, number: usize, buffer: &mut [u8]) {
+    /// Reads until a read does not fill the buffer, or to the end if that has been told of.
+    fn read(&mut self, number: usize, buffer: &mut [u8], to_the_end: bool) {
         while let Some(client) = self.clients.get_mut(number) {
             match client.read(buffer) {
                 Got::Bytes(bytes) => {
                     if self.on_bytes(number, &mut buffer[..bytes]).is_none() {
                         return self.leave(number);
                     }
-                    if bytes < READ_BYTES {
+                    if bytes < READ_BYTES && !to_the_end {
                         return;
                     }
                 }
