@@ -8,6 +8,7 @@ extends SceneTree
 ## [/codeblock]
 
 const Arguments = preload("res://tests/arguments.gd")
+const Packets = preload("res://addons/hubbub/packets.gd")
 const Socket = preload("res://addons/hubbub/socket.gd")
 
 ## A port that no server listens on.
@@ -78,7 +79,9 @@ func _guest(url: String) -> Socket:
 func _speak(guest: Socket, line: String, listener: Socket) -> void:
 	var failed: Error = guest.say(line)
 	assert(failed == OK)
-	await listener.packet_received
+	var heard: Packets.Packet = await listener.packet_received
+	while not heard.has_chat() or heard.get_chat().get_msg() != line:
+		heard = await listener.packet_received
 
 
 func _until(condition: Callable) -> void:
