@@ -54,11 +54,11 @@ export async function reconnect({ check, browser, url }) {
   await ann.leave();
   await bob.leave();
   wire.end();
-  await closeCodes({ check, browser, url });
+  await betweenServerAndPage({ check, browser, url });
 }
 
-/** Closes that the server would send, put between it and the page. */
-async function closeCodes({ check, browser, url }) {
+/** What the server would send in rare moments, put between it and the page. */
+async function betweenServerAndPage({ check, browser, url }) {
   let route;
   const cleo = await Visitor.at(browser, url, {
     prepare: (page) => page.routeWebSocket(/\/ws/, (socket) => {
@@ -66,6 +66,13 @@ async function closeCodes({ check, browser, url }) {
       route = socket;
     }),
   });
+  await check('a straggler from a room that was just left is not shown', async () => {
+    route.send(JSON.stringify({ type: 0, text: 'straggler', sender: 9, realm: 'room-left' }));
+    route.send(JSON.stringify({ type: 0, text: 'in place', sender: 9, realm: 'lobby' }));
+    await cleo.hears('in place');
+    assert.ok(!(await cleo.texts()).includes('straggler'));
+  });
+
   const noteCount = () => cleo.log.getByText('Connected again.').count();
 
   await check('4012: the page comes back when it was told to', async () => {
