@@ -1,1 +1,32 @@
-//! gateway
+//! The gateway: accepts, shakes hands, and holds the players' sockets.
+//!
+//! A shard is one thread with one epoll loop, its own listeners, its own conns and its own hub. Everything of one loop
+//! turn leaves in one `send` a conn; no lock, task, channel or wake-up per recipient. A request that is no upgrade is
+//! handed over with its socket to whoever serves the rest of HTTP.
+//!
+//! Read [`start`] in `gateway`, then `shard` (the loop), `conn` (one socket), `outbox`; `head` and `route` are the
+//! handshake and know no socket.
+
+mod accept;
+mod addresses;
+mod budget;
+mod closing;
+mod conn;
+mod gateway;
+mod head;
+mod listen;
+mod mesh;
+mod outbox;
+mod policy;
+mod refusal;
+mod route;
+mod shard;
+mod stats;
+mod sweep;
+
+pub use gateway::{BindError, Gateway, GatewayStats, HandOver, HandedOver, StartError, start};
+pub use head::{Head, HeadLimits, Reading, read_head};
+pub use policy::Policy;
+pub use refusal::{Refusal, Status};
+pub use route::{Route, Upgrade, route};
+pub use stats::{Counter, Stats};

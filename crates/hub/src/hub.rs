@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use types::{CloseCode, ConnId, Limits, Now, Realm};
-use wire::{Dialect, Lane, ToClient};
+use wire::{Dialect, ErrorCode, Lane, ToClient};
 
 use crate::conn::{Conn, Membership, RealmKey};
 use crate::realms::{Member, Realms};
@@ -45,6 +45,7 @@ pub struct Hub {
     #[expect(clippy::vec_box, reason = "a realm keeps its turn boxed: most realms are silent most of the time")]
     spare_turns: Vec<Box<Turn>>,
     is_turn_full: bool,
+    pub(crate) errors: [u64; ErrorCode::ALL.len()],
 }
 
 impl Hub {
@@ -61,6 +62,7 @@ impl Hub {
             count_due: Vec::new(),
             spare_turns: Vec::new(),
             is_turn_full: false,
+            errors: [0; ErrorCode::ALL.len()],
         }
     }
 
@@ -74,6 +76,12 @@ impl Hub {
     #[must_use]
     pub fn realm_count(&self) -> usize {
         self.realms.len()
+    }
+
+    /// How many messages of clients had no effect, in the order of [`ErrorCode::ALL`].
+    #[must_use]
+    pub fn error_counts(&self) -> &[u64; ErrorCode::ALL.len()] {
+        &self.errors
     }
 
     /// Whether some realm has said so much that [`Hub::end_turn`] should not wait for the end of the turn.

@@ -27,8 +27,13 @@ impl Hub {
         match answer {
             Ok(()) => {}
             Err(fault) if fault.code == ErrorCode::UnknownKind => self.faulted(now, key, fault, out),
-            Err(fault) => self.answer(key, ToClient::Error { code: fault.code, text: &fault.text }, out),
+            Err(fault) => self.refuse(key, &fault, out),
         }
+    }
+
+    fn refuse(&mut self, key: ConnKey, fault: &Fault, out: &mut Out) {
+        self.errors[fault.code as usize] += 1;
+        self.answer(key, ToClient::Error { code: fault.code, text: &fault.text }, out);
     }
 
     /// A message that could not be used: the conn is told if it can be, and closed if there are too many.
@@ -38,7 +43,7 @@ impl Hub {
         if conn.faults.is_over(now.mono, limit) {
             self.close(key, CloseCode::TooManyErrors, out);
         } else {
-            self.answer(key, ToClient::Error { code: fault.code, text: &fault.text }, out);
+            self.refuse(key, &fault, out);
         }
     }
 
@@ -74,8 +79,7 @@ impl Hub {
 
     fn missed(&mut self, direct: LostDirect, out: &mut Out) {
         if let Some(key) = self.by_id.get(&direct.from).copied() {
-            let fault = no_such_conn(direct.to);
-            self.answer(key, ToClient::Error { code: fault.code, text: &fault.text }, out);
+            self.refuse(key, &no_such_conn(direct.to), out);
         } else if direct.hops > 0 {
             let hops = direct.hops - 1;
             out.list.push(Output::Pass(HubMessage::Missed(LostDirect { hops, ..direct })));

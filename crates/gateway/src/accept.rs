@@ -1,0 +1,216 @@
+//! From a TCP connection to a conn: accept, the HTTP head, the upgrade.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::Ordering;
+
+use hub::{ConnKey, Input};
+use mio::net::TcpStream;
+use types::CloseCode;
+
+use crate::conn::{Conn, Open, Phase};
+use crate::gateway::HandedOver;
+use crate::head::{HeadLimits, Reading, read_head};
+use crate::route::{Route, Upgrade, route};
+use crate::shard::Shard;
+use crate::stats::{Counter, LimitHit};
+use crate::{Head, Refusal, Status};
+
+/// Connections taken in one turn from one listener; the rest waits for the next turn.
+const ACCEPTS_MAX: usize = 64;
+
+/// Linux: no file number left, in the process or in the system.
+const EMFILE: i32 = 24;
+const ENFILE: i32 = 23;
+
+/// A file number kept for the moment when there is none left: it is given up to answer who knocks.
+pub(crate) struct SpareFile(Option<File>);
+
+impl SpareFile {
+    pub(crate) fn open() -> Self {
+        Self(File::open("/dev/null").ok())
+    }
+}
+
+impl Shard {
+    /// Takes what waits at a listener. `true` if more may wait there.
+    pub(crate) fn accept(&mut self, index: usize) -> bool {
+        for _ in 0..ACCEPTS_MAX {
+            let Some(listener) = self.listeners.get(index) else { return false };
+            match listener.accept() {
+                Ok((socket, peer)) => self.admit(socket, peer),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
+                Err(error) if matches!(error.raw_os_error(), Some(EMFILE | ENFILE)) => {
+                    return self.accept_without_files(index);
+                }
+                // The peer gave up while it waited, or the network did: the next may be better.
+                Err(error) => tracing::debug!(%error, "accept failed"),
+            }
+        }
+        true
+    }
+
+    /// No file number is left: uses the spare one to say so. Gives up until the next sweep if that fails too.
+    fn accept_without_files(&mut self, index: usize) -> bool {
+        self.stats().add(Counter::FilesExhausted, 1);
+        self.stats().add_limit(LimitHit::Conns);
+        drop(self.spare_file.0.take());
+        let accepted = self.listeners.get(index).map(mio::net::TcpListener::accept);
+        if let Some(Ok((mut socket, _))) = accepted
+            && socket.write(&full().response()).is_err()
+        {
+            tracing::debug!("a connection that could not be taken is gone");
+        }
+        self.spare_file = SpareFile::open();
+        if self.spare_file.0.is_none() {
+            tracing::warn!("no file number left: raise the limit of open files (`ulimit -n`)");
+            return false;
+        }
+        true
+    }
+
+    fn admit(&mut self, socket: TcpStream, peer: SocketAddr) {
+        self.stats().add(Counter::Accepted, 1);
+        let counted = !peer.ip().is_loopback() && !self.policy.is_trusted_proxy(peer.ip());
+        let admitted = !counted || self.shared.addresses.admit(peer.ip(), self.now.mono, &self.limits);
+        let address = (counted && admitted).then(|| Box::new(peer.ip()));
+        let count = self.shared.conns.fetch_add(1, Ordering::Relaxed);
+        let conn = Conn::new(socket, self.now.mono, address);
+        let Ok(slot) = u32::try_from(self.conns.insert(conn)) else { return };
+        let key = ConnKey(slot);
+        if !self.watch(key) {
+            return self.drop_conn(key, "the kernel would not watch it");
+        }
+        if !admitted {
+            self.stats().add_limit(LimitHit::AddressConns);
+            self.refuse(key, &too_many());
+        } else if count >= self.conns_max {
+            self.stats().add_limit(LimitHit::Conns);
+            self.refuse(key, &full());
+        }
+    }
+
+    /// Bytes of a handshake. What follows the head are the client's first frames.
+    pub(crate) fn on_head_bytes(&mut self, key: ConnKey, bytes: &mut [u8]) {
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Phase::Head { seen, bytes: held, .. } = &mut conn.phase else { return };
+        let (seen, mut held) = (std::mem::take(seen), std::mem::take(held));
+        let came_whole = held.is_empty();
+        if !came_whole {
+            held.extend_from_slice(bytes);
+        }
+        let all: &mut [u8] = if came_whole { bytes } else { &mut held };
+        match self.read_request(key, seen, all) {
+            Ok(Request::More(seen)) => self.wait_for_head(key, seen, if came_whole { all.to_vec() } else { held }),
+            Ok(Request::Upgrade(upgrade, size)) => self.open(key, &upgrade, &mut all[size..]),
+            Ok(Request::Http) => self.hand_over(key, all.to_vec()),
+            Err(refusal) => self.refuse(key, &refusal),
+        }
+    }
+
+    fn read_request(&mut self, key: ConnKey, seen: usize, bytes: &[u8]) -> Result<Request, Refusal> {
+        let head = match read_head(bytes, seen, HeadLimits::from(&self.limits)) {
+            Ok(Reading::Whole(head)) => head,
+            Ok(Reading::More(seen)) => return Ok(Request::More(seen)),
+            Err(refusal) => {
+                if bytes.first() == Some(&0x16) {
+                    tracing::debug!("a TLS hello at a plain port: the client wants wss:// or https://");
+                }
+                return Err(refusal);
+            }
+        };
+        self.admit_forwarded(key, &head)?;
+        match route(&head, &self.policy)? {
+            Route::Upgrade(_) if self.is_draining => Err(full()),
+            Route::Upgrade(upgrade) => Ok(Request::Upgrade(upgrade, head.size)),
+            Route::Http => Ok(Request::Http),
+        }
+    }
+
+    /// Behind a trusted proxy, the address that counts stands in the head.
+    fn admit_forwarded(&mut self, key: ConnKey, head: &Head<'_>) -> Result<(), Refusal> {
+        if head.values("x-forwarded-for").next().is_none() {
+            return Ok(());
+        }
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return Ok(()) };
+        let Ok(peer) = conn.socket.peer_addr().map(|peer| peer.ip()) else { return Ok(()) };
+        let address: IpAddr = self.policy.client_address(peer, head);
+        if address == peer {
+            return Ok(());
+        }
+        if !self.shared.addresses.admit(address, self.now.mono, &self.limits) {
+            self.stats().add_limit(LimitHit::AddressConns);
+            return Err(too_many());
+        }
+        conn.address = Some(Box::new(address));
+        Ok(())
+    }
+
+    fn wait_for_head(&mut self, key: ConnKey, now_seen: usize, now_held: Vec<u8>) {
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        if let Phase::Head { seen, bytes, .. } = &mut conn.phase {
+            (*seen, *bytes) = (now_seen, now_held);
+        }
+    }
+
+    /// The handshake is done: the 101, the conn's id and whatever else leave in one write.
+    fn open(&mut self, key: ConnKey, upgrade: &Upgrade, first_frames: &mut [u8]) {
+        let now = self.now.mono;
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        conn.outbox.push_head(now, &upgrade.response(), &mut self.spares);
+        let id = if upgrade.is_echo { None } else { self.shared.ids.allocate() };
+        let open = match id {
+            Some(id) => Open::Player { id, dialect: upgrade.dialect },
+            None => Open::Echo,
+        };
+        conn.phase = Phase::Open(open);
+        self.stats().add(Counter::Opened, 1);
+        self.mark_dirty(key);
+        if let Some(id) = id {
+            tracing::debug!(conn = id.get(), realm = %upgrade.home, "opened");
+            let (dialect, home) = (upgrade.dialect, upgrade.home.clone());
+            self.hub.handle(self.now, Input::Opened { conn: key, id, dialect, home }, &mut self.out);
+            self.carry_out();
+        } else if !upgrade.is_echo {
+            return self.close(key, CloseCode::Full);
+        }
+        if !first_frames.is_empty() && self.is_open(key) {
+            self.on_frames(key, open, first_frames);
+        }
+    }
+
+    /// A request for the HTTP side: it gets the socket and what has been read of it.
+    fn hand_over(&mut self, key: ConnKey, read: Vec<u8>) {
+        let Some(mut conn) = self.conns.try_remove(key.0 as usize) else { return };
+        if let Some(address) = conn.address.take() {
+            self.shared.addresses.leave(*address);
+        }
+        self.shared.conns.fetch_sub(1, Ordering::Relaxed);
+        if let Err(error) = self.poll.registry().deregister(&mut conn.socket) {
+            tracing::debug!(%error, "a socket was not registered");
+        }
+        self.stats().add(Counter::HandedOver, 1);
+        let handed = HandedOver { stream: conn.socket.into(), read };
+        if let Err(mut refused) = (self.hand_over)(handed)
+            && refused.stream.write(&full().response()).is_err()
+        {
+            tracing::debug!("a request that could not be taken is gone");
+        }
+    }
+}
+
+/// What a handshake's bytes ask for.
+enum Request {
+    More(usize),
+    Upgrade(Upgrade, usize),
+    Http,
+}
+
+fn full() -> Refusal {
+    Refusal::new(Status::Unavailable, "this node takes no more connections now: try again in a few seconds")
+}
+
+fn too_many() -> Refusal {
+    Refusal::new(Status::TooManyRequests, "too many connections from your address: try again in a few seconds")
+}

@@ -1,0 +1,148 @@
+//! How conns end: by us, by them, by the network.
+
+use std::net::Shutdown;
+
+use hub::{ConnKey, Input};
+use mio::Interest;
+use types::CloseCode;
+use ws::put_close;
+
+use crate::Refusal;
+use crate::conn::Phase;
+use crate::shard::{Shard, token};
+use crate::stats::{Counter, LimitHit};
+
+impl Shard {
+    /// Closes a conn with a code; the hub is told.
+    pub(crate) fn close(&mut self, key: ConnKey, code: CloseCode) {
+        self.leave_hub(key);
+        self.send_close(key, code);
+    }
+
+    /// Closes a conn that the hub has forgotten.
+    pub(crate) fn send_close(&mut self, key: ConnKey, code: CloseCode) {
+        if !self.is_open(key) {
+            return;
+        }
+        tracing::debug!(conn = self.conn_id(key), code = code.number(), reason = code.name(), "closing");
+        self.stats().add_closed(code);
+        let mut frame = Vec::new();
+        put_close(&mut frame, code.number(), &reason(code, &self.limits));
+        self.finish(key, &frame);
+    }
+
+    /// The peer closes: it gets its own code back.
+    pub(crate) fn on_close_frame(&mut self, key: ConnKey, code: Option<u16>) {
+        tracing::debug!(conn = self.conn_id(key), code, "the peer closes");
+        self.leave_hub(key);
+        let mut frame = Vec::new();
+        match code {
+            Some(code) => put_close(&mut frame, code, ""),
+            None => ws::put_frame(&mut frame, ws::Opcode::Close, b""),
+        }
+        self.finish(key, &frame);
+    }
+
+    /// A handshake is refused.
+    pub(crate) fn refuse(&mut self, key: ConnKey, refusal: &Refusal) {
+        tracing::debug!(status = refusal.status as u16, text = %refusal.text, "refused");
+        self.stats().add(Counter::Refused, 1);
+        let now = self.now.mono;
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        conn.outbox.push_head(now, &refusal.response(), &mut self.spares);
+        self.begin_closing(key);
+    }
+
+    /// Puts the last frame behind the one that is on its way, and begins to close.
+    fn finish(&mut self, key: ConnKey, last: &[u8]) {
+        let now = self.now.mono;
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        if conn.outbox.is_blocked() {
+            conn.outbox.cut();
+        }
+        let pushed = conn.outbox.push(now, last, usize::MAX, &mut self.spares);
+        debug_assert!(pushed.is_ok(), "nothing is over an endless limit");
+        self.begin_closing(key);
+    }
+
+    fn begin_closing(&mut self, key: ConnKey) {
+        let until = self.now.mono + self.limits.outbox_age;
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        conn.phase = Phase::Closing { until, is_sent: false, discarded: 0 };
+        self.mark_dirty(key);
+        // Bytes may be waiting that were held back; what is unread at the end would turn our close into a reset.
+        self.again.push(key);
+        if let Some(conn) = self.conns.get_mut(key.0 as usize) {
+            conn.is_paused = false;
+        }
+    }
+
+    /// The last word of a closing conn has been taken by the kernel: no more from us, then a moment for the peer.
+    pub(crate) fn half_close(&mut self, key: ConnKey) {
+        let until = self.now.mono + self.limits.close_grace;
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        if let Phase::Closing { until: deadline, is_sent, .. } = &mut conn.phase
+            && !*is_sent
+        {
+            *is_sent = true;
+            *deadline = until;
+            if conn.socket.shutdown(Shutdown::Write).is_err() {
+                self.drop_conn(key, "the peer was gone before our close frame");
+            }
+        }
+    }
+
+    /// The conn did not read what it was sent.
+    pub(crate) fn too_slow(&mut self, key: ConnKey, limit: LimitHit) {
+        self.stats().add_limit(limit);
+        self.close(key, CloseCode::TooSlow);
+    }
+
+    fn leave_hub(&mut self, key: ConnKey) {
+        if self.conns.get(key.0 as usize).is_some_and(|conn| conn.id().is_some()) {
+            self.hub.handle(self.now, Input::Closed(key), &mut self.out);
+        }
+    }
+
+    /// Lets go of a socket. With unread bytes the kernel resets it.
+    pub(crate) fn drop_conn(&mut self, key: ConnKey, why: &'static str) {
+        tracing::debug!(conn = self.conn_id(key), why, "gone");
+        self.leave_hub(key);
+        if let Some(mut conn) = self.conns.try_remove(key.0 as usize) {
+            if let Some(address) = conn.address.take() {
+                self.shared.addresses.leave(*address);
+            }
+            self.shared.conns.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+            if let Err(error) = self.poll.registry().deregister(&mut conn.socket) {
+                tracing::debug!(%error, "a socket was not registered");
+            }
+        }
+    }
+
+    /// Puts a socket under the loop's eyes: told of each edge, in both directions, once and for all.
+    pub(crate) fn watch(&mut self, key: ConnKey) -> bool {
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return false };
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        self.poll.registry().register(&mut conn.socket, token(key), interest).is_ok()
+    }
+}
+
+/// The reason in the close frame: the code's name, and what a client can do with.
+fn reason(code: CloseCode, limits: &types::Limits) -> String {
+    let name = code.name();
+    match code {
+        CloseCode::WrongType => format!("{name}; text frames need the subprotocol hubbub.v1.json"),
+        CloseCode::Version => format!("{name}; spoken={}", wire::PROTOCOL_VERSION),
+        CloseCode::TooBig => format!("{name}; max={}", limits.message_bytes),
+        CloseCode::Full | CloseCode::TooFast => format!("{name}; retry=5"),
+        CloseCode::Done
+        | CloseCode::ProtocolError
+        | CloseCode::NotUtf8
+        | CloseCode::Policy
+        | CloseCode::OurFault
+        | CloseCode::Silent
+        | CloseCode::TooSlow
+        | CloseCode::Restarting
+        | CloseCode::TooManyErrors => name.to_owned(),
+    }
+}

@@ -1,0 +1,249 @@
+//! One socket: what is kept of it, and what its bytes lead to.
+
+use std::io::Read;
+use std::net::IpAddr;
+
+use hub::{ConnKey, Input};
+use mio::net::TcpStream;
+use types::{CloseCode, ConnId, Millis};
+use wire::Dialect;
+use ws::{DecodeLimits, Decoder, Event, Kind, Opcode, Role, Violation};
+
+use crate::budget::{Budget, Verdict};
+use crate::outbox::Outbox;
+use crate::shard::Shard;
+use crate::stats::{Counter, LimitHit};
+
+/// Pongs that one read is answered by; of more pings only the last is (RFC 6455 section 5.5.3 allows it).
+const PONGS_MAX: usize = 16;
+
+/// What the conformance test may send: its largest message and its most fragments (Autobahn 9.1.6, 9.3.1).
+const ECHO_LIMITS: DecodeLimits = DecodeLimits { message_bytes: 16 << 20, message_fragments: 65_536 };
+const ECHO_OUTBOX_BYTES: usize = 64 << 20;
+
+/// A socket in its slot. Small, for thousands of them are walked when a realm speaks.
+pub(crate) struct Conn {
+    pub(crate) socket: TcpStream,
+    pub(crate) phase: Phase,
+    pub(crate) outbox: Outbox,
+    /// Whether it is in the shard's list of outboxes to flush.
+    pub(crate) is_dirty: bool,
+    /// Whether it is held back by its budget; it is in the shard's list of those then.
+    pub(crate) is_paused: bool,
+    /// When the last byte came.
+    pub(crate) heard_at: Millis,
+    /// When it was last sent a ping.
+    pub(crate) pinged_at: Millis,
+    pub(crate) budget: Budget,
+    decoder: Decoder,
+    /// Since when a message has begun and not ended.
+    pub(crate) begun_at: Option<Millis>,
+    /// The address that counts it, if one does.
+    pub(crate) address: Option<Box<IpAddr>>,
+}
+
+/// Where a socket is in its life.
+///
+/// ```text
+///   Head ──101──▶ Open ──close frame──▶ Closing ──▶ (gone)
+///     └──refusal────────────────────────▲  │
+///     └──no upgrade──▶ (the HTTP side)     └─ sent, then half-closed, then read on for a moment
+/// ```
+pub(crate) enum Phase {
+    /// The handshake; what has come of its head, unless that came in one piece.
+    Head { since: Millis, seen: usize, bytes: Vec<u8> },
+    /// A conn: a player, or the conformance test.
+    Open(Open),
+    /// Our last word is on its way; what still comes is thrown away.
+    Closing { until: Millis, is_sent: bool, discarded: usize },
+}
+
+/// What an open conn is.
+#[derive(Clone, Copy)]
+pub(crate) enum Open {
+    /// A player of the hub.
+    Player { id: ConnId, dialect: Dialect },
+    /// Gets back what it says.
+    Echo,
+}
+
+impl Conn {
+    pub(crate) fn new(socket: TcpStream, now: Millis, address: Option<Box<IpAddr>>) -> Self {
+        Self {
+            socket,
+            phase: Phase::Head { since: now, seen: 0, bytes: Vec::new() },
+            outbox: Outbox::default(),
+            is_dirty: false,
+            is_paused: false,
+            heard_at: now,
+            pinged_at: now,
+            budget: Budget::default(),
+            decoder: Decoder::new(Role::Server),
+            begun_at: None,
+            address,
+        }
+    }
+
+    pub(crate) fn id(&self) -> Option<ConnId> {
+        match self.phase {
+            Phase::Open(Open::Player { id, .. }) => Some(id),
+            Phase::Open(Open::Echo) | Phase::Head { .. } | Phase::Closing { .. } => None,
+        }
+    }
+}
+
+impl Shard {
+    /// Reads a socket once and acts on what it says.
+    pub(crate) fn on_readable(&mut self, key: ConnKey) {
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        if conn.is_paused {
+            return;
+        }
+        // The buffer is the loop's own; taken for the time in which the rest of `self` is at work.
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let outcome = conn.socket.read(&mut buffer);
+        match outcome {
+            Ok(0) => self.drop_conn(key, "the peer ended the connection"),
+            Ok(read) => {
+                if read == buffer.len() {
+                    self.again.push(key);
+                }
+                self.stats().add(Counter::BytesIn, read as u64);
+                self.on_bytes(key, &mut buffer[..read]);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => conn.budget.rest(),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => self.again.push(key),
+            Err(_) => self.drop_conn(key, "the connection broke"),
+        }
+        self.buffer = buffer;
+    }
+
+    fn on_bytes(&mut self, key: ConnKey, bytes: &mut [u8]) {
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        conn.heard_at = self.now.mono;
+        match &mut conn.phase {
+            Phase::Head { .. } => self.on_head_bytes(key, bytes),
+            Phase::Open(open) => {
+                let open = *open;
+                self.on_frames(key, open, bytes);
+            }
+            Phase::Closing { discarded, .. } => {
+                *discarded += bytes.len();
+                if *discarded > self.limits.close_grace_bytes {
+                    self.drop_conn(key, "it went on after the close frame");
+                }
+            }
+        }
+    }
+
+    /// Everything that these bytes of an open conn complete, in order.
+    pub(crate) fn on_frames(&mut self, key: ConnKey, open: Open, bytes: &mut [u8]) {
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let mut decoder = std::mem::replace(&mut conn.decoder, Decoder::new(Role::Server));
+        let limits = match open {
+            Open::Player { .. } => self.decode_limits,
+            Open::Echo => ECHO_LIMITS,
+        };
+        let (mut at, mut frames, mut pings) = (0, 0, Pings::default());
+        while at < bytes.len() && self.is_open(key) {
+            match decoder.decode(limits, &mut bytes[at..]) {
+                Ok(decoded) => {
+                    at += decoded.used;
+                    if let Some(event) = decoded.event {
+                        frames += 1;
+                        self.on_event(key, open, event, &mut pings);
+                    }
+                }
+                Err(violation) => return self.on_violation(key, violation),
+            }
+        }
+        if let Some(payload) = pings.last {
+            self.queue_control(key, Opcode::Pong, &payload);
+        }
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        conn.begun_at = decoder.is_mid_message().then(|| conn.begun_at.unwrap_or(self.now.mono));
+        conn.decoder = decoder;
+        if let Open::Player { .. } = open {
+            self.stats().add(Counter::MessagesIn, frames);
+            self.charge(key, frames, bytes.len());
+        }
+    }
+
+    fn on_event(&mut self, key: ConnKey, open: Open, event: Event<'_>, pings: &mut Pings) {
+        match (event, open) {
+            (Event::Message(kind, payload), Open::Echo) => {
+                let mut frame = Vec::new();
+                ws::put_frame(&mut frame, kind.into(), &payload);
+                self.queue(key, &frame, ECHO_OUTBOX_BYTES);
+            }
+            (Event::Message(Kind::Text, _), Open::Player { dialect: Dialect::Protobuf, .. }) => {
+                self.close(key, CloseCode::WrongType);
+            }
+            (Event::Message(_, payload), Open::Player { dialect, .. }) => {
+                let input = match wire::decode(dialect, &payload, self.limits.json_nesting) {
+                    Ok(said) => Input::Said(key, said),
+                    Err(fault) => Input::Faulted(key, fault),
+                };
+                self.hub.handle(self.now, input, &mut self.out);
+                self.carry_out();
+            }
+            (Event::Ping(payload), _) => {
+                pings.answered += 1;
+                if pings.answered < PONGS_MAX {
+                    self.queue_control(key, Opcode::Pong, &payload);
+                } else {
+                    pings.last = Some(payload.into_owned());
+                }
+            }
+            (Event::Pong, _) => {}
+            (Event::Close(code, _), _) => self.on_close_frame(key, code),
+        }
+    }
+
+    fn on_violation(&mut self, key: ConnKey, violation: Violation) {
+        if violation == Violation::TooBig {
+            self.stats().add_limit(LimitHit::MessageBytes);
+        } else if violation == Violation::TooManyFragments {
+            self.stats().add_limit(LimitHit::MessageFragments);
+        }
+        tracing::debug!(conn = self.conn_id(key), %violation, "the peer broke the protocol");
+        self.close(key, violation.close_code());
+    }
+
+    fn charge(&mut self, key: ConnKey, frames: u64, bytes: usize) {
+        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        match conn.budget.charge(self.now.mono, frames, bytes, &self.limits) {
+            Verdict::Within => {}
+            Verdict::Wait(wait) => {
+                conn.is_paused = true;
+                self.paused.push((self.now.mono + wait, key));
+                self.stats().add(Counter::Paused, 1);
+                self.stats().add_limit(LimitHit::InboundMessagesRate);
+            }
+            Verdict::TooFast => {
+                self.stats().add_limit(LimitHit::InboundFullTime);
+                self.close(key, CloseCode::TooFast);
+            }
+        }
+    }
+
+    pub(crate) fn is_open(&self, key: ConnKey) -> bool {
+        self.conns.get(key.0 as usize).is_some_and(|conn| matches!(conn.phase, Phase::Open(_)))
+    }
+
+    pub(crate) fn is_in_handshake(&self, key: ConnKey) -> bool {
+        self.conns.get(key.0 as usize).is_some_and(|conn| matches!(conn.phase, Phase::Head { .. }))
+    }
+
+    /// For log lines: the id of a player, 0 before it has one.
+    pub(crate) fn conn_id(&self, key: ConnKey) -> u64 {
+        self.conns.get(key.0 as usize).and_then(Conn::id).map_or(0, ConnId::get)
+    }
+}
+
+/// The pings of one read.
+#[derive(Default)]
+struct Pings {
+    answered: usize,
+    last: Option<Vec<u8>>,
+}

@@ -1,0 +1,159 @@
+//! A node's shards: started, watched, drained and stopped together.
+
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use config::Config;
+use mio::{Poll, Waker};
+
+use crate::Policy;
+pub use crate::listen::BindError;
+use crate::listen::bind;
+use crate::mesh::Shared;
+use crate::shard::{Parts, Shard, WAKER};
+use crate::stats::Stats;
+
+/// A connection whose request is no upgrade.
+#[derive(Debug)]
+pub struct HandedOver {
+    /// The socket, non-blocking.
+    pub stream: TcpStream,
+    /// What has been read of it: the request's head and perhaps more.
+    pub read: Vec<u8>,
+}
+
+/// Who serves the rest of HTTP. Never blocks; gives back what it has no room for.
+pub type HandOver = Arc<dyn Fn(HandedOver) -> Result<(), HandedOver> + Send + Sync>;
+
+/// The gateway cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address is taken or not ours.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    /// The kernel gives no epoll, or the system no thread.
+    #[error("cannot start a shard")]
+    Shard(#[source] io::Error),
+}
+
+/// The running shards.
+pub struct Gateway {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+    addresses: Vec<SocketAddr>,
+}
+
+/// Binds every address and starts the shards: `shards` threads, at most `conns_max` TCP connections together.
+///
+/// # Errors
+/// See [`StartError`]; nothing runs then.
+pub fn start(config: &Config, shards: u8, conns_max: u32, hand_over: HandOver) -> Result<Gateway, StartError> {
+    let (listeners, addresses) = bind(&config.server.listen, shards.max(1).into())?;
+    let mut polls = Vec::new();
+    let mut wakers = Vec::new();
+    for _ in &listeners {
+        let poll = Poll::new().map_err(StartError::Shard)?;
+        wakers.push(Waker::new(poll.registry(), WAKER).map_err(StartError::Shard)?);
+        polls.push(poll);
+    }
+    let shared = Shared::new(wakers);
+    let policy = Arc::new(Policy::new(config.server.clone()));
+    let started = Instant::now();
+    let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses };
+    for (number, (poll, listeners)) in (0..).zip(polls.into_iter().zip(listeners)) {
+        let parts = Parts {
+            poll,
+            listeners,
+            limits: config.limits,
+            conns_max,
+            policy: Arc::clone(&policy),
+            hand_over: Arc::clone(&hand_over),
+            shared: Arc::clone(&shared),
+            number,
+            started,
+        };
+        let shard = Shard::new(parts).map_err(StartError::Shard)?;
+        let thread = thread::Builder::new().name(format!("shard-{number}"));
+        gateway.threads.push(thread.spawn(move || shard.run()).map_err(StartError::Shard)?);
+    }
+    Ok(gateway)
+}
+
+impl Gateway {
+    /// Where players connect, as it was bound.
+    #[must_use]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// What each shard has counted.
+    #[must_use]
+    pub fn stats(&self) -> GatewayStats {
+        GatewayStats(Arc::clone(&self.shared))
+    }
+
+    /// Closes every conn with 4012 and takes no new ones; waits until all are gone, or `patience` is over. Gives the
+    /// number that is left.
+    #[must_use]
+    pub fn drain(&self, patience: Duration) -> u32 {
+        self.shared.is_draining.store(true, Ordering::Relaxed);
+        self.shared.wake_all();
+        let deadline = Instant::now() + patience;
+        loop {
+            let left = self.shared.conns.load(Ordering::Relaxed);
+            if left == 0 || Instant::now() >= deadline {
+                return left;
+            }
+            thread::park_timeout(Duration::from_millis(5));
+        }
+    }
+
+    /// Ends the shards at once; what conns are left are cut.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.shared.is_stopping.store(true, Ordering::Relaxed);
+        self.shared.wake_all();
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a shard ended in a panic");
+            }
+        }
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// The counters of all shards.
+#[derive(Clone)]
+pub struct GatewayStats(Arc<Shared>);
+
+impl GatewayStats {
+    /// One entry a shard.
+    #[must_use]
+    pub fn shards(&self) -> &[Stats] {
+        &self.0.stats
+    }
+
+    /// TCP connections that the shards hold now.
+    #[must_use]
+    pub fn connections(&self) -> u32 {
+        self.0.conns.load(Ordering::Relaxed)
+    }
+
+    /// Whether the node is going down.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.0.is_draining.load(Ordering::Relaxed)
+    }
+}

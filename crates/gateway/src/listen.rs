@@ -1,0 +1,70 @@
+//! Listeners: one a shard and address.
+
+use std::io;
+use std::net::SocketAddr;
+
+use mio::net::TcpListener;
+use socket2::{Domain, Protocol, Socket, Type};
+
+/// Conns that may wait to be accepted; the kernel may hold it lower (`net.core.somaxconn`).
+const BACKLOG: i32 = 4096;
+
+/// Binds one listener a shard to each address. Gives them by shard, and the addresses as they were bound (port 0 is
+/// the kernel's choice).
+pub(crate) fn bind(
+    addresses: &[SocketAddr],
+    shards: usize,
+) -> Result<(Vec<Vec<TcpListener>>, Vec<SocketAddr>), BindError> {
+    let mut by_shard: Vec<Vec<TcpListener>> = (0..shards).map(|_| Vec::new()).collect();
+    let mut bound = Vec::new();
+    for &wanted in addresses {
+        let failed = |source| BindError { address: wanted, source };
+        let address = claim(wanted).map_err(failed)?;
+        for listeners in &mut by_shard {
+            listeners.push(listen(address, shards > 1).map_err(failed)?);
+        }
+        bound.push(address);
+    }
+    Ok((by_shard, bound))
+}
+
+/// An address cannot be listened on.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}")]
+pub struct BindError {
+    /// Which.
+    pub address: SocketAddr,
+    /// Why.
+    pub source: io::Error,
+}
+
+/// Makes sure that nobody else listens there: sockets that share a port would share it with another server too.
+fn claim(address: SocketAddr) -> io::Result<SocketAddr> {
+    let socket = open(address)?;
+    socket.bind(&address.into())?;
+    socket.listen(1)?;
+    let bound = socket.local_addr()?;
+    bound.as_socket().ok_or_else(|| io::Error::other("not an IP address"))
+}
+
+fn listen(address: SocketAddr, is_shared: bool) -> io::Result<TcpListener> {
+    let socket = open(address)?;
+    if is_shared {
+        socket.set_reuse_port(true)?;
+    }
+    // Accepted sockets inherit it.
+    socket.set_tcp_nodelay(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    Ok(TcpListener::from_std(socket.into()))
+}
+
+fn open(address: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    socket.set_reuse_address(true)?;
+    Ok(socket)
+}
