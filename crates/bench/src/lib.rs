@@ -1,14 +1,15 @@
 //! `hubbub bench`: load that speaks the real protocol, checks every message, and says what the server paid for it.
 //!
-//! A **session** ([`session`]) connects, loads, measures and leaves; it drives one or more **engines** ([`engine`]),
-//! threads with one epoll loop each that own the conns. An engine stamps what it says ([`stamp`]), writes and reads it
-//! in the server's dialect ([`speak`]), enters it in a **ledger** ([`ledger`]) that finds loss, disorder and
-//! misdelivery, and records latencies from the moment at which a message *should* have left ([`pacer`], [`latency`]).
-//! What the server paid stands in /proc ([`proc`]). [`floor`] holds the two servers that nobody can be much cheaper
-//! than; [`compare`] interleaves rounds of several servers.
+//! A **session** (`session`) connects, loads, measures and leaves; it drives one or more **engines** (`engine`),
+//! threads with one epoll loop each that own the conns. An engine stamps what it says (`stamp`), writes and reads it
+//! in the server's dialect (`speak`), enters it in a **ledger** (`ledger`) that finds loss, disorder and
+//! misdelivery, and records latencies from the moment at which a message *should* have left (`pacer`, `latency`).
+//! What the server paid stands in /proc (`proc`). `floor` holds the two servers that nobody can be much cheaper
+//! than; `compare` interleaves rounds of several servers.
 
 mod alarm;
 pub mod cli;
+mod compare;
 mod engine;
 mod floor;
 mod latency;
@@ -31,7 +32,6 @@ mod workloads;
 
 use std::process::ExitCode;
 
-use anyhow::bail;
 use cli::Command;
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -42,6 +42,6 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Idle(args) => workloads::idle(&args),
         Command::Slow(args) => workloads::slow(&args),
         Command::Floor(args) => floor::run(&args),
-        Command::Compare(args) => bail!("not there yet: {args:?}"),
+        Command::Compare(args) => compare::run(&args),
     }
 }

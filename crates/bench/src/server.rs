@@ -60,8 +60,10 @@ impl Server {
         let child = on_core(core, || command.spawn().with_context(|| format!("cannot start {shown}")))?;
         let mut server = Self { child, url: String::new() };
         let (sender, lines) = channel();
-        server.child.stdout.take().map(|out| drain(out, sender.clone()));
-        server.child.stderr.take().map(|out| drain(out, sender));
+        if let (Some(stdout), Some(stderr)) = (server.child.stdout.take(), server.child.stderr.take()) {
+            drain(stdout, sender.clone());
+            drain(stderr, sender);
+        }
         server.url = server.wait_until_it_listens(&lines, port).with_context(|| format!("from {shown}"))?;
         Ok(server)
     }

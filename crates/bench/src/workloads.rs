@@ -68,9 +68,14 @@ pub(crate) fn idle(args: &Idle) -> anyhow::Result<ExitCode> {
     let shape = Shape { rooms: args.rooms, size, speakers: 0, stalled: 0, echo: false };
     let plan = silent(shape, Duration::from_secs_f64(args.seconds));
     let loaded = Loaded::start(&args.target)?;
-    let mut runs = Vec::new();
+    let mut runs: Vec<(String, Measured)> = Vec::new();
     for time in 1..=args.times {
-        runs.push((format!("idle, time {time} of {}", args.times), loaded.run(plan, &format!("time {time}: "))?));
+        let mut measured = loaded.run(plan, &format!("time {time}: "))?;
+        // Whether memory comes back shows against the start, before anybody had ever connected.
+        if let (Some(memory), Some((_, first))) = (&mut measured.memory, runs.first()) {
+            memory.before = first.memory.map_or(memory.before, |first| first.before);
+        }
+        runs.push((format!("time {time} of {}", args.times), measured));
     }
     report::show(&runs, args.target.json)
 }
