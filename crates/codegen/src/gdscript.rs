@@ -1,5 +1,6 @@
 //! GDScript for Godot 4.
 
+mod accessors;
 mod class;
 mod codec;
 mod kinds;

@@ -1,4 +1,4 @@
-//! One message: its class, with variables and accessors.
+//! One message: its class, and how its variables tell what is set.
 
 use crate::{
     CodegenError, Fault,
@@ -6,8 +6,9 @@ use crate::{
 };
 
 use super::{
+    accessors::{accessors, function},
     check_values, claim_types, codec, enumeration,
-    kinds::{default, differs, field_default, field_type, kept, scalar_kept, scalar_type, value_type},
+    kinds::{differs, field_default, field_type, value_type},
     names::{Names, case_enum, type_name},
     text::Text,
 };
@@ -108,142 +109,6 @@ pub(super) fn mark(field: &Field) -> Option<String> {
         Shape::Oneof(oneof) => Some(format!("_{oneof}_case = {}", case_of(field, oneof))),
         Shape::Implicit | Shape::Repeated { .. } | Shape::Map { .. } => None,
     }
-}
-
-fn accessors(out: &mut Text, field: &Field) {
-    getter(out, field);
-    match (&field.shape, &field.kind) {
-        (Shape::Repeated { .. }, Kind::Message(_)) => add_message(out, field),
-        (Shape::Repeated { .. }, Kind::Scalar(_) | Kind::Enum(_)) => add_value(out, field),
-        (Shape::Map { .. }, _) => add_entry(out, field),
-        (Shape::Implicit | Shape::Optional | Shape::Oneof(_), Kind::Message(_)) => {
-            has(out, field);
-            new_message(out, field);
-        }
-        (Shape::Implicit | Shape::Optional | Shape::Oneof(_), Kind::Scalar(_) | Kind::Enum(_)) => {
-            has(out, field);
-            setter(out, field);
-        }
-    }
-    clearer(out, field);
-}
-
-fn function(out: &mut Text, help: &str, signature: &str, body: impl FnOnce(&mut Text)) {
-    out.blank();
-    out.line(format!("## {help}"));
-    out.block(format!("func {signature}:"), body);
-}
-
-fn shown_name(field: &Field) -> String {
-    format!("[code]{}[/code]", field.name)
-}
-
-fn getter(out: &mut Text, field: &Field) {
-    let name = &field.name;
-    out.blank();
-    if field.docs.is_empty() {
-        out.line(format!("## The field {}.", shown_name(field)));
-    }
-    out.docs(&field.docs);
-    let signature = format!("func get_{name}() -> {}:", field_type(field));
-    out.block(signature, |out| match &field.shape {
-        Shape::Oneof(oneof) => out.line(format!(
-            "return _{name} if _{oneof}_case == {} else {}",
-            case_of(field, oneof),
-            default(&field.kind)
-        )),
-        Shape::Implicit | Shape::Optional | Shape::Repeated { .. } | Shape::Map { .. } => {
-            out.line(format!("return _{name}"));
-        }
-    });
-}
-
-/// A value without presence is always there, as its getter always has an answer.
-fn has(out: &mut Text, field: &Field) {
-    let (help, answer) = match field.shape {
-        Shape::Implicit => {
-            ("Always true: this field has a value even when none was set.".to_owned(), "true".to_owned())
-        }
-        Shape::Optional | Shape::Oneof(_) | Shape::Repeated { .. } | Shape::Map { .. } => {
-            (format!("Whether {} is set.", shown_name(field)), present(field))
-        }
-    };
-    let signature = format!("has_{}() -> bool", field.name);
-    function(out, &help, &signature, |out| out.line(format!("return {answer}")));
-}
-
-fn setter(out: &mut Text, field: &Field) {
-    let signature = format!("set_{}(value: {}) -> void", field.name, value_type(&field.kind));
-    let help = format!("Sets {}.", shown_name(field));
-    function(out, &help, &signature, |out| {
-        out.line(format!("_{} = {}", field.name, kept(&field.kind, "value")));
-        mark(field).into_iter().for_each(|line| out.line(line));
-    });
-}
-
-fn new_message(out: &mut Text, field: &Field) {
-    let (name, class) = (&field.name, value_type(&field.kind));
-    let help = format!("Sets {} to a new message, and returns it.", shown_name(field));
-    function(out, &help, &format!("new_{name}() -> {class}"), |out| {
-        out.line(format!("_{name} = {class}.new()"));
-        mark(field).into_iter().for_each(|line| out.line(line));
-        out.line(format!("return _{name}"));
-    });
-}
-
-fn add_message(out: &mut Text, field: &Field) {
-    let (name, class) = (&field.name, value_type(&field.kind));
-    let help = format!("Appends a new message to {}, and returns it.", shown_name(field));
-    function(out, &help, &format!("add_{name}() -> {class}"), |out| {
-        out.line(format!("var value: {class} = {class}.new()"));
-        out.line(format!("_{name}.append(value)"));
-        out.line("return value");
-    });
-}
-
-fn add_value(out: &mut Text, field: &Field) {
-    let (name, value) = (&field.name, value_type(&field.kind));
-    let signature = format!("add_{name}(value: {value}) -> void");
-    let help = format!("Appends to {}.", shown_name(field));
-    function(out, &help, &signature, |out| {
-        out.line(format!("_{name}.append({})", kept(&field.kind, "value")));
-    });
-}
-
-fn add_entry(out: &mut Text, field: &Field) {
-    let Shape::Map { key } = field.shape else {
-        return;
-    };
-    let (name, value) = (&field.name, value_type(&field.kind));
-    let (key_type, key) = (scalar_type(key), scalar_kept(key, "key"));
-    if matches!(field.kind, Kind::Message(_)) {
-        let signature = format!("add_{name}(key: {key_type}) -> {value}");
-        let help = format!("Puts a new message into {}, and returns it.", shown_name(field));
-        function(out, &help, &signature, |out| {
-            out.line(format!("var value: {value} = {value}.new()"));
-            out.line(format!("_{name}[{key}] = value"));
-            out.line("return value");
-        });
-    } else {
-        let signature = format!("add_{name}(key: {key_type}, value: {value}) -> void");
-        let help = format!("Puts a value into {}.", shown_name(field));
-        function(out, &help, &signature, |out| {
-            out.line(format!("_{name}[{key}] = {}", kept(&field.kind, "value")));
-        });
-    }
-}
-
-fn clearer(out: &mut Text, field: &Field) {
-    let help = format!("Makes {} as it is in a new message.", shown_name(field));
-    let signature = format!("clear_{}() -> void", field.name);
-    function(out, &help, &signature, |out| {
-        if let Shape::Oneof(oneof) = &field.shape {
-            out.block(format!("if {}:", present(field)), |out| {
-                out.line(format!("_{oneof}_case = {}", case_none(oneof)));
-            });
-        }
-        reset(out, field);
-    });
 }
 
 /// The lines that give a field its first value again.
