@@ -5,14 +5,18 @@
 
 mod autobahn;
 mod checks;
-mod clients;
+mod cross;
 mod drip;
 mod fuzz;
+mod godot;
 mod job;
+mod node;
 mod report;
 mod server;
 mod tidy;
 mod tools;
+mod watch;
+mod web;
 
 use std::{
     path::{Path, PathBuf},
@@ -74,10 +78,10 @@ const PARTS: &[Part] = &[
     Part { name: "sim", about: "1,000 seeded runs of the hub against a model", run: checks::sim },
     Part { name: "autobahn", about: "Autobahn's WebSocket cases, whole and one byte at a time", run: autobahn::run },
     Part { name: "fuzz", about: "each fuzz target for --fuzz-seconds", run: fuzz::run },
-    Part { name: "godot", about: "real headless Godot 4 clients chat, their scripts are strict", run: clients::godot },
-    Part { name: "godot3", about: "the JSON client in a real Godot 3", run: clients::godot3 },
-    Part { name: "web", about: "the chat page in headless Chromium", run: clients::web },
-    Part { name: "cross", about: "Godot 4, JSON and web clients hear each other", run: clients::cross },
+    Part { name: "godot", about: "real headless Godot 4 clients chat, their scripts are strict", run: godot::godot4 },
+    Part { name: "godot3", about: "the JSON client in a real Godot 3", run: godot::godot3 },
+    Part { name: "web", about: "the chat page in headless Chromium", run: web::run },
+    Part { name: "cross", about: "Godot 4, JSON and web clients hear each other", run: cross::run },
 ];
 
 /// Runs the parts that were asked for and says how many passed and failed.

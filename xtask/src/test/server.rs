@@ -1,18 +1,10 @@
 //! A Hubbub that runs for the length of a test, on a port that the system chose.
 
-use std::{
-    io::{BufRead as _, BufReader, PipeReader, Write as _},
-    net::SocketAddr,
-    process::Command,
-    sync::mpsc,
-    thread,
-    time::Duration,
-};
+use std::{net::SocketAddr, process::Command, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use super::job::Job;
-use crate::process::Running;
+use super::{job::Job, watch::Watched};
 
 /// What the server prints before each address on which it can be reached.
 const ANNOUNCEMENT: &str = "listening on http://";
@@ -21,21 +13,16 @@ const START_LIMIT: Duration = Duration::from_secs(20);
 /// A server that ends when this is dropped.
 pub(super) struct Server {
     address: SocketAddr,
-    _running: Running,
+    _running: Watched,
 }
 
 impl Server {
     /// Starts Hubbub on loopback and comes back when it listens.
     pub(super) fn start(job: &Job, flags: &[&str]) -> Result<Self> {
         let mut command = Command::new(job.hubbub()?);
-        command.args(["serve", "--listen", "127.0.0.1:0"]).args(flags).current_dir(job.scratch("server")?);
-        let (running, output) = job.start_piped(&mut command)?;
-        let (announce, announced) = mpsc::channel();
-        let log = job.log()?;
-        thread::spawn(move || listen_to(output, &log, &announce));
-        let address = announced
-            .recv_timeout(START_LIMIT)
-            .with_context(|| format!("hubbub did not print `{ANNOUNCEMENT}…` within {} s", START_LIMIT.as_secs()))?;
+        command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]).args(flags);
+        let running = Watched::start(job, command.current_dir(job.scratch("server")?))?;
+        let address = running.find(&format!("`{ANNOUNCEMENT}…`"), START_LIMIT, announced_in)?;
         Ok(Self { address, _running: running })
     }
 
@@ -45,19 +32,18 @@ impl Server {
     }
 
     /// The address of its page.
-    pub(super) fn url(&self) -> String {
+    pub(super) fn page(&self) -> String {
         format!("http://{}/", self.address)
     }
-}
 
-/// Keeps what the server says and passes on the addresses in it, until the server ends.
-fn listen_to(output: PipeReader, mut log: &std::fs::File, announce: &mpsc::Sender<SocketAddr>) {
-    for line in BufReader::new(output).lines().map_while(Result::ok) {
-        // Neither a full disk nor a test that has heard enough may stop the server's output from being read.
-        let _ = writeln!(log, "{line}");
-        if let Some(address) = announced_in(&line) {
-            let _ = announce.send(address);
-        }
+    /// Where protobuf players connect.
+    pub(super) fn protobuf(&self) -> String {
+        format!("ws://{}/ws", self.address)
+    }
+
+    /// Where JSON players connect.
+    pub(super) fn json(&self) -> String {
+        format!("ws://{}/", self.address)
     }
 }
 

@@ -7,10 +7,10 @@ use crate::cargo::{Dependency, Package};
 /// A crate uses only crates of earlier rows.
 const LAYERS: &[&[&str]] = &[
     &["types"],
-    &["ws", "codegen"],
+    &["ws", "codegen", "config"],
     &["wire"],
     &["hub"],
-    &["config", "gateway", "bench"],
+    &["gateway", "bench"],
     &["node"],
     &["sim", "hubbub"],
     &["xtask"],

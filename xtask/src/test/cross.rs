@@ -1,0 +1,65 @@
+//! Clients of every kind in one lobby.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+
+use super::{
+    Verdict,
+    godot::{self, Engine},
+    job::Job,
+    node::Node,
+    server::Server,
+    watch::Watched,
+    web,
+};
+
+/// What the page says to the engines, and what it waits for.
+const PAGE_SAYS: &str = "page";
+const PAGE_HEARS: &str = "godot4";
+/// How the page's test reports that part.
+const PAGE_HEARD: &str = "ok   stranger: to the end";
+/// What a newcomer's first script says.
+const GREETING: &str = "Hello from Godot!";
+const LIMIT: Duration = Duration::from_mins(2);
+
+pub(super) fn run(job: &Job) -> Result<Verdict> {
+    let (godot4, godot3, node) = (Engine::godot4(job)?, Engine::godot3(job)?, web::node(job)?);
+    let server = Server::start(job, &[])?;
+    everybody(job, &server, &godot4, &godot3, &node)?;
+    newcomer(job, &server, &godot4, &node)?;
+    godot::free_of_trouble(job)?;
+    Ok(Verdict::Passed("Godot 4, the tutorial, Godot 3 and the page; the page's quick start".to_owned()))
+}
+
+/// Each engine hears the other engines and the page, and the page hears Godot 4.
+fn everybody(job: &Job, server: &Server, godot4: &Engine, godot3: &Engine, node: &Node) -> Result<()> {
+    let mut page = web::pages(job, node, server)?;
+    let page = Watched::start(job, page.args(["--say", PAGE_SAYS, "--expect-text", PAGE_HEARS]))?;
+    let players = [
+        (PAGE_HEARS, godot4.player(job, server, false)),
+        ("tutorial", godot4.player(job, server, true)),
+        ("godot3", godot3.player3(job, server)),
+    ]
+    .map(|(name, mut player)| {
+        player.arg(format!("--expect={PAGE_SAYS}"));
+        (name, player)
+    });
+    godot::converse(job, players.into())?;
+    let is_heard = |line: &str| line.contains("stranger: to the end").then(|| line == PAGE_HEARD);
+    let heard = page.find("end of the page's chat with the engines", LIMIT, is_heard)?;
+    ensure!(heard, "the page did not hear Godot 4");
+    Ok(())
+}
+
+/// Somebody in the lobby hears the script that the page offers.
+fn newcomer(job: &Job, server: &Server, godot4: &Engine, node: &Node) -> Result<()> {
+    let project = job.scratch("quick start")?;
+    web::quick_start(job, node, server, &project)?;
+    let mut listener = godot4.player(job, server, false);
+    let listener = Watched::start(job, listener.args([&format!("--expect={GREETING}"), "--time-limit=60"]))?;
+    // Who has received its id is in the lobby, and hears whoever comes after it.
+    listener.find("id for the listener", LIMIT, |line| line.starts_with("received").then_some(()))?;
+    let _newcomer = job.start(&mut godot4.headless(job, &project))?;
+    listener.find("greeting by the quick start", LIMIT, |line| line.contains("heard everything").then_some(()))
+}
