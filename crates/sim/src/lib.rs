@@ -1,0 +1,27 @@
+//! Real hubs in one thread, from one seed: thousands of conns that chat, join, leave, stall and vanish, and a plain
+//! model that says what each of them must hear.
+//!
+//! A run is a function of the seed. [`Luck`] draws one [`Step`] after the other, [`World`] lets it happen to the hubs and
+//! to the model beside each of them, and the first difference ends the run. [`run()`] is a whole run, [`shrink`] finds the
+//! shortest script that still fails. Read `step`, `world`, `model`, in this order.
+
+mod frame;
+mod hearing;
+mod model;
+mod plan;
+mod planted;
+mod run;
+mod shell;
+mod step;
+mod transcript;
+mod world;
+
+pub use plan::{Luck, Plan};
+pub use planted::{Fault, Planted};
+pub use run::{Failure, Options, Outcome, run, shrink, transcript};
+pub use step::{Step, Words};
+pub use transcript::Transcript;
+pub use world::World;
+
+/// Nothing, or what was expected and what was seen.
+pub type Checked<T = ()> = Result<T, String>;
