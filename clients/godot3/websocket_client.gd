@@ -37,6 +37,10 @@ var _close_code = -1
 var _close_reason = ""
 
 
+func _ready():
+	randomize()
+
+
 func _process(delta):
 	if _seconds_left >= 0.0:
 		_seconds_left -= delta
