@@ -5,7 +5,8 @@
 #
 # For Debian, as root. Debian 12 and 13 have no Godot 4, so its package and the libraries it needs are taken from a
 # newer suite into DIR, about 300 MB, and started through that suite's own loader; nothing on the machine changes.
-# Running it again with the same DIR costs nothing: a complete DIR is left alone, an incomplete one is made anew.
+# Running it again with the same DIR costs nothing: a complete DIR is left alone, an incomplete one is made anew. Of two
+# that run at the same time, one waits for the other.
 set -euo pipefail
 
 main() {
@@ -16,6 +17,9 @@ main() {
     local dir launcher
     dir=$(realpath -m "$1")
     launcher=$dir/godot4
+    mkdir -p "$(dirname "$dir")"
+    exec 9>"$dir.lock"
+    flock 9
     if [[ -x $launcher ]] && starts "$launcher"; then
         echo "$launcher"
         return
@@ -44,7 +48,6 @@ unpack() {
     local dir=$1 suite
     for suite in forky sid; do
         rm -rf "$dir"
-        mkdir -p "$(dirname "$dir")"
         # A mirror that stands still has release files that are past their date.
         if mmdebstrap --quiet --variant=extract --format=directory \
             --aptopt='Acquire::Check-Valid-Until "false"' \
