@@ -27,7 +27,7 @@ pub struct Server {
     pub data: PathBuf,
     /// Threads that hold conns, each with its own hub; 0 means one per core. Default 0.
     pub shards: usize,
-    /// Where `/metrics` is served; `None` means nowhere. Default 127.0.0.1:9090.
+    /// Where `/metrics` is served; `None` means nowhere. Default 127.0.0.1:8081.
     pub metrics: Option<SocketAddr>,
     /// Web pages that may connect besides this server's own and those of localhost. Default none.
     pub origins: Vec<WebOrigin>,
@@ -46,7 +46,7 @@ impl Default for Server {
             listen: vec![(Ipv4Addr::LOCALHOST, 8080).into(), (Ipv6Addr::LOCALHOST, 8080).into()],
             data: "data".into(),
             shards: 0,
-            metrics: Some((Ipv4Addr::LOCALHOST, 9090).into()),
+            metrics: Some((Ipv4Addr::LOCALHOST, 8081).into()),
             origins: Vec::new(),
             hosts: Vec::new(),
             trusted_proxies: Vec::new(),

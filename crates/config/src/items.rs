@@ -93,7 +93,7 @@ fn meant_address(text: &str) -> Option<String> {
 }
 
 impl Item for Option<SocketAddr> {
-    const EXPECTED: &'static str = "an address with a port, such as \"127.0.0.1:9090\", or \"\" for none";
+    const EXPECTED: &'static str = "an address with a port, such as \"127.0.0.1:8081\", or \"\" for none";
 
     fn read(text: &str) -> Result<Self, Option<String>> {
         match text {

@@ -95,7 +95,7 @@ pub(crate) struct Told {
     /// Where players connect; may be given more than once [default: 127.0.0.1:8080 and [::1]:8080]
     #[arg(long, value_name = "ADDR")]
     listen: Vec<String>,
-    /// Where /metrics is served, "" for nowhere [default: 127.0.0.1:9090]
+    /// Where /metrics is served, "" for nowhere [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR")]
     metrics: Option<String>,
     /// The folder of what the server keeps [default: data]

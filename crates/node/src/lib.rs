@@ -1,1 +1,12 @@
-//! node
+//! A node: the one place that knows every part and wires them together.
+//!
+//! Bind, build, spawn, drain. The players' sockets are the gateway's; what is no upgrade comes here with its socket
+//! and is served on tokio: the chat page, health, and on a listener of its own the metrics.
+
+mod files;
+mod handed_over;
+mod metrics;
+mod pages;
+mod server;
+
+pub use server::{Server, StartError};

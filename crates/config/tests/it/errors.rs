@@ -283,7 +283,7 @@ fn variables_are_pointed_at_too() {
           |
           | HUBBUB_SERVER_METRICS=off
           |                       ^^^
-          = expected an address with a port, such as "127.0.0.1:9090", or "" for none
+          = expected an address with a port, such as "127.0.0.1:8081", or "" for none
           = did you mean ""?
     "#]].assert_eq(&errors.to_string());
 }

@@ -1,0 +1,157 @@
+//! A running node.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use config::Config;
+use gateway::{Gateway, GatewayStats, HandOver, HandedOver};
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{Semaphore, mpsc};
+
+use crate::{files, handed_over, metrics, pages};
+
+/// Requests that wait for the HTTP side; a shard that finds no place answers 503.
+const WAITING_MAX: usize = 256;
+
+/// Requests that are served at a time.
+const SERVED_MAX: usize = 512;
+
+/// What is granted to requests in flight when the node stops.
+const STOP_TIME: Duration = Duration::from_millis(200);
+
+/// The node cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The players' listeners or the shards.
+    #[error(transparent)]
+    Gateway(#[from] gateway::StartError),
+    /// The metrics' listener.
+    #[error("cannot listen on {address} for metrics")]
+    Metrics {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The threads of the HTTP side.
+    #[error("cannot start the HTTP side")]
+    Runtime(#[source] io::Error),
+}
+
+/// A node that serves.
+pub struct Server {
+    gateway: Gateway,
+    runtime: Runtime,
+    metrics: Option<SocketAddr>,
+    drain_time: Duration,
+}
+
+impl Server {
+    /// Binds everything, then starts everything. `version` is shown in the metrics.
+    ///
+    /// # Errors
+    /// See [`StartError`]; nothing runs then.
+    pub fn bind(config: Config, version: &str) -> Result<Self, StartError> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("http")
+            .enable_all()
+            .build()
+            .map_err(StartError::Runtime)?;
+        let metrics_listener = bind_metrics(&runtime, config.server.metrics)?;
+        let (hand_over, handed) = mpsc::channel(WAITING_MAX);
+        let conns_max = files::conns_max(config.limits.conns);
+        let gateway = gateway::start(&config, shards(config.server.shards), conns_max, hand_over_to(hand_over))?;
+        let stats = gateway.stats();
+        runtime.spawn(serve_handed(router(stats.clone()), handed));
+        let metrics = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
+        if let Some(listener) = metrics_listener {
+            runtime.spawn(serve_metrics(listener, stats, version.to_owned()));
+        }
+        Ok(Self { gateway, runtime, metrics, drain_time: config.limits.drain_time })
+    }
+
+    /// Where players connect, as it was bound.
+    #[must_use]
+    pub fn urls(&self) -> Vec<SocketAddr> {
+        self.gateway.addresses().to_vec()
+    }
+
+    /// Where the metrics are, if anywhere.
+    #[must_use]
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics
+    }
+
+    /// Closes every conn with 4012 and takes no new ones; waits until all have left, at most `limits.drain_time`.
+    pub fn drain(&self) {
+        let left = self.gateway.drain(self.drain_time);
+        if left > 0 {
+            tracing::warn!(left, "conns were still there when the time to drain was over");
+        }
+    }
+
+    /// Ends everything at once.
+    pub fn stop(self) {
+        self.gateway.stop();
+        self.runtime.shutdown_timeout(STOP_TIME);
+    }
+}
+
+/// One shard a core, unless told otherwise.
+fn shards(wanted: usize) -> u8 {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    u8::try_from(if wanted == 0 { cores } else { wanted }).unwrap_or(u8::MAX)
+}
+
+fn hand_over_to(sender: mpsc::Sender<HandedOver>) -> HandOver {
+    Arc::new(move |handed| sender.try_send(handed).map_err(mpsc::error::TrySendError::into_inner))
+}
+
+fn bind_metrics(runtime: &Runtime, address: Option<SocketAddr>) -> Result<Option<TcpListener>, StartError> {
+    let Some(address) = address else { return Ok(None) };
+    let failed = |source| StartError::Metrics { address, source };
+    runtime.block_on(TcpListener::bind(address)).map(Some).map_err(failed)
+}
+
+/// What players' listeners serve besides players.
+fn router(stats: GatewayStats) -> Router {
+    Router::new().merge(health(stats)).fallback(get(pages::page))
+}
+
+fn health(stats: GatewayStats) -> Router {
+    let ready = move || async move {
+        if stats.is_draining() { (StatusCode::SERVICE_UNAVAILABLE, "draining\n") } else { (StatusCode::OK, "ready\n") }
+    };
+    Router::new().route("/healthz", get(|| async { "alive\n" })).route("/readyz", get(ready))
+}
+
+async fn serve_handed(router: Router, mut handed: mpsc::Receiver<HandedOver>) {
+    let places = Arc::new(Semaphore::new(SERVED_MAX));
+    while let Some(handed) = handed.recv().await {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        let router = router.clone();
+        tokio::spawn(async move {
+            handed_over::serve(router, handed).await;
+            drop(place);
+        });
+    }
+}
+
+async fn serve_metrics(listener: TcpListener, stats: GatewayStats, version: String) {
+    let page = {
+        let stats = stats.clone();
+        move || async move { ([("content-type", "text/plain; version=0.0.4")], metrics::render(&stats, &version)) }
+    };
+    let router = health(stats).route("/metrics", get(page));
+    if let Err(error) = axum::serve(listener, router).await {
+        tracing::error!(%error, "the metrics are not served any more");
+    }
+}
