@@ -21,7 +21,7 @@ use signal_hook::{
     iterator::Signals,
 };
 
-const MARK: &str = "HUBBUB_XTASK_CHILD";
+const MARK: &str = "XTASK_CHILD";
 /// A killed process is gone after one round; more are needed only for one that was starting another just then.
 const KILL_ROUNDS: usize = 50;
 

@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     io::{PipeReader, Write as _},
     path::{self, Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
     time::Duration,
 };
 
@@ -129,8 +129,10 @@ impl<'setup> Job<'setup> {
     pub(super) fn start_piped(&self, command: &mut Command) -> Result<(Running, PipeReader)> {
         self.note(&format!("$ {command:?}"))?;
         let (reader, writer) = std::io::pipe()?;
-        let running = Running::start(command.stdout(writer.try_clone()?).stderr(writer))?;
-        Ok((running, reader))
+        let running = Running::start(command.stdout(writer.try_clone()?).stderr(writer));
+        // The command keeps its ends of the pipe, and the reader would wait for them after the program has ended.
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        Ok((running?, reader))
     }
 
     /// Adds a line to the log.

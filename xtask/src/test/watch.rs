@@ -3,12 +3,12 @@
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     process::Command,
-    sync::mpsc::{self, Receiver},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
 use super::job::Job;
 use crate::process::Running;
@@ -41,8 +41,11 @@ impl Watched {
         let until = Instant::now() + limit;
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            let line =
-                self.lines.recv_timeout(left).with_context(|| format!("no {what} within {} s", limit.as_secs()))?;
+            let line = match self.lines.recv_timeout(left) {
+                Ok(line) => line,
+                Err(RecvTimeoutError::Timeout) => bail!("no {what} within {} s", limit.as_secs()),
+                Err(RecvTimeoutError::Disconnected) => bail!("the program ended without {what}"),
+            };
             if let Some(found) = wanted(&line) {
                 return Ok(found);
             }
