@@ -8,13 +8,14 @@ use clap::ValueEnum;
 
 const EXAMPLES: &str = "\
 Examples:
-  hubbub bench broadcast                                       1,000 conns in one room, one message at a time
-  hubbub bench broadcast --senders 4 --outstanding 16          … that pile up
-  hubbub bench rooms --tick --seconds 30                       50 rooms of 8 players who speak at the same instant
-  hubbub bench echo --outstanding 16 --json                    100 conns with 16 requests each on the way
-  hubbub bench idle --conns 10000 --times 10                   memory per conn, and whether it comes back
-  hubbub bench slow                                            10 % of the readers never read
-  hubbub bench broadcast --url ws://127.0.0.1:8080 --pid 4711  a server that runs already
+  hubbub bench broadcast                                  1,000 conns in one room, one message at a time
+  hubbub bench broadcast --senders 4 --outstanding 16     messages that pile up
+  hubbub bench rooms --tick --seconds 30                  50 rooms of 8 who speak at the same instant
+  hubbub bench echo --outstanding 16 --json               100 conns, each with 16 requests on the way
+  hubbub bench idle --conns 10000 --times 10              memory per conn, and whether it comes back
+  hubbub bench slow --cpus 0,1                            10 % of the readers never read
+  hubbub bench broadcast --url ws://127.0.0.1:8080        a server that runs already
+  hubbub bench compare --workload rooms,echo-16           against the two floors
   hubbub bench compare --server 'ws=node bench/peers/ws/server.mjs {port}'
 
 Without --url or --server a `hubbub serve` of this same executable is started for the run and ended after it.
@@ -285,5 +286,56 @@ fn named_command(text: &str) -> Result<(String, String), String> {
             Ok((name.to_owned(), command.to_owned()))
         }
         Some(_) | None => Err("expected NAME=COMMAND, such as 'ws=node server.mjs {port}'".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Cli {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn parse(words: &[&str]) -> Result<Command, String> {
+        Cli::try_parse_from(words).map(|cli| cli.args.command).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_example_is_accepted() {
+        let examples: Vec<&str> = EXAMPLES.lines().filter(|line| line.starts_with("  hubbub bench")).collect();
+        assert!(examples.len() > 5);
+        for example in examples {
+            let (command, quoted) = match example.trim().split_once('\'') {
+                Some((command, rest)) => (command, rest.strip_suffix('\'')),
+                None => (example.trim().split("  ").next().unwrap(), None),
+            };
+            let words: Vec<&str> = command.split(' ').filter(|word| !word.is_empty()).skip(1).chain(quoted).collect();
+            assert!(parse(&words).is_ok(), "{example}: {:?}", parse(&words));
+        }
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        for (words, expected) in [
+            (&["bench", "broadcast", "--rate", "5", "--outstanding", "2"][..], "cannot be used with"),
+            (&["bench", "echo", "--payload", "10"], "26..=16000"),
+            (&["bench", "broadcast", "--server", "node x"], "--speak"),
+            (&["bench", "rooms", "--rate", "0"], "above 0"),
+            (&["bench", "slow", "--cpus", "1"], "two core numbers"),
+            (&["bench", "compare", "--server", "node x"], "NAME=COMMAND"),
+        ] {
+            let error = parse(words).unwrap_err();
+            assert!(error.contains(expected), "{error}");
+        }
     }
 }

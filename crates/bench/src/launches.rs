@@ -8,8 +8,8 @@ use crate::server::{Launch, Program};
 const WITHOUT_BUDGET: [(&str, &str); 4] = [
     ("HUBBUB_LIMITS_INBOUND_MESSAGES_RATE", "10000000"),
     ("HUBBUB_LIMITS_INBOUND_MESSAGES_BURST", "10000000"),
-    ("HUBBUB_LIMITS_INBOUND_BYTES_RATE", "4000000000"),
-    ("HUBBUB_LIMITS_INBOUND_BYTES_BURST", "4000000000"),
+    ("HUBBUB_LIMITS_INBOUND_BYTES_RATE", "1GiB"),
+    ("HUBBUB_LIMITS_INBOUND_BYTES_BURST", "1GiB"),
 ];
 
 /// Hubbub with one shard, so that its cost is that of one loop, and without the inbound budget of a conn.

@@ -45,3 +45,6 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Compare(args) => compare::run(&args),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,7 +57,7 @@ impl Measured {
     /// Process memory of the server per conn, in bytes.
     pub(crate) fn bytes_per_conn(&self) -> Option<f64> {
         let memory = self.memory?;
-        Some((memory.with_all.pss as f64 - memory.before.pss as f64) / f64::from(self.conns))
+        Some((memory.with_all.anonymous as f64 - memory.before.anonymous as f64) / f64::from(self.conns))
     }
 
     /// CPU of the server per message heard, in microseconds.

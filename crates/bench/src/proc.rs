@@ -17,8 +17,10 @@ pub(crate) struct Process {
 pub(crate) struct Memory {
     /// All pages that are there, shared ones in full.
     pub(crate) rss: u64,
-    /// The same with shared pages divided among those who share them: what per-conn figures are made of.
+    /// The same with shared pages divided among those who share them.
     pub(crate) pss: u64,
+    /// Heap and stacks: what per-conn figures are made of, for the program's own pages come in as they are first run.
+    pub(crate) anonymous: u64,
 }
 
 impl Process {
@@ -70,7 +72,7 @@ impl Process {
         let rollup = fs::read_to_string(self.folder.join("smaps_rollup")).context("cannot read smaps_rollup")?;
         match parse_rollup(&rollup) {
             Some(memory) => Ok(memory),
-            None => bail!("smaps_rollup without Rss and Pss"),
+            None => bail!("smaps_rollup without Rss, Pss and Anonymous"),
         }
     }
 
@@ -108,7 +110,7 @@ fn parse_rollup(rollup: &str) -> Option<Memory> {
         let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
         Some(kibibytes << 10)
     };
-    Some(Memory { rss: bytes("Rss:")?, pss: bytes("Pss:")? })
+    Some(Memory { rss: bytes("Rss:")?, pss: bytes("Pss:")?, anonymous: bytes("Anonymous:")? })
 }
 
 #[cfg(test)]
@@ -119,8 +121,8 @@ mod tests {
     fn reads_what_the_kernel_writes() {
         assert_eq!(parse_schedstat("332736552 220146 21\n"), Some(332_736_552));
         let rollup = "5637-7fff ---p 00000000 00:00 0    [rollup]\nRss:               13508 kB\nPss:                 \
-                      11919 kB\nPss_Dirty:          6876 kB\n";
-        assert_eq!(parse_rollup(rollup), Some(Memory { rss: 13_508 << 10, pss: 11_919 << 10 }));
+                      11919 kB\nPss_Dirty:          6876 kB\nAnonymous:          6872 kB\n";
+        assert_eq!(parse_rollup(rollup), Some(Memory { rss: 13_508 << 10, pss: 11_919 << 10, anonymous: 6_872 << 10 }));
         let stat = "42 (a ) name) S 1 42 42 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 300 0 0";
         let ticks = rustix::param::clock_ticks_per_second() as f64;
         assert_eq!(parse_stat(stat), Some(Duration::from_secs_f64(200.0 / ticks)));

@@ -26,8 +26,13 @@ pub(crate) fn show(runs: &[(String, Measured)], json: bool) -> anyhow::Result<Ex
 }
 
 fn as_json(runs: &[(String, Measured)]) -> anyhow::Result<String> {
-    let runs: Vec<_> =
-        runs.iter().map(|(name, measured)| serde_json::json!({"name": name, "measured": measured})).collect();
+    let run = |(name, measured): &(String, Measured)| {
+        serde_json::json!({
+            "name": name, "measured": measured, "cpu_us_per_message": measured.cpu_us(),
+            "messages_per_second": measured.deliveries_per_second(), "bytes_per_conn": measured.bytes_per_conn(),
+        })
+    };
+    let runs: Vec<_> = runs.iter().map(run).collect();
     serde_json::to_string_pretty(&serde_json::json!({"runs": runs})).context("cannot write JSON")
 }
 
@@ -95,9 +100,9 @@ fn memory(measured: &Measured) -> Vec<(&'static str, String)> {
         return Vec::new();
     };
     vec![
-        ("server memory before, MiB (PSS)", mebibytes(memory.before.pss)),
-        ("… with all conns", mebibytes(memory.with_all.pss)),
-        ("… after they left", mebibytes(memory.after.pss)),
+        ("server memory before, MiB (heap, stacks)", mebibytes(memory.before.anonymous)),
+        ("… with all conns", mebibytes(memory.with_all.anonymous)),
+        ("… after they left", mebibytes(memory.after.anonymous)),
         ("… at most (RSS)", mebibytes(memory.peak_rss)),
         ("bytes per conn", format!("{per_conn:.0}")),
     ]

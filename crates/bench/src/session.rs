@@ -22,7 +22,7 @@ use crate::speak::Dialect;
 const CONNECT_TIME: Duration = Duration::from_secs(120);
 /// How long nothing new may be heard before what is missing counts as lost.
 const SETTLE_TIME: Duration = Duration::from_secs(3);
-const LEAVE_TIME: Duration = Duration::from_secs(10);
+const LEAVE_TIME: Duration = Duration::from_secs(5);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// The server under load.

@@ -93,7 +93,9 @@ impl Figure {
             Self::P99 => p99(last),
             Self::LoadShare => Some(first.window?.load_share()? * 100.0),
             Self::BytesPerConn => first.bytes_per_conn(),
-            Self::Kept => first.memory.map(|memory| mebibytes(memory.after.pss) - mebibytes(memory.before.pss)),
+            Self::Kept => {
+                first.memory.map(|memory| mebibytes(memory.after.anonymous) - mebibytes(memory.before.anonymous))
+            }
             Self::ConnectCpu => first.connect_cpu_us,
             Self::ConnectsPerSecond => Some(f64::from(first.conns) / first.connect_seconds),
             Self::Slowdown => Some(p99(half()?)? / p99(first)?),

@@ -43,6 +43,8 @@ enum Load {
 const PAYLOAD: usize = 33;
 /// Long enough for 256 KiB of outbox, and what the kernel takes, to fill at 190 KB a second.
 const STALLED_SECONDS: f64 = 6.0;
+/// Long enough for several windows of a server that needs most of a second for one.
+const SATURATION_SECONDS: f64 = 4.0;
 const TRAFFIC: &[Figure] = &[Figure::Cpu, Figure::Throughput, Figure::P50, Figure::P99, Figure::LoadShare];
 
 const fn room(size: u32, speakers: u32) -> Shape {
@@ -149,8 +151,9 @@ impl Preset {
             Plan { shape, pace: Some(pace), payload, warm: warm_for(measure), measure, threads: 1 }
         };
         match (self.load, said_a_second) {
-            (Load::Window(window) | Load::Saturation(window), []) => {
-                Some(plan(self.shape, Pace::Window(window), PAYLOAD, seconds))
+            (Load::Window(window), []) => Some(plan(self.shape, Pace::Window(window), PAYLOAD, seconds)),
+            (Load::Saturation(window), []) => {
+                Some(plan(self.shape, Pace::Window(window), PAYLOAD, seconds.max(SATURATION_SECONDS)))
             }
             (Load::Rate { rate, tick }, []) => Some(plan(self.shape, Pace::Rate { rate, tick }, PAYLOAD, seconds)),
             (Load::Silence, []) => Some(silent(self.shape, Duration::from_secs(1))),
@@ -163,7 +166,7 @@ impl Preset {
             }
             (Load::Saturation(_), &[said]) if said > 0.0 => {
                 let rate = said / 2.0 / f64::from(self.shape.speakers);
-                Some(plan(self.shape, Pace::Rate { rate, tick: false }, PAYLOAD, seconds))
+                Some(plan(self.shape, Pace::Rate { rate, tick: false }, PAYLOAD, seconds.max(SATURATION_SECONDS)))
             }
             _ => None,
         }

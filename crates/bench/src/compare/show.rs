@@ -47,7 +47,7 @@ fn introduction(comparison: &Comparison) -> String {
          is there to stop floods like these. `floor-write` and `floor-coalesce` are minimal servers without limits or \
          time-outs, one send per socket and message, or per socket and turn. Every message was checked for loss, \
          order, room and sender.\n\n\
-         Made by `hubbub {}`.\n",
+         Made by `hubbub {}`.",
         placement.describe(),
         machine(),
         arguments.join(" "),
@@ -66,7 +66,7 @@ fn machine() -> String {
 }
 
 fn as_tables(comparison: &Comparison) -> String {
-    let mut text = introduction(comparison);
+    let mut text = introduction(comparison) + "\n";
     for preset in &comparison.presets {
         let mut table = Table::new();
         table.load_style(UTF8_FULL_CONDENSED);

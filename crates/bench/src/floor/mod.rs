@@ -39,7 +39,8 @@ pub(crate) fn run(floor: &cli::Floor) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-struct Floor {
+/// A floor, about to serve.
+pub(crate) struct Floor {
     kind: FloorKind,
     poll: Poll,
     listener: TcpListener,
@@ -58,7 +59,8 @@ struct Floor {
 }
 
 impl Floor {
-    fn new(kind: FloorKind, mut listener: TcpListener) -> io::Result<Self> {
+    /// A floor on a listener that is not registered anywhere yet.
+    pub(crate) fn new(kind: FloorKind, mut listener: TcpListener) -> io::Result<Self> {
         let poll = Poll::new()?;
         poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
         Ok(Self {
@@ -76,7 +78,8 @@ impl Floor {
         })
     }
 
-    fn serve(&mut self) -> io::Result<()> {
+    /// Serves for ever.
+    pub(crate) fn serve(&mut self) -> io::Result<()> {
         let mut events = Events::with_capacity(EVENTS_PER_TURN);
         let mut buffer = vec![0; READ_BYTES];
         loop {
