@@ -125,6 +125,8 @@ fn home(query: &str) -> Result<Realm, Refusal> {
     let mut home = Realm::Lobby;
     for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
         match key {
+            // A room of that name would be apart from the lobby that everybody means.
+            "room" if value == "lobby" => home = Realm::Lobby,
             "room" => {
                 let name: Name = value.parse().map_err(|_| {
                     Refusal::new(Status::BadRequest, "`room` is not a name: expected 1 to 64 of A-Z a-z 0-9 _")

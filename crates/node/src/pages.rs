@@ -13,7 +13,7 @@ struct Pages;
 
 /// What a page may do: load and connect to nothing but this server, run no inline script, be in no frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Answers with the file that the path names; `/` is `index.html`.
 pub(crate) async fn page(uri: Uri, headers: HeaderMap) -> Response {

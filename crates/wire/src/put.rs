@@ -82,7 +82,7 @@ fn packet(message: ToClient<'_>) -> Packet {
             (0, Msg::Presence(packets::Presence { realm: realm.to_owned(), members }))
         }
         ToClient::Error { code, text } => {
-            (0, Msg::Error(packets::Error { code: code.name().to_owned(), text: text.to_owned() }))
+            (0, Msg::Error(packets::ErrorMessage { code: code.name().to_owned(), text: text.to_owned() }))
         }
         ToClient::Pong { client_time, server_time } => {
             (0, Msg::Pong(packets::Pong { client_time, server_time: server_time.0 }))

@@ -843,7 +843,7 @@ class Direct:
 
 
 ## Something that the client sent had no effect.
-class Error_:
+class ErrorMessage:
 	extends _Message
 
 	var _code: String = ""
@@ -1080,7 +1080,7 @@ class Packet:
 	var _left: Left = null
 	var _presence: Presence = null
 	var _direct: Direct = null
-	var _error: Error_ = null
+	var _error: ErrorMessage = null
 	var _ping: Ping = null
 	var _pong: Pong = null
 
@@ -1317,7 +1317,7 @@ class Packet:
 		_direct = null
 
 	## The field [code]error[/code].
-	func get_error() -> Error_:
+	func get_error() -> ErrorMessage:
 		return _error if _msg_case == MsgCase.ERROR else null
 
 	## Whether [code]error[/code] is set.
@@ -1325,8 +1325,8 @@ class Packet:
 		return _msg_case == MsgCase.ERROR
 
 	## Sets [code]error[/code] to a new message, and returns it.
-	func new_error() -> Error_:
-		_error = Error_.new()
+	func new_error() -> ErrorMessage:
+		_error = ErrorMessage.new()
 		_msg_case = MsgCase.ERROR
 		return _error
 
@@ -1496,7 +1496,7 @@ class Packet:
 				reader.message(_direct)
 			elif tag == 586:
 				if not (_msg_case == MsgCase.ERROR):
-					_error = Error_.new()
+					_error = ErrorMessage.new()
 					_msg_case = MsgCase.ERROR
 				reader.message(_error)
 			elif tag == 594:

@@ -52,6 +52,7 @@ fn paths_protocols_and_rooms() {
     assert_eq!(opened(upgrade("/ws", &["Sec-WebSocket-Protocol: chat"])), lobby(Dialect::Protobuf));
     assert_eq!(opened(upgrade("/ws?room=x", &[])), (Dialect::Protobuf, "room-x".to_owned()));
     assert_eq!(opened(upgrade("/?a=b&room=Blue_7", &[])), (Dialect::Json, "room-Blue_7".to_owned()));
+    assert_eq!(opened(upgrade("/ws?room=lobby", &[])), lobby(Dialect::Protobuf));
     assert_eq!(upgrade("/other", &[]), Err(404));
     assert_eq!(upgrade("/conformance/echo", &[]), Err(404));
     assert_eq!(upgrade("/ws?room=a.b", &[]), Err(400));
