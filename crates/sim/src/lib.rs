@@ -3,13 +3,15 @@
 //!
 //! A run is a function of the seed. [`Luck`] draws one [`Step`] after the other, [`World`] lets it happen to the hubs and
 //! to the model beside each of them, and the first difference ends the run. [`run()`] is a whole run, [`shrink`] finds the
-//! shortest script that still fails. Read `step`, `world`, `model`, in this order.
+//! shortest script that still fails. Read `step`, `world`, `model` and `rules`, in this order.
 
 mod frame;
 mod hearing;
 mod model;
+mod node;
 mod plan;
 mod planted;
+mod rules;
 mod run;
 mod shell;
 mod step;

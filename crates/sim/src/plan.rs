@@ -42,7 +42,7 @@ impl Plan {
         };
         let hubs = [1, 1, 1, 2, 3][luck.random_range(0..5)];
         let limits = Limits {
-            chat_chars: [20, 60, 2_000][luck.random_range(0..3)],
+            chat_chars: [20, 20, 60, 60, 2_000, 10_000][luck.random_range(0..6)],
             name_chars: 8,
             realms_per_conn: luck.random_range(1..5),
             rooms: if hubs == 1 { luck.random_range(1..2 * realms) } else { usize::MAX },
@@ -55,7 +55,7 @@ impl Plan {
         Self {
             hubs,
             conns,
-            steps: steps.unwrap_or(1_000 + 2 * conns as usize),
+            steps: steps.unwrap_or(1_000 + 3 * conns as usize),
             realms: (0..realms).map(|at| if at == 0 { "lobby".to_owned() } else { format!("room-{at}") }).collect(),
             limits,
             turn_steps: luck.random_range(2..80),
@@ -153,8 +153,8 @@ impl Luck {
         let most = self.plan.limits.chat_chars as u32;
         match self.luck.random_range(0..100) {
             0..5 => 0,
-            5 => most,
-            6 => most + 1,
+            5..8 => most,
+            8 => most + 1,
             _ => self.luck.random_range(1..20),
         }
     }

@@ -36,6 +36,10 @@ impl Planted {
         Self { fault: Some(fault), wait }
     }
 
+    pub(crate) fn has_struck(self) -> bool {
+        self.fault.is_none()
+    }
+
     /// What is heard instead of this share; `None` for the share as it is.
     pub(crate) fn change(&mut self, model: &Model, conn: ConnKey, frames: &[u8]) -> Option<Vec<(ConnKey, Vec<u8>)>> {
         let fault = self.fault?;

@@ -30,6 +30,8 @@ pub struct Outcome {
     pub heard: u64,
     /// What was written down.
     pub transcript: Transcript,
+    /// Whether a planted fault has happened.
+    pub struck: bool,
     /// What went wrong, if anything.
     pub failure: Option<Failure>,
 }
@@ -54,6 +56,7 @@ pub fn run(seed: u64, options: &Options) -> Outcome {
         steps: script.len(),
         heard: world.heard(),
         transcript: world.transcript().clone(),
+        struck: world.has_struck(),
         failure: result.err().map(|wrong| Failure { wrong, script }),
     }
 }

@@ -7,7 +7,7 @@ use wire::Dialect;
 use crate::Checked;
 use crate::frame;
 use crate::model::Model;
-use crate::world::Node;
+use crate::node::Node;
 
 /// The most that one conn is handed in one piece: a full turn buffer and the message that filled it.
 const PIECE_BYTES_MAX: usize = 2 * (64 << 10);
@@ -59,7 +59,11 @@ impl Shell {
         self.carry_out(node)?;
         self.model.check_answered()?;
         self.close_slow(node)?;
-        if self.hub.is_turn_full() { self.end_turn(node) } else { Ok(()) }
+        if self.hub.is_turn_full() {
+            node.transcript.line(|| format!("  hub {}: the turn is full", self.at));
+            self.end_turn(node)?;
+        }
+        Ok(())
     }
 
     pub(crate) fn end_turn(&mut self, node: &mut Node) -> Checked {
@@ -113,6 +117,7 @@ impl Shell {
     fn close_slow(&mut self, node: &mut Node) -> Checked {
         while let Some(conn) = self.slow.pop() {
             if self.model.conn(conn.0).is_some() {
+                node.transcript.line(|| format!("  hub {}: {} is too slow", self.at, conn.0));
                 self.closed(conn, node)?;
             }
         }

@@ -1,21 +1,18 @@
 //! A node in one thread: real hubs, each beside its model, and a slow bus between them.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use hub::{ConnKey, Hub, HubMessage, Input, LostDirect, Settings};
-use types::{ConnId, Millis, Now, UnixMs};
+use types::ConnId;
 use wire::{ErrorCode, Fault};
 
 use crate::Checked;
+use crate::node::Node;
 use crate::plan::Plan;
 use crate::planted::Planted;
 use crate::shell::Shell;
 use crate::step::{Step, Words};
 use crate::transcript::Transcript;
-
-/// What waits between two hubs before it has to arrive.
-const BUS_MESSAGES_MAX: usize = 200;
 
 /// All that exists in a run.
 #[derive(Debug)]
@@ -30,20 +27,6 @@ pub struct World {
     text: String,
 }
 
-/// What the shells of a node share.
-#[derive(Debug)]
-pub(crate) struct Node {
-    pub(crate) now: Now,
-    /// From hub to hub, in order.
-    bus: Vec<Vec<VecDeque<HubMessage>>>,
-    /// Directs that are sought, and whether their receivers could hear them when they were sent.
-    lost: Vec<(LostDirect, bool)>,
-    pub(crate) planted: Option<Planted>,
-    pub(crate) transcript: Transcript,
-    /// Packets heard by conns.
-    pub(crate) heard: u64,
-}
-
 impl World {
     /// A node without conns. `planted` is a fault that its hubs have.
     #[must_use]
@@ -51,20 +34,12 @@ impl World {
         let hubs = usize::from(plan.hubs);
         let settings = Settings { limits: plan.limits, hubs: plan.hubs };
         let slots = (plan.conns as usize).div_ceil(hubs);
-        let node = Node {
-            now: Now { mono: Millis(1), unix: UnixMs(1_700_000_000_000) },
-            bus: vec![vec![VecDeque::new(); hubs]; hubs],
-            lost: Vec::new(),
-            planted,
-            transcript,
-            heard: 0,
-        };
         Self {
             shells: (0..plan.hubs)
                 .map(|at| Shell::new(at, Hub::new(settings), settings, &plan.realms, slots))
                 .collect(),
             plan: plan.clone(),
-            node,
+            node: Node::new(hubs, planted, transcript),
             ids: vec![0; plan.conns as usize],
             next_id: 1,
             steps: 0,
@@ -82,13 +57,19 @@ impl World {
     /// Whether the hubs have more to carry than they should.
     #[must_use]
     pub fn is_bus_full(&self) -> bool {
-        self.node.bus.iter().flatten().any(|queue| queue.len() >= BUS_MESSAGES_MAX)
+        self.node.is_bus_full()
     }
 
     /// How many packets conns have heard.
     #[must_use]
     pub fn heard(&self) -> u64 {
         self.node.heard
+    }
+
+    /// Whether a planted fault has happened.
+    #[must_use]
+    pub fn has_struck(&self) -> bool {
+        self.node.planted.is_some_and(Planted::has_struck)
     }
 
     /// What has happened, as far as it was to be written down.
@@ -151,10 +132,7 @@ impl World {
 
     fn say(&mut self, conn: u32, words: Words) -> Checked {
         let (hub, key) = self.place(conn);
-        let to = match words {
-            Words::Direct { to, .. } => to.map_or(0, |to| self.ids[to as usize].max(1)),
-            _ => 0,
-        };
+        let to = if let Words::Direct { to: Some(to), .. } = words { self.ids[to as usize].max(1) } else { 0 };
         let mut text = std::mem::take(&mut self.text);
         let said = words.spoken(self.steps, self.plan.place(words.place()), to, &mut text);
         self.shells[hub].model.said(self.node.now, key.0, &said);
@@ -179,7 +157,7 @@ impl World {
 
     /// Gives a hub the oldest message that another has for it, if there is one.
     fn carry(&mut self, from: usize, to: usize) -> Checked<bool> {
-        let Some(message) = self.node.bus[from][to].pop_front() else { return Ok(false) };
+        let Some(message) = self.node.arrived(from, to) else { return Ok(false) };
         let shell = &mut self.shells[to];
         match &message {
             HubMessage::Chat { realm, from, text } => shell.model.told_chat(realm, *from, text),
@@ -259,34 +237,5 @@ impl World {
         }
         self.quiet()?;
         self.shells.iter().try_for_each(Shell::check_empty)
-    }
-}
-
-impl Node {
-    /// To every hub but the teller.
-    pub(crate) fn tell(&mut self, from: u8, message: &HubMessage) {
-        for to in (0..self.bus.len()).filter(|to| *to != usize::from(from)) {
-            self.bus[usize::from(from)][to].push_back(message.clone());
-        }
-    }
-
-    /// To the next hub.
-    pub(crate) fn pass(&mut self, from: u8, message: HubMessage) {
-        let from = usize::from(from);
-        let to = (from + 1) % self.bus.len();
-        self.bus[from][to].push_back(message);
-    }
-
-    /// A direct that a hub passes on has been sent and has not reached its end.
-    pub(crate) fn check_lost(&self, direct: &LostDirect) -> Checked {
-        let is_lost = self.lost.iter().any(|(lost, _)| lost == direct);
-        is_lost.then_some(()).ok_or_else(|| format!("expected no more of a direct at its end: {direct:?}"))
-    }
-
-    /// A direct has reached its end; whether its receiver could hear it when it was sent.
-    fn found(&mut self, direct: &LostDirect) -> Checked<bool> {
-        let at = self.lost.iter().position(|(lost, _)| *lost == LostDirect { hops: 0, ..direct.clone() });
-        let at = at.ok_or_else(|| format!("expected no more of a direct at its end: {direct:?}"))?;
-        Ok(self.lost.swap_remove(at).1)
     }
 }
