@@ -198,7 +198,9 @@ impl Ledger {
         self.heard += 1;
         if got > expected {
             self.faults.lost += u64::from(got - expected);
-            self.faults.note(|| format!("conn {conn} missed messages {expected} to {} of conn {speaker}", got - 1));
+            self.faults.note(|| {
+                format!("conn {conn} missed {} of conn {speaker}, from message {expected} on", got - expected)
+            });
         }
         true
     }

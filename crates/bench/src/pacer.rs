@@ -3,8 +3,6 @@
 //! The times are laid down beforehand, so that a server that stalls cannot push them back: a message that leaves late
 //! counts from when it should have left (no coordinated omission).
 
-use std::time::Duration;
-
 /// Speakers that all say the same number of messages a second.
 #[derive(Clone, Debug)]
 pub(crate) struct Pacer {
@@ -40,11 +38,6 @@ impl Pacer {
         }
         Some((voice, due))
     }
-
-    /// How long until the next message is due.
-    pub(crate) fn wait(&self, now: u64) -> Option<Duration> {
-        self.next_due().map(|due| Duration::from_nanos(due.saturating_sub(now)))
-    }
 }
 
 #[cfg(test)]
@@ -61,7 +54,7 @@ mod tests {
         let mut pacer = Pacer::new(2, 10.0, false, 1_000);
         let expected = [(0, 1_000), (1, 50_001_000), (0, 100_001_000)];
         assert_eq!(due_by(&mut pacer, 100_001_000), expected);
-        assert_eq!(pacer.wait(100_001_000), Some(Duration::from_millis(50)));
+        assert_eq!(pacer.next_due(), Some(150_001_000));
     }
 
     #[test]

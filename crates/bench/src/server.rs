@@ -53,7 +53,7 @@ impl Server {
             Program::Shell(line) if line.contains("{port}") => Some(free_port()?),
             Program::Shell(_) | Program::Own(_) => None,
         };
-        let mut command = launch.command.to_command(port)?;
+        let mut command = launch.command.to_command(port);
         command.envs(launch.environment.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let shown = format!("{command:?}");
@@ -122,20 +122,20 @@ impl Drop for Server {
 }
 
 impl Program {
-    fn to_command(&self, port: Option<u16>) -> anyhow::Result<Command> {
+    fn to_command(&self, port: Option<u16>) -> Command {
         match self {
             Self::Own(arguments) => {
-                let own = std::env::current_exe().context("cannot find this executable")?;
-                let mut command = Command::new(own);
+                // Not by its path, under which a newer build may stand before a long comparison is over.
+                let mut command = Command::new("/proc/self/exe");
                 command.args(arguments);
-                Ok(command)
+                command
             }
             Self::Shell(line) => {
                 let line = line.replace("{port}", &port.unwrap_or_default().to_string());
                 let mut command = Command::new("sh");
                 // `exec`, so that the process that is measured is the server's and not the shell's.
                 command.arg("-c").arg(format!("exec {line}"));
-                Ok(command)
+                command
             }
         }
     }

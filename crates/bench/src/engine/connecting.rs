@@ -42,7 +42,8 @@ impl Engine {
         };
         if let Some(error) = conn.stream.take_error()? {
             let address = self.shared.address;
-            return Err(error).with_context(|| format!("cannot connect conn {index} to {address}"));
+            return Err(error)
+                .with_context(|| format!("cannot connect conn {number} to {address}: is a server listening there?"));
         }
         conn.stage = Stage::Upgrading(Vec::new());
         let (out, _) = conn.outgoing();

@@ -1,6 +1,7 @@
 //! Speaking on time, and checking what is heard.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use anyhow::Context;
 use ws::{DecodeLimits, Event, Opcode};
@@ -36,8 +37,9 @@ impl Engine {
             while let Some((voice, due)) = pacer.take(now) {
                 self.speak(voice, due);
             }
-            if let Some(wait) = pacer.wait(now) {
-                self.alarm.set(wait).context("cannot set a timer")?;
+            if let Some(due) = pacer.next_due() {
+                let wait = Duration::from_nanos(due.saturating_sub(self.shared.now()));
+                self.alarm.set(due, wait).context("cannot set a timer")?;
             }
             self.pacer = Some(pacer);
             return Ok(());
