@@ -124,6 +124,8 @@ fn report(cli: &Cli, seed: u64, options: &Options, failure: Failure) -> io::Resu
     let mut out = io::stdout();
     writeln!(out, "seed {seed} failed at step {}: {}", failure.script.len(), failure.wrong)?;
     writeln!(io::stderr(), "looking for the shortest script that fails...")?;
+    // The first panic has been told; shortening its script repeats it many times.
+    std::panic::set_hook(Box::new(|_| {}));
     let shortest = shrink(seed, options, failure);
     for line in transcript(seed, options, &shortest.script).lines() {
         writeln!(out, "{}", line.chars().take(LINE_CHARS_MAX).collect::<String>())?;

@@ -1,5 +1,7 @@
 //! One run from one seed; when it fails, the shortest script that still does.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::Checked;
 use crate::plan::{Luck, Plan};
 use crate::planted::Planted;
@@ -65,19 +67,28 @@ fn play(luck: &mut Luck, world: &mut World, script: &mut Vec<Step>) -> Checked {
     for _ in 0..luck.plan.steps {
         let step = luck.next(world);
         script.push(step);
-        world.apply(step)?;
+        apply(world, step)?;
     }
     for step in [Step::Quiet, Step::LeaveAll] {
         script.push(step);
-        world.apply(step)?;
+        apply(world, step)?;
     }
     Ok(())
+}
+
+/// Lets a step happen; a panic is a failure like any other.
+fn apply(world: &mut World, step: Step) -> Checked {
+    catch_unwind(AssertUnwindSafe(|| world.apply(step))).unwrap_or_else(|cause| {
+        let text = cause.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| cause.downcast_ref::<&str>().copied());
+        Err(format!("a panic: {}", text.unwrap_or("without words")))
+    })
 }
 
 /// Plays a script; what first goes wrong, and at which step.
 fn replay(plan: &Plan, script: &[Step], planted: Option<Planted>) -> Option<(usize, String)> {
     let mut world = World::new(plan, planted, Transcript::Off);
-    (0..).zip(script).find_map(|(at, step)| world.apply(*step).err().map(|wrong| (at, wrong)))
+    (0..).zip(script).find_map(|(at, step)| apply(&mut world, *step).err().map(|wrong| (at, wrong)))
 }
 
 /// Leaves out every step that the failure does not need (delta debugging): halves first, then ever smaller pieces.
@@ -112,7 +123,7 @@ pub fn shrink(seed: u64, options: &Options, failure: Failure) -> Failure {
 pub fn transcript(seed: u64, options: &Options, script: &[Step]) -> String {
     let plan = Luck::new(seed, options.steps).plan;
     let mut world = World::new(&plan, options.planted, Transcript::Text(String::new()));
-    let _ = script.iter().try_for_each(|step| world.apply(*step));
+    let _ = script.iter().try_for_each(|step| apply(&mut world, *step));
     match world.transcript() {
         Transcript::Text(text) => text.clone(),
         Transcript::Off | Transcript::Hash(_) => String::new(),
