@@ -14,7 +14,7 @@ const WITHOUT_BUDGET: [(&str, &str); 4] = [
 
 /// Hubbub with one shard, so that its cost is that of one loop, and without the inbound budget of a conn.
 pub(crate) fn hubbub() -> Launch {
-    let arguments = ["serve", "--listen", "127.0.0.1:0", "--shards", "1"];
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--shards", "1"];
     Launch {
         command: Program::Own(arguments.map(str::to_owned).to_vec()),
         environment: WITHOUT_BUDGET.map(|(name, value)| (name, value.to_owned())).to_vec(),
