@@ -33,7 +33,7 @@ pub(super) fn clippy(job: &Job) -> Result<Verdict> {
 pub(super) fn unit(job: &Job) -> Result<Verdict> {
     let nextest = job.run(&mut job.cargo(&["nextest", "--version"]), QUICK).is_ok();
     let arguments: &[&str] = match nextest {
-        true => &["nextest", "run", "--workspace"],
+        true => &["nextest", "run", "--workspace", "--status-level", "slow"],
         false => &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"],
     };
     job.run(&mut job.cargo(arguments), BUILD_LIMIT)?;
