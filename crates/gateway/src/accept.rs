@@ -33,14 +33,24 @@ impl SpareFile {
     }
 }
 
+/// Who is left at a listener.
+pub(crate) enum Waiting {
+    /// The next one is told of.
+    Nobody,
+    /// There may be more: look again in the next turn.
+    Perhaps,
+    /// There are more, but no file number is left to take them, not even to say so: look again in a while.
+    ForFiles,
+}
+
 impl Shard {
-    /// Takes what waits at a listener. `true` if more may wait there.
-    pub(crate) fn accept(&mut self, index: usize) -> bool {
+    /// Takes what waits at a listener.
+    pub(crate) fn accept(&mut self, index: usize) -> Waiting {
         for _ in 0..ACCEPTS_MAX {
-            let Some(listener) = self.listeners.get(index) else { return false };
+            let Some(listener) = self.listeners.get(index) else { return Waiting::Nobody };
             match listener.accept() {
                 Ok((socket, peer)) => self.admit(socket, peer),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Waiting::Nobody,
                 Err(error) if matches!(error.raw_os_error(), Some(EMFILE | ENFILE)) => {
                     return self.accept_without_files(index);
                 }
@@ -48,11 +58,11 @@ impl Shard {
                 Err(error) => tracing::debug!(%error, "accept failed"),
             }
         }
-        true
+        Waiting::Perhaps
     }
 
-    /// No file number is left: uses the spare one to say so. Gives up until the next sweep if that fails too.
-    fn accept_without_files(&mut self, index: usize) -> bool {
+    /// No file number is left: uses the spare one to say so.
+    fn accept_without_files(&mut self, index: usize) -> Waiting {
         self.stats().add(Counter::FilesExhausted, 1);
         self.stats().add_limit(LimitHit::Conns);
         drop(self.spare_file.0.take());
@@ -65,9 +75,9 @@ impl Shard {
         self.spare_file = SpareFile::open();
         if self.spare_file.0.is_none() {
             tracing::warn!("no file number left: raise the limit of open files (`ulimit -n`)");
-            return false;
+            return Waiting::ForFiles;
         }
-        true
+        Waiting::Perhaps
     }
 
     fn admit(&mut self, socket: TcpStream, peer: SocketAddr) {

@@ -31,6 +31,7 @@ impl Budget {
         let by_bytes = Rate { per_second: limits.inbound_bytes_rate, burst: limits.inbound_bytes_burst };
         let wait = self.messages.charge(now, frames, by_messages).max(self.bytes.charge(now, bytes as u64, by_bytes));
         if wait.is_zero() {
+            self.full_since = None;
             return Verdict::Within;
         }
         let since = *self.full_since.get_or_insert(now);

@@ -30,6 +30,8 @@ pub(crate) struct Conn {
     pub(crate) is_dirty: bool,
     /// Whether it is held back by its budget; it is in the shard's list of those then.
     pub(crate) is_paused: bool,
+    /// Whether the kernel has told of the peer's end: it lies behind whatever is still to be read.
+    pub(crate) is_ended: bool,
     /// When the last byte came.
     pub(crate) heard_at: Millis,
     /// When it was last sent a ping.
@@ -75,6 +77,7 @@ impl Conn {
             outbox: Outbox::default(),
             is_dirty: false,
             is_paused: false,
+            is_ended: false,
             heard_at: now,
             pinged_at: now,
             budget: Budget::default(),
@@ -105,7 +108,7 @@ impl Shard {
         match outcome {
             Ok(0) => self.drop_conn(key, "the peer ended the connection"),
             Ok(read) => {
-                if read == buffer.len() {
+                if read == buffer.len() || conn.is_ended {
                     self.again.push(key);
                 }
                 self.stats().add(Counter::BytesIn, read as u64);
@@ -144,40 +147,44 @@ impl Shard {
             Open::Player { .. } => self.decode_limits,
             Open::Echo => ECHO_LIMITS,
         };
-        let (mut at, mut frames, mut pings) = (0, 0, Pings::default());
-        while at < bytes.len() && self.is_open(key) {
+        let (mut at, mut frames, mut messages, mut pings) = (0, 0, 0, Pings::default());
+        while at < bytes.len() {
             match decoder.decode(limits, &mut bytes[at..]) {
                 Ok(decoded) => {
                     at += decoded.used;
-                    if let Some(event) = decoded.event {
-                        frames += 1;
-                        self.on_event(key, open, event, &mut pings);
+                    let Some(event) = decoded.event else { continue };
+                    frames += 1;
+                    messages += u64::from(matches!(event, Event::Message(..)));
+                    if !self.on_event(key, open, event, &mut pings) {
+                        return;
                     }
                 }
                 Err(violation) => return self.on_violation(key, violation),
             }
         }
+        self.carry_out();
         if let Some(payload) = pings.last {
             self.queue_control(key, Opcode::Pong, &payload);
         }
         let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
-        conn.begun_at = decoder.is_mid_message().then(|| conn.begun_at.unwrap_or(self.now.mono));
+        // What is unfinished after a whole message has begun in this read.
+        let begun_before = conn.begun_at.filter(|_| messages == 0);
+        conn.begun_at = decoder.is_mid_message().then(|| begun_before.unwrap_or(self.now.mono));
         conn.decoder = decoder;
         if let Open::Player { .. } = open {
-            self.stats().add(Counter::MessagesIn, frames);
+            self.stats().add(Counter::MessagesIn, messages);
             self.charge(key, frames, bytes.len());
         }
     }
 
-    fn on_event(&mut self, key: ConnKey, open: Open, event: Event<'_>, pings: &mut Pings) {
+    /// Acts on one message or control frame; `false` once the conn is closing. What the hub decides about messages
+    /// gathers in `out` and is carried out once a read, or before the conn closes.
+    fn on_event(&mut self, key: ConnKey, open: Open, event: Event<'_>, pings: &mut Pings) -> bool {
         match (event, open) {
-            (Event::Message(kind, payload), Open::Echo) => {
-                let mut frame = Vec::new();
-                ws::put_frame(&mut frame, kind.into(), &payload);
-                self.queue(key, &frame, ECHO_OUTBOX_BYTES);
-            }
             (Event::Message(Kind::Text, _), Open::Player { dialect: Dialect::Protobuf, .. }) => {
+                self.carry_out();
                 self.close(key, CloseCode::WrongType);
+                false
             }
             (Event::Message(_, payload), Open::Player { dialect, .. }) => {
                 let input = match wire::decode(dialect, &payload, self.limits.json_nesting) {
@@ -185,7 +192,13 @@ impl Shard {
                     Err(fault) => Input::Faulted(key, fault),
                 };
                 self.hub.handle(self.now, input, &mut self.out);
-                self.carry_out();
+                true
+            }
+            (Event::Message(kind, payload), Open::Echo) => {
+                let mut frame = Vec::new();
+                ws::put_frame(&mut frame, kind.into(), &payload);
+                self.queue(key, &frame, ECHO_OUTBOX_BYTES);
+                self.is_open(key)
             }
             (Event::Ping(payload), _) => {
                 pings.answered += 1;
@@ -194,13 +207,19 @@ impl Shard {
                 } else {
                     pings.last = Some(payload.into_owned());
                 }
+                true
             }
-            (Event::Pong, _) => {}
-            (Event::Close(code, _), _) => self.on_close_frame(key, code),
+            (Event::Pong, _) => true,
+            (Event::Close(code, _), _) => {
+                self.carry_out();
+                self.on_close_frame(key, code);
+                false
+            }
         }
     }
 
     fn on_violation(&mut self, key: ConnKey, violation: Violation) {
+        self.carry_out();
         if violation == Violation::TooBig {
             self.stats().add_limit(LimitHit::MessageBytes);
         } else if violation == Violation::TooManyFragments {

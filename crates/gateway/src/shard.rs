@@ -19,7 +19,7 @@ use types::{CloseCode, Limits, Millis, Now, UnixMs};
 use ws::{DecodeLimits, Opcode, put_frame};
 
 use crate::Policy;
-use crate::accept::SpareFile;
+use crate::accept::{SpareFile, Waiting};
 use crate::conn::{Conn, Phase};
 use crate::gateway::HandOver;
 use crate::mesh::{Mesh, Shared};
@@ -63,6 +63,8 @@ pub(crate) struct Shard {
     pub(crate) found: Found,
     /// Listeners at which more may wait.
     accept_again: Vec<usize>,
+    /// Listeners that were given up for lack of file numbers, until the next sweep.
+    accept_stalled: Vec<usize>,
     pub(crate) presence_at: Millis,
     pub(crate) is_draining: bool,
     swept_at: Millis,
@@ -115,6 +117,7 @@ impl Shard {
             dirty: Vec::new(),
             found: Found::default(),
             accept_again: Vec::new(),
+            accept_stalled: Vec::new(),
             presence_at: Millis(0),
             is_draining: false,
             swept_at: Millis(0),
@@ -160,6 +163,7 @@ impl Shard {
         self.resume_paused();
         if self.now.mono.since(self.swept_at) >= SWEEP_EVERY {
             self.swept_at = self.now.mono;
+            self.accept_again.append(&mut self.accept_stalled);
             self.sweep();
             self.carry_out();
         }
@@ -171,7 +175,7 @@ impl Shard {
         if !self.again.is_empty() || !self.accept_again.is_empty() {
             return Some(if self.mesh.is_full() { Duration::from_millis(1) } else { Duration::ZERO });
         }
-        if self.conns.is_empty() {
+        if self.conns.is_empty() && self.accept_stalled.is_empty() {
             return None;
         }
         let paused = self.paused.iter().map(|(until, _)| until.since(self.now.mono)).min();
@@ -193,8 +197,10 @@ impl Shard {
     }
 
     fn accept_at(&mut self, index: usize) {
-        if self.accept(index) {
-            self.accept_again.push(index);
+        match self.accept(index) {
+            Waiting::Nobody => {}
+            Waiting::Perhaps => self.accept_again.push(index),
+            Waiting::ForFiles => self.accept_stalled.push(index),
         }
     }
 
@@ -205,6 +211,11 @@ impl Shard {
         {
             conn.outbox.unblock();
             self.mark_dirty(key);
+        }
+        if event.is_read_closed()
+            && let Some(conn) = self.conns.get_mut(key.0 as usize)
+        {
+            conn.is_ended = true;
         }
         if event.is_readable() || event.is_read_closed() || event.is_error() {
             if is_held {

@@ -1,6 +1,6 @@
 //! What a hub knows of one conn.
 
-use types::{Bucket, ConnId, Millis};
+use types::{Bucket, ConnId, Millis, Realm};
 use wire::Lane;
 
 /// One conn. Its realms come first where it started.
@@ -9,7 +9,8 @@ pub(crate) struct Conn {
     pub(crate) id: ConnId,
     pub(crate) lane: Lane,
     /// Where a chat without a realm goes, for as long as the conn is there.
-    pub(crate) home: RealmKey,
+    /// By name, since the realm may end and begin again in another slot while the conn is elsewhere.
+    pub(crate) home: Realm,
     pub(crate) memberships: Vec<Membership>,
     pub(crate) joins: Bucket,
     pub(crate) faults: PerMinute,
@@ -46,7 +47,7 @@ impl PerMinute {
 }
 
 impl Conn {
-    pub(crate) fn new(id: ConnId, lane: Lane, home: RealmKey) -> Self {
+    pub(crate) fn new(id: ConnId, lane: Lane, home: Realm) -> Self {
         Self {
             id,
             lane,

@@ -128,7 +128,7 @@ impl Hub {
             return;
         }
         out.send(key, lane, ToClient::Id(id));
-        let home = self.realms.find_or_create(home);
+        let realm = self.realms.find_or_create(home.clone());
         let at = key.0 as usize;
         if self.conns.len() <= at {
             self.conns.resize_with(at + 1, || None);
@@ -136,7 +136,7 @@ impl Hub {
         debug_assert!(self.conns[at].is_none(), "the slot is taken");
         self.conns[at] = Some(Conn::new(id, lane, home));
         self.by_id.insert(id, key);
-        self.enter(key, home);
+        self.enter(key, realm);
     }
 
     pub(crate) fn conn(&mut self, key: ConnKey) -> Option<&mut Conn> {

@@ -43,20 +43,29 @@ impl Out {
         self.sent(conn, start)
     }
 
-    /// Sends a conn the bytes that have been appended since `start`.
+    /// Sends a conn the bytes that have been appended since `start`. What follows at once on a send to the same conn
+    /// joins it.
     pub(crate) fn sent(&mut self, conn: ConnKey, start: usize) -> usize {
         let end = self.bytes.len();
-        if end > start {
-            self.list.push(Output::Send(conn, start..end));
+        if end == start {
+            return 0;
+        }
+        match self.list.last_mut() {
+            Some(Output::Send(last, range)) if *last == conn && range.end == start => range.end = end,
+            Some(_) | None => self.list.push(Output::Send(conn, start..end)),
         }
         end - start
     }
 
-    /// Takes the last send back.
+    /// Takes the last bytes back that were sent.
     pub(crate) fn unsend(&mut self, bytes: usize) {
-        if bytes > 0 {
-            self.list.pop();
-            self.bytes.truncate(self.bytes.len() - bytes);
+        let end = self.bytes.len() - bytes;
+        self.bytes.truncate(end);
+        if let Some(Output::Send(_, range)) = self.list.last_mut() {
+            range.end = end;
+            if range.start == range.end {
+                self.list.pop();
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use types::{CloseCode, ConnId, MESSAGE_OUT_BYTES_MAX, Now, Rate, Realm};
 use wire::{DirectText, ErrorCode, Fault, FromClient, PROTOCOL_VERSION, ToClient, Welcome};
 
 use crate::hub::Hub;
+use crate::realms::RealmState;
 use crate::{ConnKey, HubMessage, LostDirect, Out, Output};
 
 impl Hub {
@@ -102,12 +103,10 @@ impl Hub {
         self.check_text(text)?;
         let Some(conn) = self.conns.get(key.0 as usize).and_then(Option::as_ref) else { return Ok(()) };
         let from = conn.id;
-        let realm_key = if realm.is_empty() {
-            Some(conn.home).filter(|home| conn.is_in(*home))
-        } else {
-            let mut of_conn = conn.memberships.iter().map(|membership| membership.realm);
-            of_conn.find(|key| self.realms.state(*key).is_some_and(|state| &*state.text == realm))
-        };
+        let is_meant =
+            |state: &mut RealmState| if realm.is_empty() { state.name == conn.home } else { *state.text == *realm };
+        let mut of_conn = conn.memberships.iter().map(|membership| membership.realm);
+        let realm_key = of_conn.find(|key| self.realms.state(*key).is_some_and(is_meant));
         let realm_key = realm_key.ok_or_else(|| {
             Fault::new(ErrorCode::NotFound, "this conn is not in that realm: `join` it before speaking there")
         })?;
@@ -152,7 +151,8 @@ impl Hub {
             heartbeat_ms: u32::try_from(limits.ping_every.as_millis()).unwrap_or(u32::MAX),
         };
         self.answer(key, ToClient::Welcome(welcome), out);
-        if let Some(home) = self.conn(key).map(|conn| conn.home) {
+        let home = self.conns.get(key.0 as usize).and_then(Option::as_ref).map(|conn| &conn.home);
+        if let Some(home) = home.and_then(|home| self.realms.find(home)) {
             self.answer_joined(key, home, out);
         }
         Ok(())

@@ -355,6 +355,35 @@ fn a_conn_may_be_in_several_realms() {
 }
 
 #[test]
+fn home_is_a_name_and_not_the_slot_that_its_realm_had() {
+    check(
+        "open 2 json room-a
+         hello 2 1
+         leave 2 room-a
+         join 2 room-b
+         chat 2 nowhere
+         join 2 room-a
+         chat 2 at home again",
+        expect![[r#"
+            > open 2 json room-a
+              2 < {"type":1,"message":{"text":"hello, client!"},"id":2}
+            > hello 2 1
+              2 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              2 < {"joined":{"realm":"room-a","members":"1"}}
+            > leave 2 room-a
+              2 < {"left":{"realm":"room-a"}}
+            > join 2 room-b
+              2 < {"joined":{"realm":"room-b","members":"1"}}
+            > chat 2 nowhere
+              2 < {"error":{"code":"not_found","text":"this conn is not in that realm: `join` it before speaking there"}}
+            > join 2 room-a
+              2 < {"joined":{"realm":"room-a","members":"1"}}
+            > chat 2 at home again
+        "#]],
+    );
+}
+
+#[test]
 fn joins_are_bounded() {
     check(
         "open 1 json lobby

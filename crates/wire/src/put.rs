@@ -112,11 +112,12 @@ fn put_chat(out: &mut Vec<u8>, sender: u64, text: &str, realm: &str) {
     let size = 1 + varint_bytes(sender) + 1 + varint_bytes(inner as u64) + inner + field_bytes(2, realm.len());
     out.reserve(ws::HEAD_BYTES_MAX + size);
     put_head(out, Opcode::Binary, size);
-    put_varint_field(out, &[0x08], sender);
-    out.push(0x12);
-    put_varint(out, inner as u64);
-    put_bytes_field(out, &[0x0a], text.as_bytes());
-    put_bytes_field(out, &[0x82, 0x04], realm.as_bytes());
+    let mut front = Front::new();
+    front.varint_field(&[0x08], sender);
+    front.varint_field(&[0x12], inner as u64);
+    front.bytes_field(out, &[0x0a], text.as_bytes());
+    front.bytes_field(out, &[0x82, 0x04], realm.as_bytes());
+    front.spill(out);
 }
 
 /// A direct, written field by field: `08 sender c2 04 len (08 conn 1a len text 22 len body)`.
@@ -126,38 +127,60 @@ fn put_direct_packet(out: &mut Vec<u8>, direct: DirectText<'_>) {
     let size = 1 + varint_bytes(from) + 2 + varint_bytes(inner as u64) + inner;
     out.reserve(ws::HEAD_BYTES_MAX + size);
     put_head(out, Opcode::Binary, size);
-    put_varint_field(out, &[0x08], from);
-    out.extend_from_slice(&[0xc2, 0x04]);
-    put_varint(out, inner as u64);
-    put_varint_field(out, &[0x08], to);
-    put_bytes_field(out, &[0x1a], direct.text.as_bytes());
-    put_bytes_field(out, &[0x22], direct.body);
+    let mut front = Front::new();
+    front.varint_field(&[0x08], from);
+    front.varint_field(&[0xc2, 0x04], inner as u64);
+    front.varint_field(&[0x08], to);
+    front.bytes_field(out, &[0x1a], direct.text.as_bytes());
+    front.bytes_field(out, &[0x22], direct.body);
+    front.spill(out);
 }
 
-/// The size of a field of bytes with a tag of `tag_bytes`; proto3 leaves out what is empty.
+/// Tags and numbers on their way into a buffer: gathered here, they cost it one check of its room instead of ten.
+struct Front {
+    bytes: [u8; 48],
+    length: usize,
+}
+
+impl Front {
+    fn new() -> Self {
+        Self { bytes: [0; 48], length: 0 }
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.bytes[self.length] = byte;
+        self.length += 1;
+    }
+
+    fn varint_field(&mut self, tag: &[u8], mut value: u64) {
+        for &byte in tag {
+            self.push(byte);
+        }
+        while value >= 0x80 {
+            self.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.push(value as u8);
+    }
+
+    /// A field of bytes, spilled behind what has been gathered; proto3 leaves out what is empty.
+    fn bytes_field(&mut self, out: &mut Vec<u8>, tag: &[u8], bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.varint_field(tag, bytes.len() as u64);
+            self.spill(out);
+            out.extend_from_slice(bytes);
+        }
+    }
+
+    fn spill(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.bytes[..self.length]);
+        self.length = 0;
+    }
+}
+
+/// The size of a field of bytes with a tag of `tag_bytes`.
 fn field_bytes(tag_bytes: usize, length: usize) -> usize {
     if length == 0 { 0 } else { tag_bytes + varint_bytes(length as u64) + length }
-}
-
-fn put_bytes_field(out: &mut Vec<u8>, tag: &[u8], bytes: &[u8]) {
-    if !bytes.is_empty() {
-        out.extend_from_slice(tag);
-        put_varint(out, bytes.len() as u64);
-        out.extend_from_slice(bytes);
-    }
-}
-
-fn put_varint_field(out: &mut Vec<u8>, tag: &[u8], value: u64) {
-    out.extend_from_slice(tag);
-    put_varint(out, value);
-}
-
-fn put_varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }
 
 fn varint_bytes(value: u64) -> usize {
