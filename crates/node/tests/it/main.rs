@@ -1,0 +1,9 @@
+//! A whole node on real sockets: what it promises its clients, byte for byte, and what attackers get.
+
+mod drain;
+mod harness;
+mod http;
+mod json;
+mod protobuf;
+mod realms;
+mod transcript;
