@@ -12,7 +12,7 @@ use std::{
         mpsc::{self, RecvTimeoutError},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -22,8 +22,9 @@ use signal_hook::{
 };
 
 const MARK: &str = "XTASK_CHILD";
-/// A killed process is gone after one round; more are needed only for one that was starting another just then.
-const KILL_ROUNDS: usize = 50;
+/// On a busy machine it takes a while until a killed process is gone; nothing waits longer for it than this.
+const KILL_LIMIT: Duration = Duration::from_secs(5);
+const KILL_PAUSE: Duration = Duration::from_millis(2);
 
 /// A program that is running; dropping it ends it and everything that it started.
 pub(crate) struct Running {
@@ -92,13 +93,21 @@ fn mark_prefix() -> String {
     format!("{MARK}={}.", process::id())
 }
 
+/// Kills until nobody is left. One look is not enough: one that was killed may have been starting another just then,
+/// and one that is just turning into another program shows no environment.
 fn kill_marked(is_ours: impl Fn(&str) -> bool) {
-    for _ in 0..KILL_ROUNDS {
+    let until = Instant::now() + KILL_LIMIT;
+    let mut was_gone = false;
+    while Instant::now() < until {
         let pids = marked(&is_ours);
-        if pids.is_empty() {
+        if pids.is_empty() && was_gone {
             return;
         }
-        kill(&pids);
+        was_gone = pids.is_empty();
+        if !was_gone {
+            kill(&pids);
+        }
+        thread::sleep(KILL_PAUSE);
     }
 }
 
@@ -125,6 +134,8 @@ fn kill(pids: &[u32]) {
 
 #[cfg(test)]
 mod tests {
+    use std::process::ChildStdout;
+
     use super::*;
 
     /// A shell whose child moved to a session of its own; both wait for ever.
@@ -134,16 +145,17 @@ mod tests {
         command
     }
 
-    fn started(command: &mut Command) -> Running {
+    /// The program, and its output: `tail` ends when nobody can read it any more.
+    fn started(command: &mut Command) -> (Running, ChildStdout) {
         let mut running = Running::start(command.stdout(Stdio::piped())).unwrap();
-        let mut output = io::BufReader::new(running.child.stdout.take().unwrap());
-        io::BufRead::read_line(&mut output, &mut String::new()).unwrap();
-        running
+        let mut output = running.child.stdout.take().unwrap();
+        io::Read::read_exact(&mut output, &mut [0; "started".len()]).unwrap();
+        (running, output)
     }
 
     #[test]
     fn dropping_a_program_ends_its_children_too() {
-        let running = started(&mut family());
+        let (running, _output) = started(&mut family());
         let mark = running.mark.clone();
         assert!(!marked(&|entry: &str| entry == mark).is_empty());
         drop(running);
@@ -152,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_program_that_takes_too_long_is_killed() {
-        let running = started(&mut family());
+        let (running, _output) = started(&mut family());
         let mark = running.mark.clone();
         let error = running.wait(Duration::from_millis(1)).unwrap_err();
         assert!(error.to_string().starts_with("killed after"), "{error}");
