@@ -4,7 +4,7 @@
 //! turn leaves in one `send` a conn; no lock, task, channel or wake-up per recipient. A request that is no upgrade is
 //! handed over with its socket to whoever serves the rest of HTTP.
 //!
-//! Read [`start`] in `gateway`, then `shard` (the loop), `conn` (one socket), `outbox`; `head` and `route` are the
+//! Read [`start`] in `gateway`, then `turn` (the loop), `conn` (one socket), `outbox`; `head` and `route` are the
 //! handshake and know no socket.
 
 mod accept;
@@ -23,6 +23,7 @@ mod route;
 mod shard;
 mod stats;
 mod sweep;
+mod turn;
 
 pub use gateway::{BindError, Gateway, GatewayStats, HandOver, HandedOver, StartError, start};
 pub use head::{Head, HeadLimits, Reading, read_head};

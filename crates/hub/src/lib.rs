@@ -10,8 +10,10 @@
 //! Read [`Hub`] first, then `turn`.
 
 mod conn;
+mod direct;
 mod hub;
 mod input;
+mod membership;
 mod output;
 mod realms;
 mod requests;

@@ -171,23 +171,33 @@ pub(crate) fn apply_mask(bytes: &mut [u8], mut mask: [u8; 4], phase: usize) {
 /// Appends the header of an unmasked, unfragmented frame with `payload_bytes` to follow.
 #[inline]
 pub fn put_head(out: &mut Vec<u8>, opcode: Opcode, payload_bytes: usize) {
-    put_head_masked(out, opcode, payload_bytes, 0);
+    let (head, size) = head(opcode, payload_bytes);
+    out.extend_from_slice(&head[..size]);
 }
 
+/// The header of an unmasked, unfragmented frame: the first so many of these bytes.
 #[inline]
-fn put_head_masked(out: &mut Vec<u8>, opcode: Opcode, payload_bytes: usize, mask_bit: u8) {
+#[must_use]
+pub fn head(opcode: Opcode, payload_bytes: usize) -> ([u8; 10], usize) {
     let first = 0x80 | opcode as u8;
-    match payload_bytes {
-        0..=125 => out.extend_from_slice(&[first, mask_bit | payload_bytes as u8]),
+    let mut head = [first, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let size = match payload_bytes {
+        0..=125 => {
+            head[1] = payload_bytes as u8;
+            2
+        }
         126..=0xffff => {
-            let [high, low] = (payload_bytes as u16).to_be_bytes();
-            out.extend_from_slice(&[first, mask_bit | 126, high, low]);
+            head[1] = 126;
+            head[2..4].copy_from_slice(&(payload_bytes as u16).to_be_bytes());
+            4
         }
         _ => {
-            out.extend_from_slice(&[first, mask_bit | 127]);
-            out.extend_from_slice(&(payload_bytes as u64).to_be_bytes());
+            head[1] = 127;
+            head[2..].copy_from_slice(&(payload_bytes as u64).to_be_bytes());
+            10
         }
-    }
+    };
+    (head, size)
 }
 
 /// Appends a whole frame as a server sends it. Built once, its bytes go to any number of sockets.
@@ -198,7 +208,9 @@ pub fn put_frame(out: &mut Vec<u8>, opcode: Opcode, payload: &[u8]) {
 
 /// Appends a whole frame as a client sends it. `mask` should be fresh luck for each frame (section 10.3).
 pub fn put_masked_frame(out: &mut Vec<u8>, opcode: Opcode, payload: &[u8], mask: [u8; 4]) {
-    put_head_masked(out, opcode, payload.len(), 0x80);
+    let (mut head, size) = head(opcode, payload.len());
+    head[1] |= 0x80;
+    out.extend_from_slice(&head[..size]);
     out.extend_from_slice(&mask);
     let at = out.len();
     out.extend_from_slice(payload);

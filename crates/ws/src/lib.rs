@@ -15,7 +15,7 @@ mod violation;
 
 pub use close::{CloseFrame, CloseHandshake, OnClose, REASON_BYTES_MAX, put_close};
 pub use decoder::{DecodeLimits, Decoded, Decoder, Event};
-pub use frame::{HEAD_BYTES_MAX, Kind, Opcode, Role, put_frame, put_head, put_masked_frame};
+pub use frame::{HEAD_BYTES_MAX, Kind, Opcode, Role, head, put_frame, put_head, put_masked_frame};
 pub use handshake::{ResponseError, accept_key, check_response, is_key, put_request};
 pub use violation::Violation;
 

@@ -1,0 +1,85 @@
+//! What one conn says to one other, here or in another hub of this node.
+
+use types::{ConnId, MESSAGE_OUT_BYTES_MAX};
+use wire::{DirectText, ErrorCode, Fault, ToClient};
+
+use crate::hub::Hub;
+use crate::{ConnKey, HubMessage, LostDirect, Out, Output};
+
+impl Hub {
+    pub(crate) fn direct(
+        &mut self,
+        key: ConnKey,
+        to: u64,
+        text: &str,
+        body: &[u8],
+        out: &mut Out,
+    ) -> Result<(), Fault> {
+        let to = ConnId::new(to)
+            .ok_or_else(|| Fault::new(ErrorCode::BadId, "`direct.conn` is no conn id: they go from 1 to 2^53 - 1"))?;
+        self.check_text(text)?;
+        let Some(from) = self.conn(key).map(|conn| conn.id) else { return Ok(()) };
+        let here = if to == from { Some(key) } else { self.by_id.get(&to).copied() };
+        if let Some(receiver) = here {
+            return self.deliver_direct(receiver, DirectText { from, to, text, body }, out);
+        }
+        if self.settings.is_alone() {
+            return Err(no_such_conn(to));
+        }
+        let lost = LostDirect {
+            from,
+            to,
+            text: text.to_owned(),
+            body: body.to_owned(),
+            hops: self.settings.hubs.saturating_sub(2),
+        };
+        out.list.push(Output::Pass(HubMessage::Seek(lost)));
+        Ok(())
+    }
+
+    fn deliver_direct(&mut self, receiver: ConnKey, direct: DirectText<'_>, out: &mut Out) -> Result<(), Fault> {
+        self.settle(receiver, out);
+        let Some(lane) = self.conn(receiver).map(|conn| conn.lane) else { return Ok(()) };
+        let bytes = out.send(receiver, lane, ToClient::Direct(direct));
+        if bytes == 0 {
+            let text = format!("conn {} has said no `hello` and hears only `direct.msg`", direct.to);
+            return Err(Fault::new(ErrorCode::NotFound, text));
+        }
+        if bytes > MESSAGE_OUT_BYTES_MAX {
+            out.unsend(bytes);
+            let text = format!("would be more than {MESSAGE_OUT_BYTES_MAX} bytes for the receiver");
+            return Err(Fault::new(ErrorCode::TooLong, text));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn seek(&mut self, direct: LostDirect, out: &mut Out) {
+        let LostDirect { from, to, text, body, hops } = &direct;
+        let delivered = match self.by_id.get(to).copied() {
+            Some(key) => self.deliver_direct(key, DirectText { from: *from, to: *to, text, body }, out).is_ok(),
+            None if *hops > 0 => {
+                let hops = hops - 1;
+                out.list.push(Output::Pass(HubMessage::Seek(LostDirect { hops, ..direct })));
+                return;
+            }
+            None => false,
+        };
+        if !delivered {
+            let hops = self.settings.hubs;
+            out.list.push(Output::Pass(HubMessage::Missed(LostDirect { hops, ..direct })));
+        }
+    }
+
+    pub(crate) fn missed(&mut self, direct: LostDirect, out: &mut Out) {
+        if let Some(key) = self.by_id.get(&direct.from).copied() {
+            self.refuse(key, &no_such_conn(direct.to), out);
+        } else if direct.hops > 0 {
+            let hops = direct.hops - 1;
+            out.list.push(Output::Pass(HubMessage::Missed(LostDirect { hops, ..direct })));
+        }
+    }
+}
+
+fn no_such_conn(to: ConnId) -> Fault {
+    Fault::new(ErrorCode::NotFound, format!("no conn {to}"))
+}

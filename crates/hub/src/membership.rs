@@ -1,0 +1,116 @@
+//! `hello`, `join` and `leave`: how a conn comes to hear more.
+
+use types::{CloseCode, Now, Rate, Realm};
+use wire::{ErrorCode, Fault, PROTOCOL_VERSION, ToClient, Welcome};
+
+use crate::conn::RealmKey;
+use crate::hub::Hub;
+use crate::{ConnKey, Out};
+
+impl Hub {
+    pub(crate) fn hello(
+        &mut self,
+        now: Now,
+        key: ConnKey,
+        version: u32,
+        client: &str,
+        out: &mut Out,
+    ) -> Result<(), Fault> {
+        if version != PROTOCOL_VERSION {
+            self.close(key, CloseCode::Version, out);
+            return Ok(());
+        }
+        let limits = self.settings.limits;
+        if client.chars().count() > limits.name_chars {
+            let text = format!("`hello.client` is longer than {} characters", limits.name_chars);
+            return Err(Fault::new(ErrorCode::TooLong, text));
+        }
+        if self.has_hello(key) {
+            return Err(Fault::new(ErrorCode::UnknownKind, "`hello` was said before on this conn"));
+        }
+        self.change_lane(key, out);
+        let number = |limit: usize| u32::try_from(limit).unwrap_or(u32::MAX);
+        let welcome = Welcome {
+            message_bytes: number(limits.message_bytes),
+            chat_chars: number(limits.chat_chars),
+            realms: number(limits.realms_per_conn),
+            server_time: now.unix,
+            heartbeat_ms: u32::try_from(limits.ping_every.as_millis()).unwrap_or(u32::MAX),
+        };
+        self.answer(key, ToClient::Welcome(welcome), out);
+        let home = self.conns.get(key.0 as usize).and_then(Option::as_ref).map(|conn| &conn.home);
+        if let Some(home) = home.and_then(|home| self.realms.find(home)) {
+            self.answer_joined(key, home, out);
+        }
+        Ok(())
+    }
+
+    fn answer_joined(&mut self, key: ConnKey, realm_key: RealmKey, out: &mut Out) {
+        self.settle(key, out);
+        let Some(lane) = self.conn(key).map(|conn| conn.lane) else { return };
+        if let Some(realm) = self.realms.state(realm_key) {
+            out.send(key, lane, ToClient::Joined { realm: &realm.text, members: realm.count_everywhere() });
+        }
+    }
+
+    pub(crate) fn join(&mut self, now: Now, key: ConnKey, name: &str, out: &mut Out) -> Result<(), Fault> {
+        let limits = self.settings.limits;
+        self.take_move(now, key)?;
+        // A private realm gets the answer of one that does not exist: only its owner lets anybody know of it.
+        let Some(name) = name.parse::<Realm>().ok().filter(Realm::is_open) else {
+            return Err(self.unknown_realm(now, key));
+        };
+        let found = self.realms.find(&name);
+        let Some(conn) = self.conn(key) else { return Ok(()) };
+        let is_member = found.is_some_and(|realm| conn.is_in(realm));
+        if !is_member {
+            if conn.memberships.len() >= limits.realms_per_conn {
+                let text = format!("a conn may be in {} realms: `leave` one first", limits.realms_per_conn);
+                return Err(Fault::new(ErrorCode::TooManyRealms, text));
+            }
+            if found.is_none() && self.realms.len() >= limits.rooms {
+                return Err(Fault::new(ErrorCode::Busy, "this node has as many rooms as it may: try again later"));
+            }
+        }
+        let realm = self.realms.find_or_create(name);
+        if !is_member {
+            self.enter(key, realm);
+        }
+        self.answer_joined(key, realm, out);
+        Ok(())
+    }
+
+    pub(crate) fn leave(&mut self, now: Now, key: ConnKey, name: &str, out: &mut Out) -> Result<(), Fault> {
+        self.take_move(now, key)?;
+        let found = name.parse::<Realm>().ok().and_then(|name| self.realms.find(&name));
+        let Some(conn) = self.conn(key) else { return Ok(()) };
+        let Some(realm) = found.filter(|realm| conn.is_in(*realm)) else {
+            return Err(Fault::new(ErrorCode::NotFound, "this conn is not in that realm"));
+        };
+        self.settle(key, out);
+        self.exit(key, realm);
+        self.answer(key, ToClient::Left { realm: name }, out);
+        Ok(())
+    }
+
+    /// Joins and leaves have a rate.
+    fn take_move(&mut self, now: Now, key: ConnKey) -> Result<(), Fault> {
+        let limits = self.settings.limits;
+        let rate = Rate { per_second: limits.joins_rate, burst: limits.joins_burst };
+        let Some(conn) = self.conn(key) else { return Ok(()) };
+        if conn.joins.take(now.mono, 1, rate) {
+            return Ok(());
+        }
+        let text = format!("more than {} joins and leaves a second: slow down", rate.per_second);
+        Err(Fault::new(ErrorCode::Busy, text))
+    }
+
+    fn unknown_realm(&mut self, now: Now, key: ConnKey) -> Fault {
+        let limit = self.settings.limits.unknown_realms;
+        if self.conn(key).is_some_and(|conn| conn.unknown_realms.is_over(now.mono, limit)) {
+            return Fault::new(ErrorCode::Busy, "too many names that are no realm: wait a minute");
+        }
+        let text = "no such realm: `lobby`, or `room-` and 1 to 64 of A-Z a-z 0-9 _, can be joined by anybody";
+        Fault::new(ErrorCode::NotFound, text)
+    }
+}
