@@ -56,7 +56,7 @@ pub(super) fn deny(job: &Job) -> Result<Verdict> {
         return Ok(Verdict::Skipped(how.to_owned()));
     }
     // Advisories need a database from outside, so they are a chore of their own: `cargo deny check advisories`.
-    job.run(&mut job.cargo(&["deny", "--offline", "check", "licenses", "bans", "sources"]), QUICK)?;
+    job.run(&mut job.cargo(&["deny", "check", "licenses", "bans", "sources"]), QUICK)?;
     Ok(Verdict::Passed(String::new()))
 }
 
