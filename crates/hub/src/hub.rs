@@ -90,7 +90,9 @@ impl Hub {
         self.is_turn_full
     }
 
+    // Inlined, so that an input which the caller has just made is never written down and read again.
     /// Takes one input and appends what follows from it to `out`.
+    #[inline]
     pub fn handle(&mut self, now: Now, input: Input<'_>, out: &mut Out) {
         match input {
             Input::Opened { conn, id, dialect, home } => self.open(conn, id, dialect, home, out),

@@ -51,6 +51,7 @@ pub enum FromClient<'a> {
 ///
 /// # Errors
 /// [`ErrorCode::Unreadable`] for what does not parse, [`ErrorCode::UnknownKind`] for what no client may say.
+#[inline]
 pub fn decode(dialect: Dialect, payload: &[u8], json_nesting: u32) -> Result<FromClient<'_>, Fault> {
     match dialect {
         Dialect::Protobuf => match hot::decode(payload) {

@@ -110,10 +110,10 @@ fn put_json(out: &mut Vec<u8>, message: &impl serde::Serialize) {
 fn put_chat(out: &mut Vec<u8>, sender: u64, text: &str, realm: &str) {
     let inner = field_bytes(1, text.len());
     let size = 1 + varint_bytes(sender) + 1 + varint_bytes(inner as u64) + inner + field_bytes(2, realm.len());
-    out.reserve(ws::HEAD_BYTES_MAX + size);
+    out.reserve(ws::HEAD_BYTES_MAX + size + Front::ROOM);
     let mut front = Front::new(size);
-    front.varint_field(&[0x08], sender);
-    front.varint_field(&[0x12], inner as u64);
+    front.varint_field(out, &[0x08], sender);
+    front.varint_field(out, &[0x12], inner as u64);
     front.bytes_field(out, &[0x0a], text.as_bytes());
     front.bytes_field(out, &[0x82, 0x04], realm.as_bytes());
     front.spill(out);
@@ -124,37 +124,43 @@ fn put_direct_packet(out: &mut Vec<u8>, direct: DirectText<'_>) {
     let (from, to) = (direct.from.get(), direct.to.get());
     let inner = 1 + varint_bytes(to) + field_bytes(1, direct.text.len()) + field_bytes(1, direct.body.len());
     let size = 1 + varint_bytes(from) + 2 + varint_bytes(inner as u64) + inner;
-    out.reserve(ws::HEAD_BYTES_MAX + size);
+    out.reserve(ws::HEAD_BYTES_MAX + size + Front::ROOM);
     let mut front = Front::new(size);
-    front.varint_field(&[0x08], from);
-    front.varint_field(&[0xc2, 0x04], inner as u64);
-    front.varint_field(&[0x08], to);
+    front.varint_field(out, &[0x08], from);
+    front.varint_field(out, &[0xc2, 0x04], inner as u64);
+    front.varint_field(out, &[0x08], to);
     front.bytes_field(out, &[0x1a], direct.text.as_bytes());
     front.bytes_field(out, &[0x22], direct.body);
     front.spill(out);
 }
 
-/// Tags and numbers on their way into a buffer: gathered here, they cost it one check of its room instead of ten.
+/// Tags and numbers on their way into a buffer, gathered in a register: sixteen single bytes would cost more than the
+/// text that follows them.
 struct Front {
-    bytes: [u8; 56],
+    bytes: u128,
     length: usize,
 }
 
 impl Front {
+    const ROOM: usize = 16;
+
     /// Begins with the header of a binary frame.
     fn new(payload_bytes: usize) -> Self {
         let (head, length) = ws::head(Opcode::Binary, payload_bytes);
-        let mut bytes = [0; 56];
+        let mut bytes = [0; Self::ROOM];
         bytes[..head.len()].copy_from_slice(&head);
-        Self { bytes, length }
+        Self { bytes: u128::from_le_bytes(bytes), length }
     }
 
     fn push(&mut self, byte: u8) {
-        self.bytes[self.length] = byte;
+        self.bytes |= u128::from(byte) << (8 * self.length);
         self.length += 1;
     }
 
-    fn varint_field(&mut self, tag: &[u8], mut value: u64) {
+    fn varint_field(&mut self, out: &mut Vec<u8>, tag: &[u8], mut value: u64) {
+        if self.length + tag.len() + varint_bytes(value) > Self::ROOM {
+            self.spill(out);
+        }
         for &byte in tag {
             self.push(byte);
         }
@@ -168,15 +174,18 @@ impl Front {
     /// A field of bytes, spilled behind what has been gathered; proto3 leaves out what is empty.
     fn bytes_field(&mut self, out: &mut Vec<u8>, tag: &[u8], bytes: &[u8]) {
         if !bytes.is_empty() {
-            self.varint_field(tag, bytes.len() as u64);
+            self.varint_field(out, tag, bytes.len() as u64);
             self.spill(out);
             out.extend_from_slice(bytes);
         }
     }
 
+    /// Writes all sixteen bytes, which is one store, and takes back those that are not ours.
     fn spill(&mut self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.bytes[..self.length]);
-        self.length = 0;
+        let end = out.len() + self.length;
+        out.extend_from_slice(&self.bytes.to_le_bytes());
+        out.truncate(end);
+        (self.bytes, self.length) = (0, 0);
     }
 }
 
