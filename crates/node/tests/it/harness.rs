@@ -46,9 +46,14 @@ impl Node {
     /// Runs a test on a node of one shard, and on one of three.
     pub(crate) fn each_layout(test: impl Fn(&Self)) {
         for shards in [1, 3] {
-            println!("with {shards} shards");
+            eprintln!("with {shards} shards");
             test(&Self::with(|config| config.server.shards = shards));
         }
+    }
+
+    /// Every address at which it listens, as bound.
+    pub(crate) fn addresses(&self) -> Vec<SocketAddr> {
+        self.server.as_ref().expect("it runs").urls()
     }
 
     /// A conn of the protobuf route.
@@ -88,6 +93,18 @@ impl Node {
         let page = Client::get(self.metrics, "/metrics").body;
         let lines = page.lines().filter(|line| line.starts_with(&format!("hubbub_{name}")) && line.contains(label));
         lines.filter_map(|line| line.rsplit_once(' ')).filter_map(|(_, value)| value.parse::<u64>().ok()).sum()
+    }
+
+    /// Waits until a metric has this value.
+    pub(crate) fn until_metric(&self, name: &str, label: &str, value: u64) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let now = self.metric(name, label);
+            if now == value {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{name} {label} is {now}, not {value}");
+        }
     }
 
     /// Closes every conn and waits until all have left.
@@ -360,6 +377,22 @@ impl Client {
         assert!(self.received.is_empty() && rest.is_empty(), "more came{}{}", self.so_far(), rest.escape_ascii());
     }
 
+    /// Whether the stream ends within so long; what comes is thrown away. The pace of somebody slow.
+    pub(crate) fn has_ended_after(&mut self, wait: Duration) -> bool {
+        self.stream.set_read_timeout(Some(wait)).expect("not zero");
+        match self.stream.read(&mut [0; 512]) {
+            Ok(read) => read == 0,
+            Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+        }
+    }
+
+    /// Reads a little, if it is there, and throws it away.
+    pub(crate) fn read_at_most(&mut self, bytes: usize) {
+        self.stream.set_read_timeout(Some(Duration::from_millis(1))).expect("not zero");
+        // Nothing, or the end, is as good.
+        let _ = self.stream.read(&mut vec![0; bytes]);
+    }
+
     /// The head of a response and what its `Content-Length` announces.
     pub(crate) fn response(&mut self) -> Response {
         let deadline = Instant::now() + PATIENCE;
@@ -442,6 +475,13 @@ impl Client {
             Some(Msg::Chat(chat)) => (packet.sender_id, packet.realm, chat.msg),
             other => panic!("no chat: {other:?}"),
         }
+    }
+
+    /// The number of members, if presence comes next.
+    pub(crate) fn presence(&mut self) -> Option<u64> {
+        let frame = self.frame();
+        let packet = (frame.first == 0x82).then(|| protobuf::read(&frame.payload))?;
+        if let Some(Msg::Presence(presence)) = packet.msg { Some(presence.members) } else { None }
     }
 
     /// Reads presence until it says so many.

@@ -1,9 +1,12 @@
 //! A whole node on real sockets: what it promises its clients, byte for byte, and what attackers get.
 
+mod attack;
+mod differential;
 mod drain;
 mod harness;
 mod http;
 mod json;
+mod process;
 mod protobuf;
 mod realms;
 mod transcript;

@@ -1,6 +1,6 @@
 //! The chat tutorial's transcript, row by row, as clients without `hello` live it.
 
-use crate::harness::{Client, Node, PATIENCE, Request, binary, close, masked};
+use crate::harness::{Client, Node, Request, binary, close, masked};
 use crate::protobuf::{self, chat};
 
 /// The chat "Hello, Golang!" as the tutorial's client writes it.
@@ -239,9 +239,18 @@ fn a_leave_without_a_close_frame_tells_nobody() {
     let node = Node::start();
     let (ann, mut ben) = node.pair("/ws", "/ws");
     drop(ann);
-    let deadline = std::time::Instant::now() + PATIENCE;
-    while node.metric("connections", "") > 1 {
-        assert!(std::time::Instant::now() < deadline, "the conn is still there");
-    }
+    node.until_metric("connections", "", 1);
     ben.hears_nothing();
+}
+
+#[test]
+fn both_loopback_addresses_are_one_node() {
+    let node = Node::with(|config| config.server.listen.push("[::1]:0".parse().expect("an address")));
+    let [four, six] = node.addresses()[..] else { panic!("not two addresses") };
+    let mut ann = Client::open(four, &Request::upgrade("/ws"));
+    let mut ben = Client::open(six, &Request::upgrade("/ws"));
+    ann.say("over IPv4");
+    assert_eq!(protobuf::heard(&ben.frame()), (ann.id, "over IPv4".to_owned()));
+    ben.say("over IPv6");
+    assert_eq!(protobuf::heard(&ann.frame()), (ben.id, "over IPv6".to_owned()));
 }
