@@ -1,5 +1,7 @@
 //! The attack table: each threat by its number. Before and after each, two honest conns hear each other.
 
+mod addresses;
+mod ends;
 mod frames;
 mod handshake;
 mod limits;

@@ -15,15 +15,6 @@ fn greeted(node: &Node) -> (Client, Client) {
     (ann, ben)
 }
 
-/// The code of the error that comes next.
-#[track_caller]
-fn refused(client: &mut Client) -> String {
-    match client.next_but_presence().msg {
-        Some(Msg::Error(error)) => error.code,
-        other => panic!("no error: {other:?}"),
-    }
-}
-
 #[test]
 fn hello_is_answered_by_welcome_and_joined() {
     Node::each_layout(|node| {
@@ -39,7 +30,7 @@ fn hello_is_answered_by_welcome_and_joined() {
         let Some(Msg::Joined(joined)) = protobuf::read(&ann.frame().payload).msg else { panic!("no joined") };
         assert_eq!(joined.realm, "room-h");
         ann.send(&binary(&hello()));
-        assert_eq!(refused(&mut ann), "unknown_kind");
+        assert_eq!(ann.refused(), "unknown_kind");
     });
 }
 
@@ -61,7 +52,7 @@ fn who_joins_hears_and_who_leaves_does_not() {
         assert_eq!(ann.joined(), ("room-a".to_owned(), 1));
         ann.send(&binary(&chat_in("room-a", "alone")));
         ben.send(&binary(&chat_in("room-a", "not a member")));
-        assert_eq!(refused(&mut ben), "not_found");
+        assert_eq!(ben.refused(), "not_found");
         ben.send(&binary(&join("room-a")));
         assert_eq!(ben.joined().0, "room-a");
         ann.send(&binary(&chat_in("room-a", "together")));
@@ -75,7 +66,7 @@ fn who_joins_hears_and_who_leaves_does_not() {
         ann.send(&binary(&protobuf::chat("in the lobby again")));
         assert_eq!(ben.heard_in().2, "in the lobby again");
         ben.send(&binary(&leave("room-a")));
-        assert_eq!(refused(&mut ben), "not_found");
+        assert_eq!(ben.refused(), "not_found");
     });
 }
 
@@ -86,7 +77,7 @@ fn who_has_left_home_chats_nowhere() {
     ann.send(&binary(&leave("lobby")));
     let Some(Msg::Left(_)) = ann.next_but_presence().msg else { panic!("not left") };
     ann.say("to nobody");
-    assert_eq!(refused(&mut ann), "not_found");
+    assert_eq!(ann.refused(), "not_found");
     ben.say("to nobody else");
     ann.send(&binary(&ping(1)));
     assert!(matches!(ann.next_but_presence().msg, Some(Msg::Pong(_))));
@@ -109,10 +100,10 @@ fn a_direct_reaches_one_conn_wherever_it_is() {
         assert_eq!(json.text(), format!(r#"{{"type":0,"text":"as a chat","sender":{}}}"#, ann.id));
         for (to, code) in [(999_999, "not_found"), (0, "bad_id"), (1 << 53, "bad_id")] {
             ann.send(&binary(&direct(to, "nobody", b"")));
-            assert_eq!(refused(&mut ann), code, "{to}");
+            assert_eq!(ann.refused(), code, "{to}");
         }
         ann.send(&binary(&direct(plain.id, "", b"bytes only")));
-        assert_eq!(refused(&mut ann), "not_found");
+        assert_eq!(ann.refused(), "not_found");
         plain.hears_nothing();
     });
 }
@@ -188,6 +179,6 @@ fn a_direct_that_would_not_fit_the_receivers_frame_is_refused() {
     assert_eq!(heard.body.len(), 60_000);
     for (to, bytes) in [(json.id, 60_000), (ben.id, 65_530)] {
         ann.send(&binary(&direct(to, "", &vec![7; bytes])));
-        assert_eq!(refused(&mut ann), "too_long");
+        assert_eq!(ann.refused(), "too_long");
     }
 }

@@ -1,75 +1,9 @@
-//! T40–T55: what messages may hold, who hears them, and how conns end in the middle of them.
+//! T41–T55: what messages may hold, and who hears them.
 
-use std::time::Duration;
-
-use socket2::SockRef;
 use wire::packets::packet::Msg;
 
-use crate::harness::{Client, Frame, Node, Probe, Request, binary, masked, text};
-use crate::protobuf::{chat, chat_in, direct, field, hello, join, leave, number, ping};
-
-/// A conn that has said `hello`.
-fn greeted(node: &Node, target: &str) -> Client {
-    let mut client = Client::open(node.address, &Request::upgrade(target));
-    client.send(&binary(&hello()));
-    client.skip_to_joined();
-    client
-}
-
-/// The code of the error that comes next.
-#[track_caller]
-fn refused(client: &mut Client) -> String {
-    match client.next_but_presence().msg {
-        Some(Msg::Error(error)) => error.code,
-        other => panic!("no error: {other:?}"),
-    }
-}
-
-#[test]
-fn t40_however_a_connection_breaks_it_is_one_leave() {
-    Node::each_layout(|node| {
-        let mut observer = greeted(node, "/ws");
-        let open = || (0..20).map(|_| node.join()).collect::<Vec<Client>>();
-        let (mut reset, mut cut, mut quit) = (open(), open(), open());
-        observer.until_present("lobby", 61);
-        for client in &mut reset {
-            client.send(&masked(0x82, &chat("never whole"))[..9]);
-            SockRef::from(&client.stream).set_linger(Some(Duration::ZERO)).expect("TCP can do that");
-        }
-        drop(reset);
-        for client in &mut cut {
-            client.send(&masked(0x02, b"half")[..7]);
-            client.finish();
-        }
-        drop(quit.drain(..));
-        observer.until_present("lobby", 1);
-        for client in &mut cut {
-            client.ended();
-        }
-    });
-}
-
-#[test]
-fn t40_a_fin_right_behind_the_last_message_is_a_leave() {
-    let node = Node::start();
-    let mut observer = greeted(&node, "/ws");
-    let mut handshakes: Vec<Client> = (0..50).map(|_| Client::connect(node.address)).collect();
-    for client in &mut handshakes {
-        client.send(&[Request::upgrade("/ws").bytes(), binary(&chat("bye"))].concat());
-        client.finish();
-    }
-    for client in &mut handshakes {
-        client.opened();
-        client.rest();
-    }
-    let mut conns: Vec<Client> = (0..50).map(|_| node.join()).collect();
-    observer.until_present("lobby", 51);
-    for client in &mut conns {
-        client.send(&binary(&chat("bye")));
-        client.finish();
-    }
-    observer.until_present("lobby", 1);
-}
+use crate::harness::{Client, Frame, Node, Probe, Request, binary, text};
+use crate::protobuf::{chat, chat_in, direct, field, join, leave, number, ping};
 
 #[test]
 fn t41_what_cannot_be_read_is_named_in_protobuf() {
@@ -91,9 +25,9 @@ fn t41_what_cannot_be_read_is_named_in_protobuf() {
         ("a server's kind", field(71, &field(1, b"lobby")), "unknown_kind"),
         ("a kind of a later lesson", b"\x22\x02\x0a\x00".to_vec(), "unknown_kind"),
     ] {
-        let mut client = greeted(&node, "/ws?room=errors");
+        let mut client = Client::greet(&node, "/ws?room=errors");
         client.send(&binary(&said));
-        assert_eq!(refused(&mut client), code, "{name}");
+        assert_eq!(client.refused(), code, "{name}");
         client.send(&binary(&ping(1)));
         assert!(matches!(client.next_but_presence().msg, Some(Msg::Pong(_))), "{name}: it lives");
     }
@@ -161,8 +95,8 @@ fn t41_too_many_faults_are_closed_with_4506() {
 #[test]
 fn t42_a_forged_sender_is_overwritten_in_every_kind() {
     Node::each_layout(|node| {
-        let mut ann = greeted(node, "/ws");
-        let mut ben = greeted(node, "/ws");
+        let mut ann = Client::greet(node, "/ws");
+        let mut ben = Client::greet(node, "/ws");
         for forged in [0, 1, ben.id, 999, u64::MAX] {
             for said in [chat("x"), chat_in("lobby", "x"), direct(ben.id, "x", b"x")] {
                 for packet in [[number(1, forged), said.clone()].concat(), [said.clone(), number(1, forged)].concat()] {
@@ -224,15 +158,15 @@ fn t44_realms_that_are_not_open_do_not_exist() {
         config.limits.joins_burst = 1_000;
     });
     let mut probe = Probe::start(node.address);
-    let mut client = greeted(&node, "/ws");
+    let mut client = Client::greet(&node, "/ws");
     for name in no_realms() {
         client.send(&binary(&join(&name)));
-        assert_eq!(refused(&mut client), "not_found", "{name:?}");
+        assert_eq!(client.refused(), "not_found", "{name:?}");
         client.send(&binary(&leave(&name)));
-        assert_eq!(refused(&mut client), "not_found", "{name:?}");
+        assert_eq!(client.refused(), "not_found", "{name:?}");
         if !name.is_empty() {
             client.send(&binary(&chat_in(&name, "x")));
-            assert_eq!(refused(&mut client), "not_found", "{name:?}");
+            assert_eq!(client.refused(), "not_found", "{name:?}");
         }
     }
     // Exact match: who is in `room-ab` hears nothing of `room-abc`.
@@ -252,7 +186,7 @@ fn t45_guesses_are_answered_alike_and_soon_not_at_all() {
         config.limits.inbound_messages_burst = 1_000_000;
     });
     let mut probe = Probe::start(node.address);
-    let mut client = greeted(&node, "/ws");
+    let mut client = Client::greet(&node, "/ws");
     let mut answers = Vec::new();
     for guess in 0..10_000 {
         client.send(&binary(&join(&format!("game-{guess:032x}"))));
@@ -270,9 +204,9 @@ fn t45_guesses_are_answered_alike_and_soon_not_at_all() {
 #[test]
 fn t51_text_over_the_limit_is_refused_and_the_rest_is_only_data() {
     let node = Node::start();
-    let (mut ann, mut json) = (greeted(&node, "/ws"), node.join_json());
+    let (mut ann, mut json) = (Client::greet(&node, "/ws"), node.join_json());
     ann.send(&binary(&chat(&"é".repeat(2_001))));
-    assert_eq!(refused(&mut ann), "too_long");
+    assert_eq!(ann.refused(), "too_long");
     json.hears_nothing();
     let markup = "[img]res://icon.svg[/img] <img src=x onerror=alert(1)> [url=x]y[/url] \u{202e}drawkcab";
     ann.send(&binary(&chat(markup)));
@@ -284,16 +218,16 @@ fn t51_text_over_the_limit_is_refused_and_the_rest_is_only_data() {
 fn t55_realms_and_moves_are_limited() {
     let node = Node::start();
     let mut probe = Probe::start(node.address);
-    let mut client = greeted(&node, "/ws");
+    let mut client = Client::greet(&node, "/ws");
     for room in 1..32 {
         client.send(&binary(&join(&format!("room-{room}"))));
         assert_eq!(client.joined().0, format!("room-{room}"));
     }
     client.send(&binary(&join("room-one_more")));
-    assert_eq!(refused(&mut client), "too_many_realms");
+    assert_eq!(client.refused(), "too_many_realms");
     client.send(&binary(&join("room-1")));
     assert_eq!(client.joined().0, "room-1", "where it is already");
-    let mut attacker = greeted(&node, "/ws");
+    let mut attacker = Client::greet(&node, "/ws");
     attacker.send(&[binary(&join("room-x")), binary(&leave("room-x"))].concat().repeat(500));
     let answers: Vec<_> = (0..1_000).map(|_| attacker.next_but_presence().msg).collect();
     let busy =
@@ -307,13 +241,13 @@ fn t55_realms_and_moves_are_limited() {
 #[test]
 fn t55_a_node_has_so_many_rooms_and_no_more() {
     let node = Node::with(|config| config.limits.rooms = 3);
-    let mut client = greeted(&node, "/ws");
+    let mut client = Client::greet(&node, "/ws");
     for room in ["room-a", "room-b"] {
         client.send(&binary(&join(room)));
         client.joined();
     }
     client.send(&binary(&join("room-c")));
-    assert_eq!(refused(&mut client), "busy");
+    assert_eq!(client.refused(), "busy");
     let mut late = Client::connect(node.address);
     late.send(&Request::upgrade("/ws?room=c").bytes());
     assert_eq!(late.response().status, 101);
@@ -322,21 +256,4 @@ fn t55_a_node_has_so_many_rooms_and_no_more() {
     let Frame { first: 0x82, .. } = client.frame() else { panic!("not left") };
     let mut late = Client::open(node.address, &Request::upgrade("/ws?room=c"));
     late.hears_nothing();
-}
-
-#[test]
-fn a_full_node_answers_503_and_takes_the_next_when_one_leaves() {
-    let node = Node::with(|config| config.limits.conns = 10);
-    let mut held: Vec<Client> = (0..10).map(|_| node.join()).collect();
-    for _ in 0..5 {
-        let response = Client::ask(node.address, &Request::upgrade("/ws").bytes());
-        assert_eq!(response.status, 503, "{response:?}");
-        assert!(response.header("retry-after").is_some());
-    }
-    held.clear();
-    node.until_metric("connections", "", 0);
-    held.extend((0..10).map(|_| node.join()));
-    for client in &mut held {
-        client.hears_nothing();
-    }
 }
