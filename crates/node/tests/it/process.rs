@@ -132,10 +132,16 @@ fn program() -> &'static Path {
     PROGRAM.get_or_init(|| {
         let tests = std::env::current_exe().expect("a test has a path");
         let folder = tests.ancestors().nth(2).expect("it lies in target/PROFILE/deps");
+        let target = folder.parent().expect("it lies in target/PROFILE");
         let profile = if folder.ends_with("debug") { "dev" } else { "release" };
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["build", "--quiet", "--package", "hubbub", "--profile", profile]);
-        cargo.current_dir(env!("CARGO_MANIFEST_DIR")).stdout(Stdio::null()).stderr(Stdio::piped());
+        cargo
+            .arg("--target-dir")
+            .arg(target)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
         let mut build = cargo.spawn().expect("cargo");
         let mut said = String::new();
         build.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
