@@ -1,13 +1,17 @@
-//! The repository's own chores: `cargo xtask codegen`, `cargo xtask test`.
+//! The repository's own chores: `cargo xtask codegen`, `cargo xtask test`, `cargo xtask bench`.
 //!
 //! Everything here can be run by hand, and continuous integration runs nothing else. No part of the product depends on
 //! this crate.
 #![expect(clippy::print_stdout, reason = "a chore talks to whoever started it")]
 
+mod bench;
 mod cargo;
 mod codegen;
+mod job;
+mod node;
 mod process;
 mod test;
+mod tools;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -28,6 +32,8 @@ enum Chore {
     Codegen(codegen::Options),
     /// Run the tests: all of them, or the parts that are named.
     Test(test::Options),
+    /// Compare Hubbub with other servers and write bench/RESULTS.md.
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +49,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
     match chore {
         Chore::Codegen(options) => codegen::run(&options, &repository).map(|()| ExitCode::SUCCESS),
         Chore::Test(options) => test::run(&options, &repository),
+        Chore::Bench(options) => bench::run(&options, &repository).map(|()| ExitCode::SUCCESS),
     }
 }
 

@@ -9,12 +9,9 @@ mod cross;
 mod drip;
 mod fuzz;
 mod godot;
-mod job;
-mod node;
 mod report;
 mod server;
 mod tidy;
-mod tools;
 mod watch;
 mod web;
 
@@ -26,7 +23,8 @@ use std::{
 use anyhow::Result;
 use clap::{Args, builder::PossibleValuesParser};
 
-use job::{Job, Setup};
+use crate::job::{FUZZ_SECONDS, Job, Places, Setup};
+
 use report::Report;
 
 /// What `cargo xtask test` can be told.
@@ -41,14 +39,13 @@ pub(crate) struct Options {
     /// Name the parts and what each does, and run nothing.
     #[arg(long)]
     list: bool,
-    /// The folder in which tools are kept between runs.
-    #[arg(long, value_name = "DIR", default_value = "target/tools")]
-    tools: PathBuf,
+    #[command(flatten)]
+    places: Places,
     /// The server to test, instead of one that is built from this checkout.
     #[arg(long, value_name = "PROGRAM")]
     hubbub: Option<PathBuf>,
     /// How long each fuzz target runs.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = FUZZ_SECONDS)]
     fuzz_seconds: u32,
 }
 
@@ -90,7 +87,8 @@ pub(crate) fn run(options: &Options, repository: &Path) -> Result<ExitCode> {
         PARTS.iter().for_each(|part| println!("{:9} {}", part.name, part.about));
         return Ok(ExitCode::SUCCESS);
     }
-    let setup = Setup::new(repository, options)?;
+    let setup = Setup::new(repository, &options.places)?;
+    let setup = setup.testing(options.hubbub.as_deref(), options.fuzz_seconds)?;
     let mut report = Report::default();
     for part in PARTS.iter().filter(|part| options.wants(part.name)) {
         let job = Job::new(&setup, part.name)?;

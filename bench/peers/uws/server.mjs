@@ -6,6 +6,11 @@
 import uws from '@trufflesuite/uws-js-unofficial';
 import { idPacket, senderField, stamped } from '../packet.mjs';
 
+// For other versions of Node.js the package has a stand-in in JavaScript, which would be compared under a false name.
+if (!('SSLApp' in uws)) {
+  throw new Error(`uWebSockets.js has no binary for Node.js ${process.version} here; use version 18 or 20`);
+}
+
 const HOST = '127.0.0.1';
 let lastId = 0;
 

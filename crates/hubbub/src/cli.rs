@@ -92,7 +92,7 @@ Ctrl-C drains and stops, a second one stops at once.";
 /// What a server can be told on the command line; anything else goes into the file or the environment.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Told {
-    /// Where players connect; may be given more than once [default: 127.0.0.1:8080 and [::1]:8080]
+    /// Where players connect; may be given more than once [default: `127.0.0.1:8080` and `[::1]:8080`]
     #[arg(long, value_name = "ADDR")]
     listen: Vec<String>,
     /// Where /metrics is served, "" for nowhere [default: 127.0.0.1:8081]

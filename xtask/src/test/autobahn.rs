@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, fs, net::SocketAddr, path::Path, process::Comma
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 
-use super::{Verdict, drip::Drip, job::Job, server::Server, tools};
+use super::{Verdict, drip::Drip, server::Server};
+use crate::{job::Job, tools};
 
 const LIMIT: Duration = Duration::from_mins(6);
 const PARALLEL: &str = "8";

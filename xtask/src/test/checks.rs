@@ -4,10 +4,8 @@ use std::{process::Command, time::Duration};
 
 use anyhow::{Context, Result};
 
-use super::{
-    Verdict,
-    job::{BUILD_LIMIT, Job},
-};
+use super::Verdict;
+use crate::job::{BUILD_LIMIT, Job};
 
 const SIM_LIMIT: Duration = Duration::from_mins(5);
 const QUICK: Duration = Duration::from_mins(1);

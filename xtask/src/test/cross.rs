@@ -7,12 +7,11 @@ use anyhow::{Result, ensure};
 use super::{
     Verdict,
     godot::{self, Engine},
-    job::Job,
-    node::Node,
     server::Server,
     watch::Watched,
     web,
 };
+use crate::{job::Job, node::Node};
 
 /// What the page says to the engines, and what it waits for.
 const PAGE_SAYS: &str = "page";

@@ -14,12 +14,12 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{
-    Verdict,
+use super::Verdict;
+use crate::{
+    cargo::{self, Metadata},
     job::{BUILD_LIMIT, Job},
     tools,
 };
-use crate::cargo::{self, Metadata};
 
 /// Counters at every edge and comparison for libFuzzer to steer by, and checks that abort.
 const FLAGS: &[&str] = &[

@@ -9,10 +9,9 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{
-    Verdict,
+use super::{Verdict, server::Server};
+use crate::{
     job::{INSTALL_LIMIT, Job},
-    server::Server,
     tools,
 };
 

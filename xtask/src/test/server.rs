@@ -4,7 +4,8 @@ use std::{net::SocketAddr, process::Command, time::Duration};
 
 use anyhow::Result;
 
-use super::{job::Job, watch::Watched};
+use super::watch::Watched;
+use crate::job::Job;
 
 /// What the server prints before each address on which it can be reached.
 const ANNOUNCEMENT: &str = "listening on http://";

@@ -8,8 +8,8 @@ use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{Verdict, job::Job};
-use crate::cargo::Metadata;
+use super::Verdict;
+use crate::{cargo::Metadata, job::Job};
 
 pub(super) fn run(job: &Job) -> Result<Verdict> {
     let repository = job.repository();

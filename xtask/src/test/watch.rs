@@ -10,8 +10,7 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use super::job::Job;
-use crate::process::Running;
+use crate::{job::Job, process::Running};
 
 /// A program that runs, and what it says: kept in the log, and here until it was waited for. Ends when dropped.
 pub(super) struct Watched {

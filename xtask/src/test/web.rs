@@ -4,11 +4,10 @@ use std::{process::Command, time::Duration};
 
 use anyhow::Result;
 
-use super::{
-    Verdict,
+use super::{Verdict, server::Server};
+use crate::{
     job::Job,
     node::{self, Node},
-    server::Server,
     tools,
 };
 

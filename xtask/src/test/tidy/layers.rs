@@ -7,7 +7,7 @@ use crate::cargo::{Dependency, Package};
 /// A crate uses only crates of earlier rows.
 const LAYERS: &[&[&str]] = &[
     &["types"],
-    &["ws", "codegen", "config"],
+    &["ws", "codegen", "config", "memory"],
     &["wire"],
     &["hub"],
     &["gateway", "bench"],

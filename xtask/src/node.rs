@@ -1,4 +1,4 @@
-//! Node.js for the tests of the web client, and the packages that they name.
+//! Node.js for the tests of the web client and for the servers that Hubbub is compared with, and their packages.
 
 use std::{
     env, fs,
@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{
+use crate::{
     job::{INSTALL_LIMIT, Job},
     tools::{holds, is_callable, python_packages},
 };
@@ -19,13 +19,13 @@ const NODE: &str =
 const NODE_MAJOR_MIN: u32 = 20;
 
 /// Where Node.js and npm are.
-pub(super) struct Node {
+pub(crate) struct Node {
     /// `None` when the machine's own will do.
     folder: Option<PathBuf>,
 }
 
 /// Finds Node.js, or installs it from the package index of Python, which has it for every distribution.
-pub(super) fn node(job: &Job) -> Result<Node> {
+pub(crate) fn node(job: &Job) -> Result<Node> {
     if node_major().is_some_and(|major| major >= NODE_MAJOR_MIN) && is_callable("npm") {
         return Ok(Node { folder: None });
     }
@@ -43,22 +43,26 @@ fn node_major() -> Option<u32> {
 
 impl Node {
     /// A command for Node.js in `folder`.
-    pub(super) fn node(&self, folder: &Path) -> Command {
+    pub(crate) fn node(&self, folder: &Path) -> Command {
         let mut command = match &self.folder {
             None => Command::new("node"),
             Some(own) => Command::new(own.join("bin/node")),
         };
-        // What it starts looks for `node` on the search path.
-        if let Some(own) = &self.folder {
-            let search = env::var("PATH").unwrap_or_default();
-            command.env("PATH", format!("{}:{search}", own.join("bin").display()));
-        }
+        self.put_on_search_path(&mut command);
         command.current_dir(folder);
         command
     }
 
+    /// Lets what `command` starts find this `node` on the search path.
+    pub(crate) fn put_on_search_path(&self, command: &mut Command) {
+        if let Some(own) = &self.folder {
+            let search = env::var("PATH").unwrap_or_default();
+            command.env("PATH", format!("{}:{search}", own.join("bin").display()));
+        }
+    }
+
     /// A command for npm in `folder`.
-    pub(super) fn npm(&self, folder: &Path) -> Command {
+    pub(crate) fn npm(&self, folder: &Path) -> Command {
         match &self.folder {
             None => {
                 let mut command = Command::new("npm");
@@ -74,7 +78,7 @@ impl Node {
     }
 
     /// Installs what the lock file in `folder` names, unless that is there already.
-    pub(super) fn packages(&self, job: &Job, folder: &Path) -> Result<()> {
+    pub(crate) fn packages(&self, job: &Job, folder: &Path) -> Result<()> {
         let lock = fs::read_to_string(folder.join("package-lock.json"))?;
         let done = folder.join("node_modules/.installed-lock.json");
         if !holds(&done, &lock) {

@@ -1,4 +1,4 @@
-//! Gets what the tests need beyond a Rust toolchain: pinned, once, into the folder for tools.
+//! Gets what the chores need beyond a Rust toolchain: pinned, once, into the folder for tools.
 
 use std::{
     fs,
@@ -8,12 +8,13 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::job::{INSTALL_LIMIT, Job};
+use crate::job::{INSTALL_LIMIT, Job};
 
 /// A WebSocket conformance suite, and the hash of the file that was looked at.
 const KOSOKU: &str = "kosoku==0.1.0 --hash=sha256:a9b34e593defe29d931e346c88947b58a015495f09dd13643e4cc952c75602ac\n";
+
 /// Makes sure that `program` can be called, from Debian's `packages` if need be.
-pub(super) fn program(job: &Job, program: &str, packages: &str) -> Result<()> {
+pub(crate) fn program(job: &Job, program: &str, packages: &str) -> Result<()> {
     if is_callable(program) {
         return Ok(());
     }
@@ -23,7 +24,7 @@ pub(super) fn program(job: &Job, program: &str, packages: &str) -> Result<()> {
 }
 
 /// Whether the shell finds `program`.
-pub(super) fn is_callable(program: &str) -> bool {
+pub(crate) fn is_callable(program: &str) -> bool {
     let mut look = Command::new("sh");
     look.args(["-c", &format!("command -v {program}")]).stdout(Stdio::null());
     look.status().is_ok_and(|status| status.success())
@@ -51,12 +52,12 @@ fn apt_get(arguments: &[&str]) -> Command {
 }
 
 /// The program that runs Autobahn's cases.
-pub(super) fn kosoku(job: &Job) -> Result<PathBuf> {
+pub(crate) fn kosoku(job: &Job) -> Result<PathBuf> {
     Ok(python_packages(job, "kosoku", KOSOKU)?.join("bin/kosoku"))
 }
 
 /// The folder of a Python environment of its own, called `name`, that has `requirements`.
-pub(super) fn python_packages(job: &Job, name: &str, requirements: &str) -> Result<PathBuf> {
+pub(crate) fn python_packages(job: &Job, name: &str, requirements: &str) -> Result<PathBuf> {
     let folder = job.tool(name);
     let done = folder.join("installed.txt");
     if !holds(&done, requirements) {
@@ -80,6 +81,6 @@ fn make_venv(job: &Job, folder: &Path) -> Result<()> {
 }
 
 /// Whether `file` is there and holds exactly `text`.
-pub(super) fn holds(file: &Path, text: &str) -> bool {
+pub(crate) fn holds(file: &Path, text: &str) -> bool {
     fs::read_to_string(file).is_ok_and(|found| found == text)
 }
