@@ -24,6 +24,9 @@ const CONNECT_TIME: Duration = Duration::from_secs(120);
 const SETTLE_TIME: Duration = Duration::from_secs(3);
 const LEAVE_TIME: Duration = Duration::from_secs(5);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How long memory must not have fallen to count as settled, and how long that is waited for.
+const MEMORY_QUIET_TIME: Duration = Duration::from_millis(600);
+const MEMORY_TIME_MAX: Duration = Duration::from_secs(3);
 
 /// The server under load.
 #[derive(Clone, Debug)]
@@ -201,6 +204,21 @@ impl<'a> Session<'a> {
         {
             self.look();
             std::thread::sleep(LOOK_EVERY);
+        }
+        self.wait_for_memory()
+    }
+
+    /// A server may take a moment to give memory back: waits until it has given none for a while.
+    fn wait_for_memory(&mut self) -> anyhow::Result<()> {
+        let Some(process) = self.process else { return Ok(()) };
+        let deadline = Instant::now() + MEMORY_TIME_MAX;
+        let (mut least, mut since) = (process.memory()?.anonymous, Instant::now());
+        while since.elapsed() < MEMORY_QUIET_TIME && Instant::now() < deadline {
+            std::thread::sleep(LOOK_EVERY);
+            let now = process.memory()?.anonymous;
+            if now < least {
+                (least, since) = (now, Instant::now());
+            }
         }
         Ok(())
     }

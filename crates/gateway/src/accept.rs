@@ -82,13 +82,13 @@ impl Shard {
 
     fn admit(&mut self, socket: TcpStream, peer: SocketAddr) {
         self.stats().add(Counter::Accepted, 1);
+        self.is_at_rest = false;
         let counted = !peer.ip().is_loopback() && !self.policy.is_trusted_proxy(peer.ip());
         let admitted = !counted || self.shared.addresses.admit(peer.ip(), self.now.mono, &self.limits);
         let address = (counted && admitted).then(|| Box::new(peer.ip()));
         let count = self.shared.conns.fetch_add(1, Ordering::Relaxed);
         let conn = Conn::new(socket, self.now.mono, address);
-        let Ok(slot) = u32::try_from(self.conns.insert(conn)) else { return };
-        let key = ConnKey(slot);
+        let key = ConnKey(self.conns.insert(conn));
         if !self.watch(key) {
             return self.drop_conn(key, "the kernel would not watch it");
         }
@@ -103,7 +103,7 @@ impl Shard {
 
     /// Bytes of a handshake. What follows the head are the client's first frames.
     pub(crate) fn on_head_bytes(&mut self, key: ConnKey, bytes: &mut [u8]) {
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         let Phase::Head { seen, bytes: held, .. } = &mut conn.phase else { return };
         let (seen, mut held) = (std::mem::take(seen), std::mem::take(held));
         let came_whole = held.is_empty();
@@ -143,7 +143,7 @@ impl Shard {
         if head.values("x-forwarded-for").next().is_none() {
             return Ok(());
         }
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return Ok(()) };
+        let Some(conn) = self.conns.get_mut(key.0) else { return Ok(()) };
         let Ok(peer) = conn.socket.peer_addr().map(|peer| peer.ip()) else { return Ok(()) };
         let address: IpAddr = self.policy.client_address(peer, head);
         if address == peer {
@@ -158,7 +158,7 @@ impl Shard {
     }
 
     fn wait_for_head(&mut self, key: ConnKey, now_seen: usize, now_held: Vec<u8>) {
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         if let Phase::Head { seen, bytes, .. } = &mut conn.phase {
             (*seen, *bytes) = (now_seen, now_held);
         }
@@ -167,7 +167,7 @@ impl Shard {
     /// The handshake is done: the 101, the conn's id and whatever else leave in one write.
     fn open(&mut self, key: ConnKey, upgrade: &Upgrade, first_frames: &mut [u8]) {
         let now = self.now.mono;
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.outbox.push_head(now, &upgrade.response(), &mut self.spares);
         let id = if upgrade.is_echo { None } else { self.shared.ids.allocate() };
         let open = match id {
@@ -192,7 +192,7 @@ impl Shard {
 
     /// A request for the HTTP side: it gets the socket and what has been read of it.
     fn hand_over(&mut self, key: ConnKey, read: Vec<u8>) {
-        let Some(mut conn) = self.conns.try_remove(key.0 as usize) else { return };
+        let Some(mut conn) = self.conns.remove(key.0) else { return };
         if let Some(address) = conn.address.take() {
             self.shared.addresses.leave(*address);
         }

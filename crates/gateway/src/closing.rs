@@ -48,7 +48,7 @@ impl Shard {
         tracing::debug!(status = refusal.status as u16, text = %refusal.text, "refused");
         self.stats().add(Counter::Refused, 1);
         let now = self.now.mono;
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.outbox.push_head(now, &refusal.response(), &mut self.spares);
         self.begin_closing(key);
     }
@@ -56,7 +56,7 @@ impl Shard {
     /// Puts the last frame behind the one that is on its way, and begins to close.
     fn finish(&mut self, key: ConnKey, last: &[u8]) {
         let now = self.now.mono;
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         if conn.outbox.is_blocked() {
             conn.outbox.cut();
         }
@@ -67,12 +67,12 @@ impl Shard {
 
     fn begin_closing(&mut self, key: ConnKey) {
         let until = self.now.mono + self.limits.outbox_age;
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.phase = Phase::Closing { until, is_sent: false, discarded: 0 };
         self.mark_dirty(key);
         // Bytes may be waiting that were held back; what is unread at the end would turn our close into a reset.
         self.again.push(key);
-        if let Some(conn) = self.conns.get_mut(key.0 as usize) {
+        if let Some(conn) = self.conns.get_mut(key.0) {
             conn.is_paused = false;
         }
     }
@@ -80,7 +80,7 @@ impl Shard {
     /// The last word of a closing conn has been taken by the kernel: no more from us, then a moment for the peer.
     pub(crate) fn half_close(&mut self, key: ConnKey) {
         let until = self.now.mono + self.limits.close_grace;
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         if let Phase::Closing { until: deadline, is_sent, .. } = &mut conn.phase
             && !*is_sent
         {
@@ -99,7 +99,7 @@ impl Shard {
     }
 
     fn leave_hub(&mut self, key: ConnKey) {
-        if self.conns.get(key.0 as usize).is_some_and(|conn| conn.id().is_some()) {
+        if self.conns.get(key.0).is_some_and(|conn| conn.id().is_some()) {
             self.hub.handle(self.now, Input::Closed(key), &mut self.out);
         }
     }
@@ -108,7 +108,7 @@ impl Shard {
     pub(crate) fn drop_conn(&mut self, key: ConnKey, why: &'static str) {
         tracing::debug!(conn = self.conn_id(key), why, "gone");
         self.leave_hub(key);
-        if let Some(mut conn) = self.conns.try_remove(key.0 as usize) {
+        if let Some(mut conn) = self.conns.remove(key.0) {
             if let Some(address) = conn.address.take() {
                 self.shared.addresses.leave(*address);
             }
@@ -121,7 +121,7 @@ impl Shard {
 
     /// Puts a socket under the loop's eyes: told of each edge, in both directions, once and for all.
     pub(crate) fn watch(&mut self, key: ConnKey) -> bool {
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return false };
+        let Some(conn) = self.conns.get_mut(key.0) else { return false };
         let interest = Interest::READABLE | Interest::WRITABLE;
         self.poll.registry().register(&mut conn.socket, token(key), interest).is_ok()
     }

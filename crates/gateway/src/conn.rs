@@ -98,7 +98,7 @@ impl Conn {
 impl Shard {
     /// Reads a socket once and acts on what it says.
     pub(crate) fn on_readable(&mut self, key: ConnKey) {
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         if conn.is_paused {
             return;
         }
@@ -122,7 +122,7 @@ impl Shard {
     }
 
     fn on_bytes(&mut self, key: ConnKey, bytes: &mut [u8]) {
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.heard_at = self.now.mono;
         match &mut conn.phase {
             Phase::Head { .. } => self.on_head_bytes(key, bytes),
@@ -141,7 +141,7 @@ impl Shard {
 
     /// Everything that these bytes of an open conn complete, in order.
     pub(crate) fn on_frames(&mut self, key: ConnKey, open: Open, bytes: &mut [u8]) {
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         let mut decoder = std::mem::replace(&mut conn.decoder, Decoder::new(Role::Server));
         let limits = match open {
             Open::Player { .. } => self.decode_limits,
@@ -152,8 +152,8 @@ impl Shard {
             match decoder.decode(limits, &mut bytes[at..]) {
                 Ok(decoded) => {
                     at += decoded.used;
+                    frames += u64::from(decoded.is_frame_end);
                     let Some(event) = decoded.event else { continue };
-                    frames += 1;
                     messages += u64::from(matches!(event, Event::Message(..)));
                     if !self.on_event(key, open, event, &mut pings) {
                         return;
@@ -166,7 +166,7 @@ impl Shard {
         if let Some(payload) = pings.last {
             self.queue_control(key, Opcode::Pong, &payload);
         }
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         // What is unfinished after a whole message has begun in this read.
         let begun_before = conn.begun_at.filter(|_| messages == 0);
         conn.begun_at = decoder.is_mid_message().then(|| begun_before.unwrap_or(self.now.mono));
@@ -230,7 +230,7 @@ impl Shard {
     }
 
     fn charge(&mut self, key: ConnKey, frames: u64, bytes: usize) {
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         match conn.budget.charge(self.now.mono, frames, bytes, &self.limits) {
             Verdict::Within => {}
             Verdict::Wait(wait) => {
@@ -247,16 +247,16 @@ impl Shard {
     }
 
     pub(crate) fn is_open(&self, key: ConnKey) -> bool {
-        self.conns.get(key.0 as usize).is_some_and(|conn| matches!(conn.phase, Phase::Open(_)))
+        self.conns.get(key.0).is_some_and(|conn| matches!(conn.phase, Phase::Open(_)))
     }
 
     pub(crate) fn is_in_handshake(&self, key: ConnKey) -> bool {
-        self.conns.get(key.0 as usize).is_some_and(|conn| matches!(conn.phase, Phase::Head { .. }))
+        self.conns.get(key.0).is_some_and(|conn| matches!(conn.phase, Phase::Head { .. }))
     }
 
     /// For log lines: the id of a player, 0 before it has one.
     pub(crate) fn conn_id(&self, key: ConnKey) -> u64 {
-        self.conns.get(key.0 as usize).and_then(Conn::id).map_or(0, ConnId::get)
+        self.conns.get(key.0).and_then(Conn::id).map_or(0, ConnId::get)
     }
 }
 

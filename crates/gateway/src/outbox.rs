@@ -34,6 +34,14 @@ pub(crate) struct Full;
 pub(crate) struct Spares(Vec<Vec<u8>>);
 
 impl Spares {
+    /// Lets go of half, now and then, so that what a busy minute needed does not stay for ever.
+    pub(crate) fn decay(&mut self) {
+        self.0.truncate(self.0.len() / 2);
+        if self.0.is_empty() {
+            self.0.shrink_to_fit();
+        }
+    }
+
     const COUNT_MAX: usize = 256;
     const BYTES_MAX: usize = 16 << 10;
 
@@ -89,7 +97,9 @@ impl Outbox {
             self.bytes = spares.take();
             self.mark = Mark { at: bytes.len(), since: now };
         }
-        self.drop_sent(max);
+        if self.sent > max / 4 || self.bytes.len() + bytes.len() > max {
+            self.drop_sent();
+        }
         // Grows by doubling, but never beyond what it may hold.
         let needed = self.bytes.len() + bytes.len();
         if needed > self.bytes.capacity() {
@@ -99,15 +109,13 @@ impl Outbox {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// Frees what has left once it is worth moving the rest.
-    fn drop_sent(&mut self, max: usize) {
-        if self.sent > max / 4 {
-            let whole = self.frame_start(self.sent);
-            self.bytes.drain(..whole);
-            self.sent -= whole;
-            self.mark.at = self.mark.at.saturating_sub(whole);
-            self.head = self.head.saturating_sub(whole);
-        }
+    /// Frees what has left: all but the frame of which a part has.
+    fn drop_sent(&mut self) {
+        let whole = self.frame_start(self.sent);
+        self.bytes.drain(..whole);
+        self.sent -= whole;
+        self.mark.at = self.mark.at.saturating_sub(whole);
+        self.head = self.head.saturating_sub(whole);
     }
 
     /// Sends frames past the empty outbox; queues what the kernel does not take. Gives the number of bytes sent.

@@ -7,8 +7,7 @@ use std::time::Instant;
 use hub::{ConnKey, Hub, Out};
 use mio::net::TcpListener;
 use mio::{Interest, Poll, Token};
-use slab::Slab;
-use types::{Limits, Millis, Now};
+use types::{Limits, Millis, Now, Slots};
 use ws::DecodeLimits;
 
 use crate::Policy;
@@ -33,7 +32,7 @@ pub(crate) const WAKER: Token = Token(usize::MAX);
 pub(crate) struct Shard {
     pub(crate) poll: Poll,
     pub(crate) listeners: Vec<TcpListener>,
-    pub(crate) conns: Slab<Conn>,
+    pub(crate) conns: Slots<Conn>,
     pub(crate) hub: Hub,
     pub(crate) out: Out,
     pub(crate) now: Now,
@@ -60,6 +59,10 @@ pub(crate) struct Shard {
     pub(crate) accept_stalled: Vec<usize>,
     pub(crate) presence_at: Millis,
     pub(crate) is_draining: bool,
+    /// No conn is left and no memory of the last ones: the loop may sleep until somebody comes.
+    pub(crate) is_at_rest: bool,
+    /// The most conns since memory was last given back.
+    pub(crate) conns_peak: usize,
     pub(crate) swept_at: Millis,
     pub(crate) started: Instant,
     number: usize,
@@ -88,7 +91,7 @@ impl Shard {
         Ok(Self {
             poll: parts.poll,
             listeners: parts.listeners,
-            conns: Slab::new(),
+            conns: Slots::default(),
             hub: Hub::new(hub::Settings { limits, hubs }),
             out: Out::default(),
             now: Now::default(),
@@ -113,6 +116,8 @@ impl Shard {
             accept_stalled: Vec::new(),
             presence_at: Millis(0),
             is_draining: false,
+            is_at_rest: false,
+            conns_peak: 0,
             swept_at: Millis(0),
             started: parts.started,
             number: usize::from(parts.number),

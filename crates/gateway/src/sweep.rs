@@ -7,6 +7,7 @@ use types::{CloseCode, Limits, Millis};
 use ws::Opcode;
 
 use crate::conn::{Conn, Phase};
+use crate::outbox::Spares;
 use crate::shard::Shard;
 use crate::stats::{Counter, LimitHit};
 
@@ -15,6 +16,9 @@ pub(crate) const SWEEP_EVERY: Duration = Duration::from_millis(100);
 
 /// How often realms tell their members how many they are.
 pub(crate) const PRESENCE_EVERY: Duration = Duration::from_secs(1);
+
+/// When fewer conns than this have come and gone, their memory is not worth looking for.
+const CONNS_WORTH_A_TRIM: usize = 256;
 
 /// What a look at a conn leads to.
 enum Finding {
@@ -31,9 +35,9 @@ impl Shard {
     pub(crate) fn sweep(&mut self) {
         let now = self.now.mono;
         let mut found = std::mem::take(&mut self.found);
-        for (slot, conn) in &self.conns {
+        for (slot, conn) in self.conns.iter() {
             if let Some(finding) = look(conn, now, &self.limits) {
-                found.0.push((ConnKey(u32::try_from(slot).unwrap_or(u32::MAX)), finding));
+                found.0.push((ConnKey(slot), finding));
             }
         }
         for (key, finding) in found.0.drain(..) {
@@ -46,13 +50,36 @@ impl Shard {
         if self.now.mono.since(self.presence_at) >= PRESENCE_EVERY {
             self.presence_at = self.now.mono;
             self.hub.handle(self.now, Input::Ticked, &mut self.out);
+            self.let_go_of_memory();
         }
+        if self.conns.is_empty() && !self.is_at_rest {
+            self.is_at_rest = true;
+            self.spares = Spares::default();
+            self.hub.handle(self.now, Input::Ticked, &mut self.out);
+            self.let_go_of_memory();
+        }
+        self.conns_peak = self.conns_peak.max(self.conns.len());
+        if self.conns_peak >= CONNS_WORTH_A_TRIM && self.conns.len() <= self.conns_peak / 4 {
+            self.conns_peak = self.conns.len();
+            memory::give_back();
+        }
+    }
+
+    /// What a busy minute needed does not stay for ever.
+    fn let_go_of_memory(&mut self) {
+        self.spares.decay();
+        for list in [&mut self.again, &mut self.dirty] {
+            list.shrink_to(2 * list.len());
+        }
+        self.paused.shrink_to(2 * self.paused.len());
+        self.found.0.shrink_to_fit();
+        self.out.let_go_of_memory();
     }
 
     fn act_on(&mut self, key: ConnKey, finding: Finding) {
         match finding {
             Finding::Ping => {
-                if let Some(conn) = self.conns.get_mut(key.0 as usize) {
+                if let Some(conn) = self.conns.get_mut(key.0) {
                     conn.pinged_at = self.now.mono;
                 }
                 self.queue_control(key, Opcode::Ping, b"");

@@ -71,7 +71,7 @@ impl Shard {
         if !self.again.is_empty() || !self.accept_again.is_empty() {
             return Some(if self.mesh.is_full() { Duration::from_millis(1) } else { Duration::ZERO });
         }
-        if self.conns.is_empty() && self.accept_stalled.is_empty() {
+        if self.is_at_rest && self.accept_stalled.is_empty() {
             return None;
         }
         let paused = self.paused.iter().map(|(until, _)| until.since(self.now.mono)).min();
@@ -102,14 +102,14 @@ impl Shard {
 
     fn on_event_of(&mut self, key: ConnKey, event: &Event, is_held: bool) {
         if event.is_writable()
-            && let Some(conn) = self.conns.get_mut(key.0 as usize)
+            && let Some(conn) = self.conns.get_mut(key.0)
             && conn.outbox.is_blocked()
         {
             conn.outbox.unblock();
             self.mark_dirty(key);
         }
         if event.is_read_closed()
-            && let Some(conn) = self.conns.get_mut(key.0 as usize)
+            && let Some(conn) = self.conns.get_mut(key.0)
         {
             conn.is_ended = true;
         }
@@ -151,7 +151,7 @@ impl Shard {
         let now = self.now.mono;
         let due: Vec<ConnKey> = self.paused.extract_if(.., |(until, _)| *until <= now).map(|(_, key)| key).collect();
         for key in due {
-            if let Some(conn) = self.conns.get_mut(key.0 as usize) {
+            if let Some(conn) = self.conns.get_mut(key.0) {
                 conn.is_paused = false;
             }
             self.again.push(key);
@@ -169,9 +169,8 @@ impl Shard {
         if self.shared.is_draining.load(Ordering::Relaxed) && !self.is_draining {
             self.is_draining = true;
             self.listeners.clear();
-            let keys: Vec<usize> = self.conns.iter().map(|(slot, _)| slot).collect();
-            for slot in keys {
-                let key = ConnKey(u32::try_from(slot).unwrap_or(u32::MAX));
+            let keys: Vec<ConnKey> = self.conns.iter().map(|(slot, _)| ConnKey(slot)).collect();
+            for key in keys {
                 if self.is_open(key) {
                     self.close(key, CloseCode::Restarting);
                 } else if self.is_in_handshake(key) {
@@ -207,7 +206,7 @@ impl Shard {
     /// Puts frames into a conn's outbox, to leave at the end of the turn.
     pub(crate) fn queue(&mut self, key: ConnKey, frames: &[u8], max: usize) {
         let now = self.now.mono;
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         if !matches!(conn.phase, Phase::Open(_)) {
             return;
         }
@@ -224,7 +223,7 @@ impl Shard {
     }
 
     pub(crate) fn mark_dirty(&mut self, key: ConnKey) {
-        if let Some(conn) = self.conns.get_mut(key.0 as usize)
+        if let Some(conn) = self.conns.get_mut(key.0)
             && !conn.is_dirty
         {
             conn.is_dirty = true;
@@ -246,7 +245,7 @@ impl Shard {
         let mut late: Vec<(ConnKey, Late)> = Vec::new();
         let (conns, spares, dirty) = (&mut self.conns, &mut self.spares, &mut self.dirty);
         self.hub.end_turn(&mut self.out, |key, frames, is_last| {
-            let Some(conn) = conns.get_mut(key.0 as usize) else { return };
+            let Some(conn) = conns.get_mut(key.0) else { return };
             if !matches!(conn.phase, Phase::Open(_)) {
                 return;
             }
@@ -281,7 +280,7 @@ impl Shard {
 
     fn flush(&mut self, key: ConnKey) {
         let now = self.now.mono;
-        let Some(conn) = self.conns.get_mut(key.0 as usize) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.is_dirty = false;
         match conn.outbox.flush(now, &mut conn.socket, &mut self.spares) {
             Ok(bytes) => {

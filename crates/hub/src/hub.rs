@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use types::{CloseCode, ConnId, Limits, Now, Realm};
+use types::{CloseCode, ConnId, Limits, Now, Realm, Slots};
 use wire::{Dialect, ErrorCode, Lane, ToClient};
 
 use crate::conn::{Conn, Membership, RealmKey};
@@ -35,7 +35,7 @@ impl Settings {
 #[derive(Debug)]
 pub struct Hub {
     pub(crate) settings: Settings,
-    pub(crate) conns: Vec<Option<Conn>>,
+    pub(crate) conns: Slots<Conn>,
     pub(crate) by_id: BTreeMap<ConnId, ConnKey>,
     pub(crate) realms: Realms,
     /// Realms that have spoken this turn.
@@ -54,7 +54,7 @@ impl Hub {
     pub fn new(settings: Settings) -> Self {
         Self {
             settings,
-            conns: Vec::new(),
+            conns: Slots::default(),
             by_id: BTreeMap::new(),
             realms: Realms::default(),
             spoke: Vec::new(),
@@ -100,7 +100,10 @@ impl Hub {
             Input::Faulted(conn, fault) => self.faulted(now, conn, fault, out),
             Input::Closed(conn) => self.forget(conn),
             Input::Told(hub, message) => self.told(hub, message, out),
-            Input::Ticked => self.announce_presence(),
+            Input::Ticked => {
+                self.announce_presence();
+                self.let_go_of_memory();
+            }
         }
     }
 
@@ -131,23 +134,19 @@ impl Hub {
         }
         out.send(key, lane, ToClient::Id(id));
         let realm = self.realms.find_or_create(home.clone());
-        let at = key.0 as usize;
-        if self.conns.len() <= at {
-            self.conns.resize_with(at + 1, || None);
-        }
-        debug_assert!(self.conns[at].is_none(), "the slot is taken");
-        self.conns[at] = Some(Conn::new(id, lane, home));
+        let before = self.conns.insert_at(key.0, Conn::new(id, lane, home));
+        debug_assert!(before.is_none(), "the slot is taken");
         self.by_id.insert(id, key);
         self.enter(key, realm);
     }
 
     pub(crate) fn conn(&mut self, key: ConnKey) -> Option<&mut Conn> {
-        self.conns.get_mut(key.0 as usize)?.as_mut()
+        self.conns.get_mut(key.0)
     }
 
     /// Puts a conn into a realm that it is not in. It hears what is said from now on.
     pub(crate) fn enter(&mut self, key: ConnKey, realm_key: RealmKey) {
-        let Some(conn) = self.conns.get_mut(key.0 as usize).and_then(Option::as_mut) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         let Some(realm) = self.realms.state(realm_key) else { return };
         let members = &mut realm.members[conn.lane as usize];
         let slot = u32::try_from(members.len()).unwrap_or(u32::MAX);
@@ -185,7 +184,7 @@ impl Hub {
 
     /// Keeps `in_others` true to the number of realms that the conn is in.
     fn mark_in_others(&mut self, key: ConnKey) {
-        let Some(conn) = self.conns.get(key.0 as usize).and_then(Option::as_ref) else { return };
+        let Some(conn) = self.conns.get(key.0) else { return };
         let in_others = conn.memberships.len() > 1;
         for membership in &conn.memberships {
             if let Some(realm) = self.realms.state(membership.realm) {
@@ -196,7 +195,7 @@ impl Hub {
 
     /// Forgets a conn. No output names it after this.
     pub(crate) fn forget(&mut self, key: ConnKey) {
-        let Some(conn) = self.conns.get_mut(key.0 as usize).and_then(Option::take) else { return };
+        let Some(conn) = self.conns.remove(key.0) else { return };
         self.by_id.remove(&conn.id);
         for membership in conn.memberships {
             self.remove_member(membership.realm, conn.lane, membership.slot);
@@ -233,7 +232,7 @@ impl Hub {
 
     /// Sends a conn now what its realms have said so far this turn, so that what follows comes after it.
     pub(crate) fn settle(&mut self, key: ConnKey, out: &mut Out) {
-        let Some(conn) = self.conns.get(key.0 as usize).and_then(Option::as_ref) else { return };
+        let Some(conn) = self.conns.get(key.0) else { return };
         for membership in &conn.memberships {
             let Some(realm) = self.realms.state(membership.realm) else { continue };
             let Some(turn) = &mut realm.turn else { continue };
@@ -248,7 +247,7 @@ impl Hub {
     /// The conn has said `hello`: it moves to the lane that is told everything.
     pub(crate) fn change_lane(&mut self, key: ConnKey, out: &mut Out) {
         self.settle(key, out);
-        let Some(conn) = self.conns.get_mut(key.0 as usize).and_then(Option::as_mut) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         let old = conn.lane;
         conn.lane = old.with_hello();
         for at in 0..conn.memberships.len() {
@@ -261,7 +260,7 @@ impl Hub {
             return;
         };
         self.remove_member(realm_key, old, slot);
-        let Some(conn) = self.conns.get_mut(key.0 as usize).and_then(Option::as_mut) else { return };
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
         let in_others = conn.memberships.len() > 1;
         let Some(realm) = self.realms.state(realm_key) else { return };
         let members = &mut realm.members[conn.lane as usize];
@@ -305,6 +304,12 @@ impl Hub {
                 });
             }
         }
+    }
+
+    /// What a busy minute needed does not stay for ever.
+    fn let_go_of_memory(&mut self) {
+        self.spare_turns.truncate(self.spare_turns.len() / 2);
+        self.spare_turns.shrink_to_fit();
     }
 
     fn tell_counts(&mut self, out: &mut Out) {

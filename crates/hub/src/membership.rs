@@ -38,7 +38,7 @@ impl Hub {
             heartbeat_ms: u32::try_from(limits.ping_every.as_millis()).unwrap_or(u32::MAX),
         };
         self.answer(key, ToClient::Welcome(welcome), out);
-        let home = self.conns.get(key.0 as usize).and_then(Option::as_ref).map(|conn| &conn.home);
+        let home = self.conns.get(key.0).map(|conn| &conn.home);
         if let Some(home) = home.and_then(|home| self.realms.find(home)) {
             self.answer_joined(key, home, out);
         }

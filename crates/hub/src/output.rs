@@ -36,6 +36,12 @@ impl Out {
         self.bytes.clear();
     }
 
+    /// Gives back what a large round needed.
+    pub fn let_go_of_memory(&mut self) {
+        self.list.shrink_to(2 * self.list.len());
+        self.bytes.shrink_to(2 * self.bytes.len());
+    }
+
     /// Encodes a message for one conn; says how many bytes it took. 0: its lane has no form for the message.
     pub(crate) fn send(&mut self, conn: ConnKey, lane: Lane, message: ToClient<'_>) -> usize {
         let start = self.bytes.len();

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use slab::Slab;
-use types::Realm;
+use types::{Realm, Slots};
 use wire::Lane;
 
 use crate::ConnKey;
@@ -13,7 +12,7 @@ use crate::turn::Turn;
 /// Every realm that has members, here or in another hub of this node.
 #[derive(Debug, Default)]
 pub(crate) struct Realms {
-    slots: Slab<RealmState>,
+    slots: Slots<RealmState>,
     by_name: BTreeMap<Realm, RealmKey>,
 }
 
@@ -88,23 +87,22 @@ impl Realms {
         if let Some(key) = self.find(&name) {
             return key;
         }
-        let key = RealmKey(u32::try_from(self.slots.insert(RealmState::new(name.clone()))).unwrap_or(u32::MAX));
+        let key = RealmKey(self.slots.insert(RealmState::new(name.clone())));
         self.by_name.insert(name, key);
         key
     }
 
     pub(crate) fn state(&mut self, key: RealmKey) -> Option<&mut RealmState> {
-        self.slots.get_mut(key.0 as usize)
+        self.slots.get_mut(key.0)
     }
 
     /// Forgets the realm if nobody is in it any more, here or elsewhere.
     pub(crate) fn forget_if_empty(&mut self, key: RealmKey) {
         let empty = self
             .slots
-            .get(key.0 as usize)
+            .get(key.0)
             .is_some_and(|realm| realm.count() == 0 && realm.elsewhere.is_empty() && !realm.count_due);
-        if empty {
-            let realm = self.slots.remove(key.0 as usize);
+        if empty && let Some(realm) = self.slots.remove(key.0) {
             self.by_name.remove(&realm.name);
         }
     }

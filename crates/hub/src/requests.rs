@@ -76,7 +76,7 @@ impl Hub {
 
     fn chat(&mut self, key: ConnKey, realm: &str, text: &str, out: &mut Out) -> Result<(), Fault> {
         self.check_text(text)?;
-        let Some(conn) = self.conns.get(key.0 as usize).and_then(Option::as_ref) else { return Ok(()) };
+        let Some(conn) = self.conns.get(key.0) else { return Ok(()) };
         let from = conn.id;
         let is_meant =
             |state: &mut RealmState| if realm.is_empty() { state.name == conn.home } else { *state.text == *realm };

@@ -7,6 +7,7 @@ mod close_code;
 mod conn_id;
 mod limits;
 mod realm;
+mod slots;
 mod time;
 
 pub use bucket::{Bucket, Rate};
@@ -14,6 +15,7 @@ pub use close_code::CloseCode;
 pub use conn_id::{ConnId, ConnIds};
 pub use limits::Limits;
 pub use realm::{BadRealm, Name, Realm};
+pub use slots::Slots;
 pub use time::{Millis, Now, UnixMs};
 
 /// The largest message that is ever sent to a client, in bytes: Godot's default inbound buffer holds no more, and

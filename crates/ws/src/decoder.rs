@@ -34,6 +34,8 @@ pub enum Event<'a> {
 pub struct Decoded<'a> {
     /// How many bytes of the input are done with, at least 1 of a non-empty input.
     pub used: usize,
+    /// Whether they completed a frame, be it only a fragment of a message.
+    pub is_frame_end: bool,
     /// What they completed, if anything.
     pub event: Option<Event<'a>>,
 }
@@ -136,7 +138,7 @@ fn unmask_whole(head: Head, input: &mut [u8]) -> Result<Decoded<'_>, Violation> 
         Opcode::Binary | Opcode::Continuation => Event::Message(Kind::Binary, payload),
         Opcode::Close | Opcode::Ping | Opcode::Pong => control_event(head.opcode, payload)?,
     };
-    Ok(Decoded { used, event: Some(event) })
+    Ok(Decoded { used, is_frame_end: true, event: Some(event) })
 }
 
 fn control_event(opcode: Opcode, payload: Cow<'_, [u8]>) -> Result<Event<'_>, Violation> {
@@ -171,10 +173,10 @@ impl Partial {
             used = self.gather_head(role, limits, input)?;
         }
         if self.frame.is_none() {
-            return Ok(Decoded { used, event: None });
+            return Ok(Decoded { used, is_frame_end: false, event: None });
         }
         let (taken, event) = self.gather_payload(&mut input[used..])?;
-        Ok(Decoded { used: used + taken, event })
+        Ok(Decoded { used: used + taken, is_frame_end: self.frame.is_none(), event })
     }
 
     /// Adds bytes to the header until it is whole; then the frame is begun. Gives the number of bytes taken.
