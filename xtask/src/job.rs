@@ -112,8 +112,14 @@ impl<'setup> Job<'setup> {
         if let Some(named) = &self.setup.hubbub {
             return Ok(named.clone());
         }
-        self.run(&mut self.cargo(&["build", "--release", "--package", "hubbub"]), BUILD_LIMIT)?;
-        Ok(self.target().join("release/hubbub"))
+        self.released("hubbub")
+    }
+
+    /// A program of this checkout, optimized. All that the tests start are built together, because cargo builds what
+    /// they share anew when it is told to build another selection.
+    pub(crate) fn released(&self, program: &str) -> Result<PathBuf> {
+        self.run(&mut self.cargo(&["build", "--release", "--package", "hubbub", "--package", "sim"]), BUILD_LIMIT)?;
+        Ok(self.target().join("release").join(program))
     }
 
     pub(crate) fn fuzz_seconds(&self) -> u32 {

@@ -63,22 +63,22 @@ struct Part {
     run: fn(&Job) -> Result<Verdict>,
 }
 
-/// In the order in which they run: what fails fast comes first.
+/// In the order in which they run: what fails fast comes first, and what was built is used before other things are.
 const PARTS: &[Part] = &[
     Part { name: "fmt", about: "every crate is formatted by rustfmt", run: checks::fmt },
     Part { name: "tidy", about: "the house rules: layers, purity, sizes, documents", run: tidy::run },
     Part { name: "codegen", about: "generated code is what the schema generates", run: checks::codegen },
+    Part { name: "deny", about: "licences, banned crates and sources of what we depend on", run: checks::deny },
     Part { name: "clippy", about: "all targets, warnings are errors", run: checks::clippy },
     Part { name: "unit", about: "unit, property and integration tests of all crates", run: checks::unit },
     Part { name: "doc", about: "examples in the documentation run, and it builds", run: checks::doc },
-    Part { name: "deny", about: "licences, banned crates and sources of what we depend on", run: checks::deny },
     Part { name: "sim", about: "1,000 seeded runs of the hub against a model", run: checks::sim },
-    Part { name: "autobahn", about: "Autobahn's WebSocket cases, whole and one byte at a time", run: autobahn::run },
-    Part { name: "fuzz", about: "each fuzz target for --fuzz-seconds", run: fuzz::run },
+    Part { name: "web", about: "the chat page in headless Chromium", run: web::run },
     Part { name: "godot", about: "real headless Godot 4 clients chat, their scripts are strict", run: godot::godot4 },
     Part { name: "godot3", about: "the JSON client in a real Godot 3", run: godot::godot3 },
-    Part { name: "web", about: "the chat page in headless Chromium", run: web::run },
     Part { name: "cross", about: "Godot 4, JSON and web clients hear each other", run: cross::run },
+    Part { name: "autobahn", about: "Autobahn's WebSocket cases, whole and one byte at a time", run: autobahn::run },
+    Part { name: "fuzz", about: "each fuzz target for --fuzz-seconds", run: fuzz::run },
 ];
 
 /// Runs the parts that were asked for and says how many passed and failed.

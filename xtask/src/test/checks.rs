@@ -59,7 +59,6 @@ pub(super) fn deny(job: &Job) -> Result<Verdict> {
 }
 
 pub(super) fn sim(job: &Job) -> Result<Verdict> {
-    job.run(&mut job.cargo(&["build", "--release", "--package", "sim"]), BUILD_LIMIT)?;
-    job.run(Command::new(job.target().join("release/sim")).args(["--seeds", SIM_SEEDS]), SIM_LIMIT)?;
+    job.run(Command::new(job.released("sim")?).args(["--seeds", SIM_SEEDS]), SIM_LIMIT)?;
     Ok(Verdict::Passed(format!("{SIM_SEEDS} seeds")))
 }

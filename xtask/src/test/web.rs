@@ -30,7 +30,7 @@ const TESTS: &str = "clients/web/tests";
 pub(super) fn node(job: &Job) -> Result<Node> {
     let node = node::node(job)?;
     node.packages(job, &job.repository().join(TESTS))?;
-    tools::program(job, "chromium", "chromium")?;
+    tools::program(job, "chromium", "chromium fonts-dejavu-core")?;
     Ok(node)
 }
 
