@@ -209,7 +209,7 @@ impl<'a> Session<'a> {
     }
 
     /// A server may take a moment to give memory back: waits until it has given none for a while.
-    fn wait_for_memory(&mut self) -> anyhow::Result<()> {
+    fn wait_for_memory(&self) -> anyhow::Result<()> {
         let Some(process) = self.process else { return Ok(()) };
         let deadline = Instant::now() + MEMORY_TIME_MAX;
         let (mut least, mut since) = (process.memory()?.anonymous, Instant::now());
