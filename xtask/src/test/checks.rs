@@ -23,7 +23,7 @@ pub(super) fn codegen(job: &Job) -> Result<Verdict> {
 }
 
 pub(super) fn clippy(job: &Job) -> Result<Verdict> {
-    let mut clippy = job.cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    let mut clippy = job.cargo(&["clippy", "--workspace", "--all-targets", "--keep-going", "--", "--deny", "warnings"]);
     job.run(&mut clippy, BUILD_LIMIT)?;
     Ok(Verdict::Passed(String::new()))
 }
