@@ -8,7 +8,7 @@ use wire::{Dialect, ErrorCode, Lane, ToClient};
 use crate::conn::{Conn, Membership, RealmKey};
 use crate::realms::{Member, Realms};
 use crate::turn::Turn;
-use crate::{ConnKey, HubMessage, Input, Out, Output};
+use crate::{ConnKey, Input, Out, Output};
 
 /// The most of one realm's turn that is gathered before it is handed out; more would only delay it.
 const TURN_BYTES_MAX: usize = 64 << 10;
@@ -40,8 +40,8 @@ pub struct Hub {
     pub(crate) realms: Realms,
     /// Realms that have spoken this turn.
     spoke: Vec<RealmKey>,
-    presence_due: Vec<RealmKey>,
-    count_due: Vec<RealmKey>,
+    pub(crate) presence_due: Vec<RealmKey>,
+    pub(crate) count_due: Vec<RealmKey>,
     #[expect(clippy::vec_box, reason = "a realm keeps its turn boxed: most realms are silent most of the time")]
     spare_turns: Vec<Box<Turn>>,
     is_turn_full: bool,
@@ -216,7 +216,7 @@ impl Hub {
         });
     }
 
-    fn put_in_turn(&mut self, realm_key: RealmKey, mut put: impl FnMut(&mut Turn, Lane, &str)) {
+    pub(crate) fn put_in_turn(&mut self, realm_key: RealmKey, mut put: impl FnMut(&mut Turn, Lane, &str)) {
         let Some(realm) = self.realms.state(realm_key) else { return };
         let turn = realm.turn.get_or_insert_with(|| {
             self.spoke.push(realm_key);
@@ -232,6 +232,9 @@ impl Hub {
 
     /// Sends a conn now what its realms have said so far this turn, so that what follows comes after it.
     pub(crate) fn settle(&mut self, key: ConnKey, out: &mut Out) {
+        if self.spoke.is_empty() {
+            return;
+        }
         let Some(conn) = self.conns.get(key.0) else { return };
         for membership in &conn.memberships {
             let Some(realm) = self.realms.state(membership.realm) else { continue };
@@ -271,57 +274,10 @@ impl Hub {
         }
     }
 
-    pub(crate) fn presence_changed(&mut self, realm_key: RealmKey) {
-        let Some(realm) = self.realms.state(realm_key) else { return };
-        if !realm.presence_due {
-            realm.presence_due = true;
-            self.presence_due.push(realm_key);
-        }
-    }
-
-    fn count_changed(&mut self, realm_key: RealmKey) {
-        self.presence_changed(realm_key);
-        let Some(realm) = self.realms.state(realm_key) else { return };
-        if !self.settings.is_alone() && !realm.count_due {
-            realm.count_due = true;
-            self.count_due.push(realm_key);
-        }
-    }
-
-    /// Tells the members of changed realms how many they are; those without `hello` have no form for it.
-    fn announce_presence(&mut self) {
-        for realm_key in std::mem::take(&mut self.presence_due) {
-            let Some(realm) = self.realms.state(realm_key) else { continue };
-            if !std::mem::take(&mut realm.presence_due) {
-                continue;
-            }
-            let members = realm.count_everywhere();
-            let has_listeners =
-                Lane::ALL.iter().any(|lane| lane.has_hello() && !realm.members[*lane as usize].is_empty());
-            if has_listeners {
-                self.put_in_turn(realm_key, |turn, lane, realm| {
-                    turn.say(lane, None, ToClient::Presence { realm, members });
-                });
-            }
-        }
-    }
-
     /// What a busy minute needed does not stay for ever.
     fn let_go_of_memory(&mut self) {
         self.spare_turns.truncate(self.spare_turns.len() / 2);
         self.spare_turns.shrink_to_fit();
-    }
-
-    fn tell_counts(&mut self, out: &mut Out) {
-        for realm_key in std::mem::take(&mut self.count_due) {
-            let Some(realm) = self.realms.state(realm_key) else { continue };
-            if !std::mem::take(&mut realm.count_due) {
-                continue;
-            }
-            let count = u32::try_from(realm.count()).unwrap_or(u32::MAX);
-            out.list.push(Output::Tell(HubMessage::Members { realm: realm.name.clone(), count }));
-            self.realms.forget_if_empty(realm_key);
-        }
     }
 }
 

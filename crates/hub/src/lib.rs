@@ -15,6 +15,7 @@ mod hub;
 mod input;
 mod membership;
 mod output;
+mod presence;
 mod realms;
 mod requests;
 mod turn;

@@ -9,6 +9,7 @@ use crate::realms::RealmState;
 use crate::{ConnKey, HubMessage, Out, Output};
 
 impl Hub {
+    #[inline]
     pub(crate) fn said(&mut self, now: Now, key: ConnKey, said: FromClient<'_>, out: &mut Out) {
         let answer = match said {
             FromClient::Chat { realm, text } => self.chat(key, &realm, &text, out),

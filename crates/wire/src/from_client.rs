@@ -56,10 +56,15 @@ pub fn decode(dialect: Dialect, payload: &[u8], json_nesting: u32) -> Result<Fro
     match dialect {
         Dialect::Protobuf => match hot::decode(payload) {
             Some(said) => Ok(said),
-            None => from_packet(decode_packet(payload)?),
+            None => decode_fully(payload),
         },
         Dialect::Json => json::decode(payload, json_nesting),
     }
+}
+
+#[cold]
+fn decode_fully(payload: &[u8]) -> Result<FromClient<'static>, Fault> {
+    from_packet(decode_packet(payload)?)
 }
 
 /// Clients that copy the framing of the tutorial's server end a packet in a newline, which is never valid protobuf:

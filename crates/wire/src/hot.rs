@@ -18,6 +18,7 @@ const DIRECT_MSG: u64 = 3 << 3 | 2;
 const DIRECT_BODY: u64 = 4 << 3 | 2;
 
 /// The packet, if it is a chat or a direct in its usual shape.
+#[inline]
 pub(crate) fn decode(payload: &[u8]) -> Option<FromClient<'_>> {
     let mut rest = payload;
     let mut tag = varint(&mut rest)?;
@@ -47,6 +48,7 @@ fn chat(body: &[u8]) -> Option<&str> {
     }
 }
 
+#[inline]
 fn direct(mut rest: &[u8]) -> Option<FromClient<'_>> {
     let (mut to, mut text, mut body) = (0, "", &[][..]);
     let mut last = 0;
@@ -73,6 +75,7 @@ fn only_text(mut rest: &[u8], expected: u64) -> Option<&str> {
     (tag == expected && rest.is_empty()).then(|| std::str::from_utf8(text).ok())?
 }
 
+#[inline]
 fn bytes<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = usize::try_from(varint(rest)?).ok()?;
     let (bytes, after) = rest.split_at_checked(length)?;

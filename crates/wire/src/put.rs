@@ -152,11 +152,13 @@ impl Front {
         Self { bytes: u128::from_le_bytes(bytes), length }
     }
 
+    #[inline]
     fn push(&mut self, byte: u8) {
         self.bytes |= u128::from(byte) << (8 * self.length);
         self.length += 1;
     }
 
+    #[inline]
     fn varint_field(&mut self, out: &mut Vec<u8>, tag: &[u8], mut value: u64) {
         if self.length + tag.len() + varint_bytes(value) > Self::ROOM {
             self.spill(out);
@@ -181,6 +183,7 @@ impl Front {
     }
 
     /// Writes all sixteen bytes, which is one store, and takes back those that are not ours.
+    #[inline]
     fn spill(&mut self, out: &mut Vec<u8>) {
         let end = out.len() + self.length;
         out.extend_from_slice(&self.bytes.to_le_bytes());
@@ -195,5 +198,8 @@ fn field_bytes(tag_bytes: usize, length: usize) -> usize {
 }
 
 fn varint_bytes(value: u64) -> usize {
+    if value < 0x80 {
+        return 1;
+    }
     (64 - (value | 1).leading_zeros() as usize).div_ceil(7)
 }

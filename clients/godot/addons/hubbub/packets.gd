@@ -248,7 +248,8 @@ class Welcome:
 	func clear_server_time() -> void:
 		_server_time = 0
 
-	## Milliseconds between two pings of the server; a client that hears nothing for three of them has lost its conn.
+	## Milliseconds of silence of a client after which the server pings it; after three times that it counts as lost. A
+	## client that wonders whether the server is still there asks with [code]ping[/code].
 	func get_heartbeat() -> int:
 		return _heartbeat
 

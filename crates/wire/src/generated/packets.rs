@@ -382,7 +382,8 @@ pub struct Welcome {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_i64"
     )]
     pub server_time: i64,
-    /// Milliseconds between two pings of the server; a client that hears nothing for three of them has lost its conn.
+    /// Milliseconds of silence of a client after which the server pings it; after three times that it counts as lost. A
+    /// client that wonders whether the server is still there asks with `ping`.
     ///
     /// Field 5: `heartbeat`
     #[serde(
