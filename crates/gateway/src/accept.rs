@@ -67,12 +67,17 @@ impl Shard {
         self.stats().add_limit(LimitHit::Conns);
         drop(self.spare_file.0.take());
         let accepted = self.listeners.get(index).map(mio::net::TcpListener::accept);
+        // Linux takes the file number before it looks who waits, so there may be nobody.
+        let is_nobody = matches!(&accepted, Some(Err(error)) if error.kind() == io::ErrorKind::WouldBlock);
         if let Some(Ok((mut socket, _))) = accepted
             && socket.write(&full().response()).is_err()
         {
             tracing::debug!("a connection that could not be taken is gone");
         }
         self.spare_file = SpareFile::open();
+        if is_nobody {
+            return Waiting::Nobody;
+        }
         if self.spare_file.0.is_none() {
             tracing::warn!("no file number left: raise the limit of open files (`ulimit -n`)");
             return Waiting::ForFiles;

@@ -12,6 +12,7 @@ mod from_client;
 mod hot;
 mod json;
 mod lane;
+mod packet_of;
 mod put;
 mod to_client;
 

@@ -4,8 +4,9 @@ use buffa::Message as _;
 use ws::{Opcode, put_frame};
 
 use crate::json::ChatOut;
-use crate::packets::{self, Packet, packet::Msg};
-use crate::{Dialect, DirectText, Lane, PROTOCOL_VERSION, ToClient};
+use crate::packet_of::packet_of;
+use crate::packets::Packet;
+use crate::{Dialect, DirectText, Lane, ToClient};
 
 /// Appends the frame in which a conn of `lane` hears `message`, or nothing if that lane has no form for it: conns
 /// without `hello` hear chat, their id and (in JSON) their faults. A `direct` with text reaches them as a chat.
@@ -21,14 +22,14 @@ pub fn put(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
         ToClient::Direct(direct) => put_direct(out, lane, direct),
         ToClient::Id(id) if lane.dialect() == Dialect::Json => put_greeting(out, id.get()),
         ToClient::Error { .. } if !lane.hears_errors() => {}
-        ToClient::Id(_) | ToClient::Error { .. } => put_packet(out, lane, packet(message)),
+        ToClient::Id(_) | ToClient::Error { .. } => put_packet(out, lane, packet_of(message)),
         ToClient::Welcome(_)
         | ToClient::Joined { .. }
         | ToClient::Left { .. }
         | ToClient::Presence { .. }
         | ToClient::Pong { .. } => {
             if lane.has_hello() {
-                put_packet(out, lane, packet(message));
+                put_packet(out, lane, packet_of(message));
             }
         }
     }
@@ -43,52 +44,13 @@ fn put_greeting(out: &mut Vec<u8>, id: u64) {
 fn put_direct(out: &mut Vec<u8>, lane: Lane, direct: DirectText<'_>) {
     match lane {
         Lane::FullProtobuf => put_direct_packet(out, direct),
-        Lane::FullJson => put_packet(out, lane, packet(ToClient::Direct(direct))),
+        Lane::FullJson => put_packet(out, lane, packet_of(ToClient::Direct(direct))),
         Lane::PlainProtobuf | Lane::PlainJson => {
             if !direct.text.is_empty() {
                 put(out, lane, ToClient::Chat { from: direct.from, realm: "", text: direct.text });
             }
         }
     }
-}
-
-/// The packets that have no form of their own above.
-fn packet(message: ToClient<'_>) -> Packet {
-    let (sender, msg) = match message {
-        ToClient::Id(id) => (id.get(), Msg::Id(packets::IdMessage { id: id.get() })),
-        ToClient::Chat { from, text, .. } => (from.get(), Msg::Chat(packets::ChatMessage { msg: text.to_owned() })),
-        ToClient::Direct(direct) => {
-            let body =
-                packets::Direct { conn: direct.to.get(), msg: direct.text.to_owned(), body: direct.body.to_vec() };
-            (direct.from.get(), Msg::Direct(body))
-        }
-        ToClient::Welcome(welcome) => {
-            let limits = packets::ConnLimits {
-                message_bytes: welcome.message_bytes,
-                chat_chars: welcome.chat_chars,
-                realms: welcome.realms,
-            };
-            let body = packets::Welcome {
-                limits: buffa::MessageField::some(limits),
-                server_time: welcome.server_time.0,
-                heartbeat: welcome.heartbeat_ms,
-                version: PROTOCOL_VERSION,
-            };
-            (0, Msg::Welcome(body))
-        }
-        ToClient::Joined { realm, members } => (0, Msg::Joined(packets::Joined { realm: realm.to_owned(), members })),
-        ToClient::Left { realm } => (0, Msg::Left(packets::Left { realm: realm.to_owned() })),
-        ToClient::Presence { realm, members } => {
-            (0, Msg::Presence(packets::Presence { realm: realm.to_owned(), members }))
-        }
-        ToClient::Error { code, text } => {
-            (0, Msg::Error(packets::ErrorMessage { code: code.name().to_owned(), text: text.to_owned() }))
-        }
-        ToClient::Pong { client_time, server_time } => {
-            (0, Msg::Pong(packets::Pong { client_time, server_time: server_time.0 }))
-        }
-    };
-    Packet { sender_id: sender, msg: Some(msg), ..Packet::default() }
 }
 
 fn put_packet(out: &mut Vec<u8>, lane: Lane, packet: Packet) {

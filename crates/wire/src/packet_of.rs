@@ -1,0 +1,43 @@
+//! [`ToClient`] as the generated `Packet`, for what is not hot enough to be written by hand.
+
+use crate::packets::{self, Packet, packet::Msg};
+use crate::{PROTOCOL_VERSION, ToClient};
+
+/// The message in the form that the generated code writes, in protobuf and JSON.
+pub(crate) fn packet_of(message: ToClient<'_>) -> Packet {
+    let (sender, msg) = match message {
+        ToClient::Id(id) => (id.get(), Msg::Id(packets::IdMessage { id: id.get() })),
+        ToClient::Chat { from, text, .. } => (from.get(), Msg::Chat(packets::ChatMessage { msg: text.to_owned() })),
+        ToClient::Direct(direct) => {
+            let body =
+                packets::Direct { conn: direct.to.get(), msg: direct.text.to_owned(), body: direct.body.to_vec() };
+            (direct.from.get(), Msg::Direct(body))
+        }
+        ToClient::Welcome(welcome) => {
+            let limits = packets::ConnLimits {
+                message_bytes: welcome.message_bytes,
+                chat_chars: welcome.chat_chars,
+                realms: welcome.realms,
+            };
+            let body = packets::Welcome {
+                limits: buffa::MessageField::some(limits),
+                server_time: welcome.server_time.0,
+                heartbeat: welcome.heartbeat_ms,
+                version: PROTOCOL_VERSION,
+            };
+            (0, Msg::Welcome(body))
+        }
+        ToClient::Joined { realm, members } => (0, Msg::Joined(packets::Joined { realm: realm.to_owned(), members })),
+        ToClient::Left { realm } => (0, Msg::Left(packets::Left { realm: realm.to_owned() })),
+        ToClient::Presence { realm, members } => {
+            (0, Msg::Presence(packets::Presence { realm: realm.to_owned(), members }))
+        }
+        ToClient::Error { code, text } => {
+            (0, Msg::Error(packets::ErrorMessage { code: code.name().to_owned(), text: text.to_owned() }))
+        }
+        ToClient::Pong { client_time, server_time } => {
+            (0, Msg::Pong(packets::Pong { client_time, server_time: server_time.0 }))
+        }
+    };
+    Packet { sender_id: sender, msg: Some(msg), ..Packet::default() }
+}
