@@ -50,7 +50,8 @@ fn who_joins_hears_and_who_leaves_does_not() {
         let (mut ann, mut ben) = greeted(node);
         ann.send(&binary(&join("room-a")));
         assert_eq!(ann.joined(), ("room-a".to_owned(), 1));
-        ann.send(&binary(&chat_in("room-a", "alone")));
+        ann.send(&[binary(&chat_in("room-a", "alone")), binary(&ping(1))].concat());
+        assert!(matches!(ann.next_but_presence().msg, Some(Msg::Pong(_))));
         ben.send(&binary(&chat_in("room-a", "not a member")));
         assert_eq!(ben.refused(), "not_found");
         ben.send(&binary(&join("room-a")));
