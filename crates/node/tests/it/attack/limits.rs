@@ -98,6 +98,21 @@ fn t35_bytes_have_a_budget_too() {
 }
 
 #[test]
+fn t35_every_fragment_counts() {
+    let node = Node::with(|config| config.limits.inbound_full_time = Duration::from_millis(300));
+    let mut listener = Client::open(node.address, &Request::upgrade("/ws?room=flood"));
+    let mut attacker = Client::open(node.address, &Request::upgrade("/ws?room=flood"));
+    let begun = Instant::now();
+    let in_64_frames = [masked(0x02, &chat("x")), masked(0x00, b"").repeat(62), masked(0x80, b"")].concat();
+    attacker.try_send(&in_64_frames.repeat(1_000));
+    assert_eq!(attacker.close_frame(), (4029, "too fast; retry=5".to_owned()));
+    // The burst, one read too much, and what the rate allows until then, in frames.
+    let most = 4_000 + 2_800 + 1_000 * begun.elapsed().as_millis() as usize / 1_000;
+    let heard = listener.chats_so_far().len();
+    assert!((4_000 / 64..=most / 64).contains(&heard), "{heard} heard, {} at most", most / 64);
+}
+
+#[test]
 fn t36_half_a_message_and_then_nothing_is_closed_in_time() {
     let message_time = Duration::from_millis(300);
     let node = Node::with(|config| config.limits.message_time = message_time);
