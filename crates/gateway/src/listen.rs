@@ -19,13 +19,29 @@ pub(crate) fn bind(
     let mut bound = Vec::new();
     for &wanted in addresses {
         let failed = |source| BindError { address: wanted, source };
-        let address = claim(wanted).map_err(failed)?;
+        let address = match claim(wanted) {
+            Ok(address) => address,
+            Err(error) if is_without_ipv6(wanted, &error) && addresses.len() > 1 => {
+                tracing::warn!(%wanted, "this machine has no IPv6: not listening there");
+                continue;
+            }
+            Err(error) => return Err(failed(error)),
+        };
         for listeners in &mut by_shard {
             listeners.push(listen(address, shards > 1).map_err(failed)?);
         }
         bound.push(address);
     }
     Ok((by_shard, bound))
+}
+
+/// Linux: the kernel has no such address family.
+const EAFNOSUPPORT: i32 = 97;
+
+/// The loopback of IPv6 is missing: so is all of IPv6, and nobody can want to connect by it.
+fn is_without_ipv6(address: SocketAddr, error: &io::Error) -> bool {
+    let is_missing = error.kind() == io::ErrorKind::AddrNotAvailable || error.raw_os_error() == Some(EAFNOSUPPORT);
+    is_missing && address.is_ipv6() && address.ip().is_loopback()
 }
 
 /// An address cannot be listened on.
