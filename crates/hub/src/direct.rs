@@ -7,6 +7,7 @@ use crate::hub::Hub;
 use crate::{ConnKey, HubMessage, LostDirect, Out, Output};
 
 impl Hub {
+    #[inline]
     pub(crate) fn direct(
         &mut self,
         key: ConnKey,
@@ -37,6 +38,7 @@ impl Hub {
         Ok(())
     }
 
+    #[inline]
     fn deliver_direct(&mut self, receiver: ConnKey, direct: DirectText<'_>, out: &mut Out) -> Result<(), Fault> {
         self.settle(receiver, out);
         let Some(lane) = self.conn(receiver).map(|conn| conn.lane) else { return Ok(()) };

@@ -1,6 +1,6 @@
 //! What players say and hear, and how it is written: protobuf `Packet`s and the JSON dialect.
 //!
-//! [`decode`] turns a message of a client into [`FromClient`]; [`put`] appends a [`ToClient`] as one finished
+//! [`decode`] turns a message of a client into [`FromClient`]; [`put()`] appends a [`ToClient`] as one finished
 //! WebSocket frame. What a client may be sent depends on its [`Lane`]: one that has not said `hello` never gets a
 //! field or a kind that the chat tutorial's schema lacks. Everything sent is built from fields, so nothing that a
 //! sender added beside them travels on.

@@ -36,6 +36,7 @@ pub fn put(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
 }
 
 /// The Node tutorial's greeting, with the id that it lacked.
+#[cold]
 fn put_greeting(out: &mut Vec<u8>, id: u64) {
     let greeting = format!(r#"{{"type":1,"message":{{"text":"hello, client!"}},"id":{id}}}"#);
     put_frame(out, Opcode::Text, greeting.as_bytes());
@@ -53,6 +54,7 @@ fn put_direct(out: &mut Vec<u8>, lane: Lane, direct: DirectText<'_>) {
     }
 }
 
+#[inline(never)]
 fn put_packet(out: &mut Vec<u8>, lane: Lane, packet: Packet) {
     match lane.dialect() {
         Dialect::Protobuf => put_frame(out, Opcode::Binary, &packet.encode_to_vec()),
@@ -60,6 +62,7 @@ fn put_packet(out: &mut Vec<u8>, lane: Lane, packet: Packet) {
     }
 }
 
+#[inline(never)]
 fn put_json(out: &mut Vec<u8>, message: &impl serde::Serialize) {
     let json = serde_json::to_vec(message);
     debug_assert!(json.is_ok(), "what we send always has a JSON form");
@@ -96,33 +99,35 @@ fn put_direct_packet(out: &mut Vec<u8>, direct: DirectText<'_>) {
     front.spill(out);
 }
 
-/// Tags and numbers on their way into a buffer, gathered in a register: sixteen single bytes would cost more than the
-/// text that follows them.
+/// Tags and numbers on their way into a buffer, gathered on the stack: pushed there one by one they would cost more than
+/// the text that follows them.
 struct Front {
-    bytes: u128,
+    bytes: [u8; Self::ROOM],
     length: usize,
 }
 
 impl Front {
-    const ROOM: usize = 16;
+    const ROOM: usize = 32;
 
     /// Begins with the header of a binary frame.
+    #[inline]
     fn new(payload_bytes: usize) -> Self {
         let (head, length) = ws::head(Opcode::Binary, payload_bytes);
         let mut bytes = [0; Self::ROOM];
         bytes[..head.len()].copy_from_slice(&head);
-        Self { bytes: u128::from_le_bytes(bytes), length }
+        Self { bytes, length }
     }
 
     #[inline]
     fn push(&mut self, byte: u8) {
-        self.bytes |= u128::from(byte) << (8 * self.length);
+        // Never out of range: a field is begun only where it fits.
+        self.bytes[self.length % Self::ROOM] = byte;
         self.length += 1;
     }
 
     #[inline]
     fn varint_field(&mut self, out: &mut Vec<u8>, tag: &[u8], mut value: u64) {
-        if self.length + tag.len() + varint_bytes(value) > Self::ROOM {
+        if self.length + tag.len() + VARINT_BYTES_MAX > Self::ROOM {
             self.spill(out);
         }
         for &byte in tag {
@@ -136,6 +141,7 @@ impl Front {
     }
 
     /// A field of bytes, spilled behind what has been gathered; proto3 leaves out what is empty.
+    #[inline]
     fn bytes_field(&mut self, out: &mut Vec<u8>, tag: &[u8], bytes: &[u8]) {
         if !bytes.is_empty() {
             self.varint_field(out, tag, bytes.len() as u64);
@@ -144,24 +150,28 @@ impl Front {
         }
     }
 
-    /// Writes all sixteen bytes, which is one store, and takes back those that are not ours.
+    /// Writes the whole of it, which is two stores, and takes back what is not ours.
     #[inline]
     fn spill(&mut self, out: &mut Vec<u8>) {
         let end = out.len() + self.length;
-        out.extend_from_slice(&self.bytes.to_le_bytes());
+        out.extend_from_slice(&self.bytes);
         out.truncate(end);
-        (self.bytes, self.length) = (0, 0);
+        self.length = 0;
     }
 }
+
+const VARINT_BYTES_MAX: usize = 10;
 
 /// The size of a field of bytes with a tag of `tag_bytes`.
 fn field_bytes(tag_bytes: usize, length: usize) -> usize {
     if length == 0 { 0 } else { tag_bytes + varint_bytes(length as u64) + length }
 }
 
-fn varint_bytes(value: u64) -> usize {
-    if value < 0x80 {
-        return 1;
+fn varint_bytes(mut value: u64) -> usize {
+    let mut bytes = 1;
+    while value >= 0x80 {
+        value >>= 7;
+        bytes += 1;
     }
-    (64 - (value | 1).leading_zeros() as usize).div_ceil(7)
+    bytes
 }

@@ -88,6 +88,7 @@ impl Decoder {
     ///
     /// # Errors
     /// The first violation; the decoder is of no use after it.
+    #[inline]
     pub fn decode<'a>(&mut self, limits: DecodeLimits, input: &'a mut [u8]) -> Result<Decoded<'a>, Violation> {
         if let Some(mut partial) = self.partial.take() {
             let decoded = partial.resume(self.role, limits, input)?;
@@ -111,6 +112,7 @@ impl Decoder {
 }
 
 /// The head of an unfragmented frame that lies in `input` whole: the common case, which needs no state.
+#[inline]
 fn whole_frame(role: Role, limits: DecodeLimits, input: &[u8]) -> Result<Option<Head>, Violation> {
     let Some(head) = Head::parse(role, input)? else {
         return Ok(None);
@@ -125,6 +127,7 @@ fn whole_frame(role: Role, limits: DecodeLimits, input: &[u8]) -> Result<Option<
     Ok((here && head.fin).then_some(head))
 }
 
+#[inline]
 fn unmask_whole(head: Head, input: &mut [u8]) -> Result<Decoded<'_>, Violation> {
     let used = head.size + length(head.payload_bytes);
     let payload = &mut input[head.size..used];

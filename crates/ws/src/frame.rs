@@ -85,6 +85,7 @@ pub(crate) struct Head {
 impl Head {
     /// Reads a header from the front of `bytes`; `None` if it is not all there yet. Whatever can be refused from the
     /// bytes at hand is refused at once.
+    #[inline]
     pub(crate) fn parse(role: Role, bytes: &[u8]) -> Result<Option<Self>, Violation> {
         let Some(&first) = bytes.first() else {
             return Ok(None);
@@ -125,6 +126,7 @@ impl Head {
 }
 
 /// The payload length and how many extra bytes it took.
+#[inline]
 fn parse_length(short: u8, bytes: &[u8]) -> Result<Option<(u64, usize)>, Violation> {
     match short {
         126 => {
@@ -155,6 +157,7 @@ fn parse_length(short: u8, bytes: &[u8]) -> Result<Option<(u64, usize)>, Violati
 }
 
 /// XORs `bytes` with `mask`, of which `phase` bytes have been used before. Its own inverse.
+#[inline]
 pub(crate) fn apply_mask(bytes: &mut [u8], mut mask: [u8; 4], phase: usize) {
     mask.rotate_left(phase % 4);
     let [a, b, c, d] = mask;
