@@ -166,8 +166,8 @@ pub(crate) fn apply_mask(bytes: &mut [u8], mut mask: [u8; 4], phase: usize) {
     for chunk in chunks {
         *chunk = (u64::from_ne_bytes(*chunk) ^ wide).to_ne_bytes();
     }
-    for (byte, mask) in rest.iter_mut().zip(mask.iter().cycle()) {
-        *byte ^= mask;
+    for (at, byte) in rest.iter_mut().enumerate() {
+        *byte ^= mask[at % 4];
     }
 }
 

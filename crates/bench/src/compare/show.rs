@@ -39,7 +39,7 @@ pub(super) fn markdown(comparison: &Comparison) -> String {
 
 fn introduction(comparison: &Comparison) -> String {
     let Comparison { rounds, seconds, placement, .. } = comparison;
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<String> = std::env::args().skip(1).map(quoted).collect();
     format!(
         "Medians of {rounds} interleaved rounds of {seconds} s, with the lowest and the highest in brackets; {}. {}.\n\n\
          \"{HUBBUB} ÷ it\" is the median of the ratios within a round, by the first column: below 1, {HUBBUB} costs \
@@ -54,7 +54,12 @@ fn introduction(comparison: &Comparison) -> String {
     )
 }
 
-/// Processor and kernel.
+/// An argument as it is typed into a shell.
+fn quoted(argument: String) -> String {
+    if argument.contains([' ', '{', '*', '$']) { format!("'{argument}'") } else { argument }
+}
+
+/// Processor and kernel, without what a distributor adds to the kernel's number.
 fn machine() -> String {
     let read = |path| std::fs::read_to_string(path).unwrap_or_default();
     let cpuinfo = read("/proc/cpuinfo");
@@ -62,7 +67,7 @@ fn machine() -> String {
     let model = model.map_or("an unknown processor", |(_, model)| model.trim());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let kernel = read("/proc/sys/kernel/osrelease");
-    format!("Machine: {model}, {cores} cores, Linux {}", kernel.trim())
+    format!("Machine: {model}, {cores} cores, Linux {}", kernel.trim().split('-').next().unwrap_or_default())
 }
 
 fn as_tables(comparison: &Comparison) -> String {
