@@ -13,3 +13,6 @@ pub(crate) use node::{Node, Probe};
 
 /// How long anything may take that should happen at once: long, for tests share the machine with others.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The heartbeat of these tests' nodes, unless they choose another.
+pub(crate) const PING_EVERY: Duration = Duration::from_secs(100);

@@ -2,7 +2,7 @@
 
 use wire::packets::{Packet, packet::Msg};
 
-use crate::harness::{Client, Node, Request, binary, text};
+use crate::harness::{Client, Node, PING_EVERY, Request, binary, text};
 use crate::protobuf::{self, chat_in, direct, field, hello, join, leave, number, ping};
 
 /// Two conns that have said `hello` and are in `lobby`.
@@ -21,7 +21,7 @@ fn hello_is_answered_by_welcome_and_joined() {
         let (mut ann, _ben) = node.pair("/ws?room=h", "/ws?room=h");
         ann.send(&binary(&hello()));
         let Some(Msg::Welcome(welcome)) = protobuf::read(&ann.frame().payload).msg else { panic!("no welcome") };
-        assert_eq!((welcome.version, welcome.heartbeat), (1, 20_000));
+        assert_eq!((welcome.version, u128::from(welcome.heartbeat)), (1, PING_EVERY.as_millis()));
         assert!(welcome.server_time > 1_700_000_000_000);
         assert_eq!(
             (welcome.limits.message_bytes, welcome.limits.chat_chars, welcome.limits.realms),

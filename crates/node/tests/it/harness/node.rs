@@ -6,7 +6,7 @@ use std::time::Instant;
 use config::Config;
 use node::Server;
 
-use super::{Client, PATIENCE, Request};
+use super::{Client, PATIENCE, PING_EVERY, Request};
 use crate::protobuf;
 
 /// A node of this process on free ports; stopped when it is dropped.
@@ -30,6 +30,9 @@ impl Node {
         config.server.listen = vec![any_port];
         config.server.metrics = Some(any_port);
         config.server.shards = 1;
+        // On a busy machine a test may be silent for longer than a player; those about pings say so.
+        config.limits.ping_every = PING_EVERY;
+        config.limits.dead_after = 3 * PING_EVERY;
         set(&mut config);
         let shards = config.server.shards;
         let server = Server::bind(config, "test").expect("free ports can be bound");
