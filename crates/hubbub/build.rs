@@ -7,7 +7,7 @@ fn main() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let commit = commit(&repository).unwrap_or_else(|| "unknown".to_owned());
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-env=HUBBUB_COMMIT={commit}");
+    println!("cargo::rustc-env=BUILT_FROM_COMMIT={commit}");
 }
 
 /// The first 12 digits of the commit that is checked out; `None` outside a repository.

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 use config::Flag;
 
 /// The version and the commit, as `--version` prints them and clients are told them.
-pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("HUBBUB_COMMIT"), ")");
+pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILT_FROM_COMMIT"), ")");
 
 const EXAMPLES: &str = "\
 Examples:
