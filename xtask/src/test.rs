@@ -9,6 +9,7 @@ mod cross;
 mod drip;
 mod fuzz;
 mod godot;
+mod readme;
 mod report;
 mod server;
 mod tidy;
@@ -73,6 +74,7 @@ const PARTS: &[Part] = &[
     Part { name: "unit", about: "unit, property and integration tests of all crates", run: checks::unit },
     Part { name: "doc", about: "examples in the documentation run, and it builds", run: checks::doc },
     Part { name: "sim", about: "1,000 seeded runs of the hub against a model", run: checks::sim },
+    Part { name: "readme", about: "the README's first command serves", run: readme::run },
     Part { name: "autobahn", about: "Autobahn's WebSocket cases, whole and one byte at a time", run: autobahn::run },
     Part { name: "web", about: "the chat page in headless Chromium", run: web::run },
     Part { name: "godot", about: "real headless Godot 4 clients chat, their scripts are strict", run: godot::godot4 },

@@ -14,6 +14,7 @@ use crate::stats::{Counter, LimitHit};
 
 impl Shard {
     /// Closes a conn with a code; the hub is told.
+    #[cold]
     pub(crate) fn close(&mut self, key: ConnKey, code: CloseCode) {
         self.leave_hub(key);
         self.send_close(key, code);
@@ -32,6 +33,7 @@ impl Shard {
     }
 
     /// The peer closes: it gets its own code back.
+    #[cold]
     pub(crate) fn on_close_frame(&mut self, key: ConnKey, code: Option<u16>) {
         tracing::debug!(conn = self.conn_id(key), code, "the peer closes");
         self.leave_hub(key);
@@ -93,6 +95,7 @@ impl Shard {
     }
 
     /// The conn did not read what it was sent.
+    #[cold]
     pub(crate) fn too_slow(&mut self, key: ConnKey, limit: LimitHit) {
         self.stats().add_limit(limit);
         self.close(key, CloseCode::TooSlow);
@@ -105,6 +108,7 @@ impl Shard {
     }
 
     /// Lets go of a socket. With unread bytes the kernel resets it.
+    #[cold]
     pub(crate) fn drop_conn(&mut self, key: ConnKey, why: &'static str) {
         tracing::debug!(conn = self.conn_id(key), why, "gone");
         self.leave_hub(key);

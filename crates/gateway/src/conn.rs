@@ -7,19 +7,13 @@ use hub::{ConnKey, Input};
 use mio::net::TcpStream;
 use types::{CloseCode, ConnId, Millis};
 use wire::Dialect;
-use ws::{DecodeLimits, Decoder, Event, Kind, Opcode, Role, Violation};
+use ws::{Decoder, Event, Kind, Opcode, Role, Violation};
 
+use crate::answers::{ECHO_LIMITS, Pings};
 use crate::budget::{Budget, Verdict};
 use crate::outbox::Outbox;
 use crate::shard::Shard;
 use crate::stats::{Counter, LimitHit};
-
-/// Pongs that one read is answered by; of more pings only the last is (RFC 6455 section 5.5.3 allows it).
-const PONGS_MAX: usize = 16;
-
-/// What the conformance test may send: its largest message and its most fragments (Autobahn 9.1.6, 9.3.1).
-const ECHO_LIMITS: DecodeLimits = DecodeLimits { message_bytes: 16 << 20, message_fragments: 65_536 };
-const ECHO_OUTBOX_BYTES: usize = 64 << 20;
 
 /// A socket in its slot. Small, for thousands of them are walked when a realm speaks.
 pub(crate) struct Conn {
@@ -181,12 +175,12 @@ impl Shard {
     /// gathers in `out` and is carried out once a read, or before the conn closes.
     fn on_event(&mut self, key: ConnKey, open: Open, event: Event<'_>, pings: &mut Pings) -> bool {
         match (event, open) {
-            (Event::Message(Kind::Text, _), Open::Player { dialect: Dialect::Protobuf, .. }) => {
-                self.carry_out();
-                self.close(key, CloseCode::WrongType);
-                false
-            }
-            (Event::Message(_, payload), Open::Player { dialect, .. }) => {
+            (Event::Message(kind, payload), Open::Player { dialect, .. }) => {
+                if kind == Kind::Text && dialect == Dialect::Protobuf {
+                    self.carry_out();
+                    self.close(key, CloseCode::WrongType);
+                    return false;
+                }
                 let input = match wire::decode(dialect, &payload, self.limits.json_nesting) {
                     Ok(said) => Input::Said(key, said),
                     Err(fault) => Input::Faulted(key, fault),
@@ -194,19 +188,9 @@ impl Shard {
                 self.hub.handle(self.now, input, &mut self.out);
                 true
             }
-            (Event::Message(kind, payload), Open::Echo) => {
-                let mut frame = Vec::new();
-                ws::put_frame(&mut frame, kind.into(), &payload);
-                self.queue(key, &frame, ECHO_OUTBOX_BYTES);
-                self.is_open(key)
-            }
+            (Event::Message(kind, payload), Open::Echo) => self.echo(key, kind, &payload),
             (Event::Ping(payload), _) => {
-                pings.answered += 1;
-                if pings.answered < PONGS_MAX {
-                    self.queue_control(key, Opcode::Pong, &payload);
-                } else {
-                    pings.last = Some(payload.into_owned());
-                }
+                self.on_ping(key, payload, pings);
                 true
             }
             (Event::Pong, _) => true,
@@ -218,6 +202,7 @@ impl Shard {
         }
     }
 
+    #[cold]
     fn on_violation(&mut self, key: ConnKey, violation: Violation) {
         self.carry_out();
         if violation == Violation::TooBig {
@@ -258,11 +243,4 @@ impl Shard {
     pub(crate) fn conn_id(&self, key: ConnKey) -> u64 {
         self.conns.get(key.0).and_then(Conn::id).map_or(0, ConnId::get)
     }
-}
-
-/// The pings of one read.
-#[derive(Default)]
-struct Pings {
-    answered: usize,
-    last: Option<Vec<u8>>,
 }

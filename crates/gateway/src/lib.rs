@@ -9,6 +9,7 @@
 
 mod accept;
 mod addresses;
+mod answers;
 mod budget;
 mod closing;
 mod conn;

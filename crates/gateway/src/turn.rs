@@ -13,7 +13,6 @@ use hub::{ConnKey, Input, Output};
 use mio::event::Event;
 use mio::{Events, Token};
 use types::{CloseCode, Millis, Now, UnixMs};
-use ws::{Opcode, put_frame};
 
 use crate::accept::Waiting;
 use crate::conn::Phase;
@@ -216,12 +215,6 @@ impl Shard {
         }
     }
 
-    pub(crate) fn queue_control(&mut self, key: ConnKey, opcode: Opcode, payload: &[u8]) {
-        let mut frame = Vec::new();
-        put_frame(&mut frame, opcode, payload);
-        self.queue(key, &frame, self.limits.outbox_bytes);
-    }
-
     pub(crate) fn mark_dirty(&mut self, key: ConnKey) {
         if let Some(conn) = self.conns.get_mut(key.0)
             && !conn.is_dirty
@@ -234,9 +227,12 @@ impl Shard {
     fn deliver_and_flush(&mut self) {
         self.deliver();
         self.mesh.post();
-        for key in std::mem::take(&mut self.dirty) {
+        let mut dirty = std::mem::take(&mut self.dirty);
+        for key in dirty.drain(..) {
             self.flush(key);
         }
+        dirty.append(&mut self.dirty);
+        self.dirty = dirty;
     }
 
     /// Hands every member its share of what was said: straight into the socket if nothing waits before it.

@@ -4,6 +4,7 @@ use types::{ConnId, MESSAGE_OUT_BYTES_MAX};
 use wire::{DirectText, ErrorCode, Fault, ToClient};
 
 use crate::hub::Hub;
+use crate::membership::hello_is_missing;
 use crate::{ConnKey, HubMessage, LostDirect, Out, Output};
 
 impl Hub {
@@ -16,13 +17,16 @@ impl Hub {
         body: &[u8],
         out: &mut Out,
     ) -> Result<(), Fault> {
-        let to = ConnId::new(to)
-            .ok_or_else(|| Fault::new(ErrorCode::BadId, "`direct.conn` is no conn id: they go from 1 to 2^53 - 1"))?;
+        let Some(conn) = self.conns.get(key.0) else { return Ok(()) };
+        if !conn.lane.has_hello() {
+            return Err(hello_is_missing());
+        }
+        let from = conn.id;
+        let to = ConnId::new(to).ok_or_else(bad_receiver)?;
         self.check_text(text)?;
-        let Some(from) = self.conn(key).map(|conn| conn.id) else { return Ok(()) };
         let here = if to == from { Some(key) } else { self.by_id.get(&to).copied() };
         if let Some(receiver) = here {
-            return self.deliver_direct(receiver, DirectText { from, to, text, body }, out);
+            return self.deliver_direct(receiver, &DirectText { from, to, text, body }, out);
         }
         if self.settings.is_alone() {
             return Err(no_such_conn(to));
@@ -39,7 +43,7 @@ impl Hub {
     }
 
     #[inline]
-    fn deliver_direct(&mut self, receiver: ConnKey, direct: DirectText<'_>, out: &mut Out) -> Result<(), Fault> {
+    fn deliver_direct(&mut self, receiver: ConnKey, direct: &DirectText<'_>, out: &mut Out) -> Result<(), Fault> {
         self.settle(receiver, out);
         let Some(lane) = self.conn(receiver).map(|conn| conn.lane) else { return Ok(()) };
         let bytes = out.send(receiver, lane, ToClient::Direct(direct));
@@ -58,7 +62,7 @@ impl Hub {
     pub(crate) fn seek(&mut self, direct: LostDirect, out: &mut Out) {
         let LostDirect { from, to, text, body, hops } = &direct;
         let delivered = match self.by_id.get(to).copied() {
-            Some(key) => self.deliver_direct(key, DirectText { from: *from, to: *to, text, body }, out).is_ok(),
+            Some(key) => self.deliver_direct(key, &DirectText { from: *from, to: *to, text, body }, out).is_ok(),
             None if *hops > 0 => {
                 let hops = hops - 1;
                 out.list.push(Output::Pass(HubMessage::Seek(LostDirect { hops, ..direct })));
@@ -74,12 +78,17 @@ impl Hub {
 
     pub(crate) fn missed(&mut self, direct: LostDirect, out: &mut Out) {
         if let Some(key) = self.by_id.get(&direct.from).copied() {
-            self.refuse(key, &no_such_conn(direct.to), out);
+            self.tell_fault(key, &no_such_conn(direct.to), out);
         } else if direct.hops > 0 {
             let hops = direct.hops - 1;
             out.list.push(Output::Pass(HubMessage::Missed(LostDirect { hops, ..direct })));
         }
     }
+}
+
+#[cold]
+fn bad_receiver() -> Fault {
+    Fault::new(ErrorCode::BadId, "`direct.conn` is no conn id: they go from 1 to 2^53 - 1")
 }
 
 fn no_such_conn(to: ConnId) -> Fault {

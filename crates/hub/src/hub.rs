@@ -90,9 +90,7 @@ impl Hub {
         self.is_turn_full
     }
 
-    // Inlined, so that an input which the caller has just made is never written down and read again.
     /// Takes one input and appends what follows from it to `out`.
-    #[inline]
     pub fn handle(&mut self, now: Now, input: Input<'_>, out: &mut Out) {
         match input {
             Input::Opened { conn, id, dialect, home } => self.open(conn, id, dialect, home, out),
@@ -100,10 +98,7 @@ impl Hub {
             Input::Faulted(conn, fault) => self.faulted(now, conn, fault, out),
             Input::Closed(conn) => self.forget(conn),
             Input::Told(hub, message) => self.told(hub, message, out),
-            Input::Ticked => {
-                self.announce_presence();
-                self.let_go_of_memory();
-            }
+            Input::Ticked => self.tick(),
         }
     }
 
@@ -112,7 +107,7 @@ impl Hub {
     pub fn end_turn(&mut self, out: &mut Out, mut deliver: impl FnMut(ConnKey, &[u8], bool)) {
         self.is_turn_full = false;
         self.tell_counts(out);
-        for key in std::mem::take(&mut self.spoke) {
+        for key in self.spoke.drain(..) {
             let Some(realm) = self.realms.state(key) else { continue };
             let Some(mut turn) = realm.turn.take() else { continue };
             turn.seal();
@@ -126,6 +121,13 @@ impl Hub {
         }
     }
 
+    #[inline(never)]
+    fn tick(&mut self) {
+        self.announce_presence();
+        self.let_go_of_memory();
+    }
+
+    #[inline(never)]
     fn open(&mut self, key: ConnKey, id: ConnId, dialect: Dialect, home: Realm, out: &mut Out) {
         let lane = Lane::plain(dialect);
         if self.realms.len() >= self.settings.limits.rooms && self.realms.find(&home).is_none() {
@@ -171,7 +173,7 @@ impl Hub {
     }
 
     /// Frees a slot in a realm's list; the member that takes it over is told.
-    fn remove_member(&mut self, realm_key: RealmKey, lane: Lane, slot: u32) {
+    pub(crate) fn remove_member(&mut self, realm_key: RealmKey, lane: Lane, slot: u32) {
         let Some(realm) = self.realms.state(realm_key) else { return };
         let members = &mut realm.members[lane as usize];
         members.swap_remove(slot as usize);
@@ -194,6 +196,7 @@ impl Hub {
     }
 
     /// Forgets a conn. No output names it after this.
+    #[inline(never)]
     pub(crate) fn forget(&mut self, key: ConnKey) {
         let Some(conn) = self.conns.remove(key.0) else { return };
         self.by_id.remove(&conn.id);
@@ -231,10 +234,14 @@ impl Hub {
     }
 
     /// Sends a conn now what its realms have said so far this turn, so that what follows comes after it.
+    #[inline]
     pub(crate) fn settle(&mut self, key: ConnKey, out: &mut Out) {
-        if self.spoke.is_empty() {
-            return;
+        if !self.spoke.is_empty() {
+            self.settle_spoken(key, out);
         }
+    }
+
+    fn settle_spoken(&mut self, key: ConnKey, out: &mut Out) {
         let Some(conn) = self.conns.get(key.0) else { return };
         for membership in &conn.memberships {
             let Some(realm) = self.realms.state(membership.realm) else { continue };
@@ -247,37 +254,11 @@ impl Hub {
         }
     }
 
-    /// The conn has said `hello`: it moves to the lane that is told everything.
-    pub(crate) fn change_lane(&mut self, key: ConnKey, out: &mut Out) {
-        self.settle(key, out);
-        let Some(conn) = self.conns.get_mut(key.0) else { return };
-        let old = conn.lane;
-        conn.lane = old.with_hello();
-        for at in 0..conn.memberships.len() {
-            self.change_lane_in(key, at, old);
-        }
-    }
-
-    fn change_lane_in(&mut self, key: ConnKey, at: usize, old: Lane) {
-        let Some(Membership { realm: realm_key, slot }) = self.conn(key).map(|conn| conn.memberships[at]) else {
-            return;
-        };
-        self.remove_member(realm_key, old, slot);
-        let Some(conn) = self.conns.get_mut(key.0) else { return };
-        let in_others = conn.memberships.len() > 1;
-        let Some(realm) = self.realms.state(realm_key) else { return };
-        let members = &mut realm.members[conn.lane as usize];
-        conn.memberships[at].slot = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        members.push(Member { conn: key, in_others });
-        if let Some(turn) = &mut realm.turn {
-            turn.skip_so_far(conn.lane, key);
-        }
-    }
-
     /// What a busy minute needed does not stay for ever.
     fn let_go_of_memory(&mut self) {
         self.spare_turns.truncate(self.spare_turns.len() / 2);
         self.spare_turns.shrink_to_fit();
+        self.spoke.shrink_to(2 * self.spoke.len());
     }
 }
 

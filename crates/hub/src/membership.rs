@@ -1,13 +1,15 @@
 //! `hello`, `join` and `leave`: how a conn comes to hear more.
 
 use types::{CloseCode, Now, Rate, Realm};
-use wire::{ErrorCode, Fault, PROTOCOL_VERSION, ToClient, Welcome};
+use wire::{ErrorCode, Fault, Lane, PROTOCOL_VERSION, ToClient, Welcome};
 
-use crate::conn::RealmKey;
+use crate::conn::{Membership, RealmKey};
 use crate::hub::Hub;
+use crate::realms::Member;
 use crate::{ConnKey, Out};
 
 impl Hub {
+    #[inline(never)]
     pub(crate) fn hello(
         &mut self,
         now: Now,
@@ -45,6 +47,33 @@ impl Hub {
         Ok(())
     }
 
+    /// The conn has said `hello`: it moves to the lane that is told everything.
+    pub(crate) fn change_lane(&mut self, key: ConnKey, out: &mut Out) {
+        self.settle(key, out);
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
+        let old = conn.lane;
+        conn.lane = old.with_hello();
+        for at in 0..conn.memberships.len() {
+            self.change_lane_in(key, at, old);
+        }
+    }
+
+    fn change_lane_in(&mut self, key: ConnKey, at: usize, old: Lane) {
+        let Some(Membership { realm: realm_key, slot }) = self.conn(key).map(|conn| conn.memberships[at]) else {
+            return;
+        };
+        self.remove_member(realm_key, old, slot);
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
+        let in_others = conn.memberships.len() > 1;
+        let Some(realm) = self.realms.state(realm_key) else { return };
+        let members = &mut realm.members[conn.lane as usize];
+        conn.memberships[at].slot = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        members.push(Member { conn: key, in_others });
+        if let Some(turn) = &mut realm.turn {
+            turn.skip_so_far(conn.lane, key);
+        }
+    }
+
     fn answer_joined(&mut self, key: ConnKey, realm_key: RealmKey, out: &mut Out) {
         self.settle(key, out);
         let Some(lane) = self.conn(key).map(|conn| conn.lane) else { return };
@@ -53,6 +82,7 @@ impl Hub {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn join(&mut self, now: Now, key: ConnKey, name: &str, out: &mut Out) -> Result<(), Fault> {
         let limits = self.settings.limits;
         self.take_move(now, key)?;
@@ -80,6 +110,7 @@ impl Hub {
         Ok(())
     }
 
+    #[inline(never)]
     pub(crate) fn leave(&mut self, now: Now, key: ConnKey, name: &str, out: &mut Out) -> Result<(), Fault> {
         self.take_move(now, key)?;
         let found = name.parse::<Realm>().ok().and_then(|name| self.realms.find(&name));
@@ -93,8 +124,18 @@ impl Hub {
         Ok(())
     }
 
-    /// Joins and leaves have a rate.
+    pub(crate) fn has_hello(&self, key: ConnKey) -> bool {
+        self.conns.get(key.0).is_some_and(|conn| conn.lane.has_hello())
+    }
+
+    /// What only conns may do that have said `hello`.
+    pub(crate) fn demand_hello(&self, key: ConnKey) -> Result<(), Fault> {
+        if self.has_hello(key) { Ok(()) } else { Err(hello_is_missing()) }
+    }
+
+    /// Joins and leaves need a `hello` and have a rate.
     fn take_move(&mut self, now: Now, key: ConnKey) -> Result<(), Fault> {
+        self.demand_hello(key)?;
         let limits = self.settings.limits;
         let rate = Rate { per_second: limits.joins_rate, burst: limits.joins_burst };
         let Some(conn) = self.conn(key) else { return Ok(()) };
@@ -113,4 +154,9 @@ impl Hub {
         let text = "no such realm: `lobby`, or `room-` and 1 to 64 of A-Z a-z 0-9 _, can be joined by anybody";
         Fault::new(ErrorCode::NotFound, text)
     }
+}
+
+#[cold]
+pub(crate) fn hello_is_missing() -> Fault {
+    Fault::new(ErrorCode::UnknownKind, "say `hello` first: without it a conn only chats")
 }

@@ -42,6 +42,7 @@ impl Out {
         self.bytes.shrink_to(2 * self.bytes.len());
     }
 
+    #[inline(always)]
     /// Encodes a message for one conn; says how many bytes it took. 0: its lane has no form for the message.
     pub(crate) fn send(&mut self, conn: ConnKey, lane: Lane, message: ToClient<'_>) -> usize {
         let start = self.bytes.len();

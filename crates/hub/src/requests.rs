@@ -13,43 +13,52 @@ impl Hub {
     pub(crate) fn said(&mut self, now: Now, key: ConnKey, said: FromClient<'_>, out: &mut Out) {
         let answer = match said {
             FromClient::Chat { realm, text } => self.chat(key, &realm, &text, out),
-            FromClient::Hello { version, client } => self.hello(now, key, version, &client, out),
-            FromClient::Direct { .. } | FromClient::Join(_) | FromClient::Leave(_) | FromClient::Ping { .. }
-                if !self.has_hello(key) =>
-            {
-                Err(Fault::new(ErrorCode::UnknownKind, "say `hello` first: without it a conn only chats"))
-            }
             FromClient::Direct { to, text, body } => self.direct(key, to, &text, &body, out),
+            FromClient::Hello { version, client } => self.hello(now, key, version, &client, out),
             FromClient::Join(realm) => self.join(now, key, &realm, out),
             FromClient::Leave(realm) => self.leave(now, key, &realm, out),
-            FromClient::Ping { client_time } => {
-                self.answer(key, ToClient::Pong { client_time, server_time: now.unix }, out);
-                Ok(())
-            }
+            FromClient::Ping { client_time } => self.ping(now, key, client_time, out),
         };
-        match answer {
-            Ok(()) => {}
-            Err(fault) if fault.code == ErrorCode::UnknownKind => self.faulted(now, key, fault, out),
-            Err(fault) => self.refuse(key, &fault, out),
+        if let Err(fault) = answer {
+            self.refuse(now, key, fault, out);
         }
     }
 
-    pub(crate) fn refuse(&mut self, key: ConnKey, fault: &Fault, out: &mut Out) {
+    // Out of line, with the rest of what is rare, so that the way of a chat is short in the machine's code too.
+    #[inline(never)]
+    fn ping(&mut self, now: Now, key: ConnKey, client_time: u64, out: &mut Out) -> Result<(), Fault> {
+        self.demand_hello(key)?;
+        self.answer(key, ToClient::Pong { client_time, server_time: now.unix }, out);
+        Ok(())
+    }
+
+    #[cold]
+    fn refuse(&mut self, now: Now, key: ConnKey, fault: Fault, out: &mut Out) {
+        if fault.code == ErrorCode::UnknownKind {
+            self.faulted(now, key, fault, out);
+        } else {
+            self.tell_fault(key, &fault, out);
+        }
+    }
+
+    pub(crate) fn tell_fault(&mut self, key: ConnKey, fault: &Fault, out: &mut Out) {
         self.errors[fault.code as usize] += 1;
         self.answer(key, ToClient::Error { code: fault.code, text: &fault.text }, out);
     }
 
     /// A message that could not be used: the conn is told if it can be, and closed if there are too many.
+    #[cold]
     pub(crate) fn faulted(&mut self, now: Now, key: ConnKey, fault: Fault, out: &mut Out) {
         let limit = self.settings.limits.faults;
         let Some(conn) = self.conn(key) else { return };
         if conn.faults.is_over(now.mono, limit) {
             self.close(key, CloseCode::TooManyErrors, out);
         } else {
-            self.refuse(key, &fault, out);
+            self.tell_fault(key, &fault, out);
         }
     }
 
+    #[inline(never)]
     pub(crate) fn told(&mut self, hub: u8, message: HubMessage, out: &mut Out) {
         match message {
             HubMessage::Chat { realm, from, text } => {
@@ -61,10 +70,6 @@ impl Hub {
             HubMessage::Seek(direct) => self.seek(direct, out),
             HubMessage::Missed(direct) => self.missed(direct, out),
         }
-    }
-
-    pub(crate) fn has_hello(&mut self, key: ConnKey) -> bool {
-        self.conn(key).is_some_and(|conn| conn.lane.has_hello())
     }
 
     /// Sends a conn something of its own, after what its realms have said before.
@@ -96,12 +101,10 @@ impl Hub {
         Ok(())
     }
 
+    #[inline]
     pub(crate) fn check_text(&self, text: &str) -> Result<(), Fault> {
         let max = self.settings.limits.chat_chars;
-        if text.len() > max && text.chars().count() > max {
-            return Err(Fault::new(ErrorCode::TooLong, format!("the text is longer than {max} characters")));
-        }
-        Ok(())
+        if text.len() <= max || text.chars().count() <= max { Ok(()) } else { Err(text_too_long(max)) }
     }
 
     fn count_elsewhere(&mut self, hub: u8, name: Realm, count: u32) {
@@ -112,4 +115,9 @@ impl Hub {
         self.presence_changed(realm_key);
         self.realms.forget_if_empty(realm_key);
     }
+}
+
+#[cold]
+fn text_too_long(max: usize) -> Fault {
+    Fault::new(ErrorCode::TooLong, format!("the text is longer than {max} characters"))
 }

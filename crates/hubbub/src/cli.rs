@@ -92,8 +92,12 @@ Ctrl-C drains and stops, a second one stops at once.";
 /// What a server can be told on the command line; anything else goes into the file or the environment.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Told {
-    /// Where players connect; may be given more than once [default: `127.0.0.1:8080` and `[::1]:8080`]
-    #[arg(long, value_name = "ADDR")]
+    // As `help`, because a doc comment would have to hide the brackets of an IPv6 address in backticks.
+    #[arg(
+        long,
+        value_name = "ADDR",
+        help = "Where players connect; may be given more than once [default: 127.0.0.1:8080 and [::1]:8080]"
+    )]
     listen: Vec<String>,
     /// Where /metrics is served, "" for nowhere [default: 127.0.0.1:8081]
     #[arg(long, value_name = "ADDR")]

@@ -18,7 +18,7 @@ const DIRECT_MSG: u64 = 3 << 3 | 2;
 const DIRECT_BODY: u64 = 4 << 3 | 2;
 
 /// The packet, if it is a chat or a direct in its usual shape.
-#[inline]
+#[inline(always)]
 pub(crate) fn decode(payload: &[u8]) -> Option<FromClient<'_>> {
     let mut rest = payload;
     let mut tag = varint(&mut rest)?;
@@ -48,7 +48,7 @@ fn chat(body: &[u8]) -> Option<&str> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn direct(mut rest: &[u8]) -> Option<FromClient<'_>> {
     let (mut to, mut text, mut body) = (0, "", &[][..]);
     let mut last = 0;
@@ -75,7 +75,7 @@ fn only_text(mut rest: &[u8], expected: u64) -> Option<&str> {
     (tag == expected && rest.is_empty()).then(|| std::str::from_utf8(text).ok())?
 }
 
-#[inline]
+#[inline(always)]
 fn bytes<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = usize::try_from(varint(rest)?).ok()?;
     let (bytes, after) = rest.split_at_checked(length)?;
@@ -84,7 +84,7 @@ fn bytes<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
 }
 
 /// A varint of at most nine bytes; the tenth byte's overflow rules are the full decoder's business.
-#[inline]
+#[inline(always)]
 fn varint(rest: &mut &[u8]) -> Option<u64> {
     let (&first, after) = rest.split_first()?;
     *rest = after;

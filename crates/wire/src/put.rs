@@ -10,7 +10,15 @@ use crate::{Dialect, DirectText, Lane, ToClient};
 
 /// Appends the frame in which a conn of `lane` hears `message`, or nothing if that lane has no form for it: conns
 /// without `hello` hear chat, their id and (in JSON) their faults. A `direct` with text reaches them as a chat.
+#[inline]
 pub fn put(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
+    match (message, lane) {
+        (ToClient::Direct(direct), Lane::FullProtobuf) => put_direct_packet(out, direct),
+        _ => put_any(out, lane, message),
+    }
+}
+
+fn put_any(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
     match message {
         ToClient::Chat { from, realm, text } => {
             let realm = lane.has_hello().then_some(realm);
@@ -42,7 +50,7 @@ fn put_greeting(out: &mut Vec<u8>, id: u64) {
     put_frame(out, Opcode::Text, greeting.as_bytes());
 }
 
-fn put_direct(out: &mut Vec<u8>, lane: Lane, direct: DirectText<'_>) {
+fn put_direct(out: &mut Vec<u8>, lane: Lane, direct: &DirectText<'_>) {
     match lane {
         Lane::FullProtobuf => put_direct_packet(out, direct),
         Lane::FullJson => put_packet(out, lane, packet_of(ToClient::Direct(direct))),
@@ -75,103 +83,122 @@ fn put_json(out: &mut Vec<u8>, message: &impl serde::Serialize) {
 fn put_chat(out: &mut Vec<u8>, sender: u64, text: &str, realm: &str) {
     let inner = field_bytes(1, text.len());
     let size = 1 + varint_bytes(sender) + 1 + varint_bytes(inner as u64) + inner + field_bytes(2, realm.len());
-    out.reserve(ws::HEAD_BYTES_MAX + size + Front::ROOM);
-    let mut front = Front::new(size);
-    front.varint_field(out, &[0x08], sender);
-    front.varint_field(out, &[0x12], inner as u64);
-    front.bytes_field(out, &[0x0a], text.as_bytes());
-    front.bytes_field(out, &[0x82, 0x04], realm.as_bytes());
-    front.spill(out);
+    let mut front = Front::of_frame(out, size);
+    front.number(&[0x08], sender);
+    front.number(&[0x12], inner as u64);
+    front.bytes(&[0x0a], text.as_bytes());
+    front.bytes(&[0x82, 0x04], realm.as_bytes());
+    front.spill();
 }
 
 /// A direct, written field by field: `08 sender c2 04 len (08 conn 1a len text 22 len body)`.
-fn put_direct_packet(out: &mut Vec<u8>, direct: DirectText<'_>) {
+#[inline]
+fn put_direct_packet(out: &mut Vec<u8>, direct: &DirectText<'_>) {
     let (from, to) = (direct.from.get(), direct.to.get());
     let inner = 1 + varint_bytes(to) + field_bytes(1, direct.text.len()) + field_bytes(1, direct.body.len());
     let size = 1 + varint_bytes(from) + 2 + varint_bytes(inner as u64) + inner;
-    out.reserve(ws::HEAD_BYTES_MAX + size + Front::ROOM);
-    let mut front = Front::new(size);
-    front.varint_field(out, &[0x08], from);
-    front.varint_field(out, &[0xc2, 0x04], inner as u64);
-    front.varint_field(out, &[0x08], to);
-    front.bytes_field(out, &[0x1a], direct.text.as_bytes());
-    front.bytes_field(out, &[0x22], direct.body);
-    front.spill(out);
+    let mut front = Front::of_frame(out, size);
+    front.number(&[0x08], from);
+    front.number(&[0xc2, 0x04], inner as u64);
+    front.number(&[0x08], to);
+    front.bytes(&[0x1a], direct.text.as_bytes());
+    front.bytes(&[0x22], direct.body);
+    front.spill();
 }
 
-/// Tags and numbers on their way into a buffer, gathered on the stack: pushed there one by one they would cost more than
-/// the text that follows them.
-struct Front {
-    bytes: [u8; Self::ROOM],
-    length: usize,
+/// Tags and numbers on their way into a buffer, gathered in one register: pushed there byte by byte they would cost
+/// more than the text that follows them.
+struct Front<'a> {
+    out: &'a mut Vec<u8>,
+    word: u64,
+    count: usize,
 }
 
-impl Front {
-    const ROOM: usize = 32;
-
+impl<'a> Front<'a> {
     /// Begins with the header of a binary frame.
-    #[inline]
-    fn new(payload_bytes: usize) -> Self {
-        let (head, length) = ws::head(Opcode::Binary, payload_bytes);
-        let mut bytes = [0; Self::ROOM];
-        bytes[..head.len()].copy_from_slice(&head);
-        Self { bytes, length }
+    #[inline(always)]
+    fn of_frame(out: &'a mut Vec<u8>, payload_bytes: usize) -> Self {
+        out.reserve(ws::HEAD_BYTES_MAX + payload_bytes + Self::WORD);
+        if payload_bytes < 126 {
+            return Self { out, word: 0x82 | (payload_bytes as u64) << 8, count: 2 };
+        }
+        Self::of_long_frame(out, payload_bytes)
     }
 
-    #[inline]
-    fn push(&mut self, byte: u8) {
-        // Never out of range: a field is begun only where it fits.
-        self.bytes[self.length % Self::ROOM] = byte;
-        self.length += 1;
+    #[cold]
+    fn of_long_frame(out: &'a mut Vec<u8>, payload_bytes: usize) -> Self {
+        ws::put_head(out, Opcode::Binary, payload_bytes);
+        Self { out, word: 0, count: 0 }
     }
 
-    #[inline]
-    fn varint_field(&mut self, out: &mut Vec<u8>, tag: &[u8], mut value: u64) {
-        if self.length + tag.len() + VARINT_BYTES_MAX > Self::ROOM {
-            self.spill(out);
+    const WORD: usize = size_of::<u64>();
+
+    /// The lowest `count` bytes of `word`.
+    #[inline(always)]
+    fn push(&mut self, word: u64, count: usize) {
+        if self.count + count > Self::WORD {
+            self.spill();
         }
-        for &byte in tag {
-            self.push(byte);
-        }
-        while value >= 0x80 {
-            self.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.push(value as u8);
+        self.word |= word << (8 * self.count);
+        self.count += count;
     }
 
-    /// A field of bytes, spilled behind what has been gathered; proto3 leaves out what is empty.
-    #[inline]
-    fn bytes_field(&mut self, out: &mut Vec<u8>, tag: &[u8], bytes: &[u8]) {
+    /// A tag and a number, which is not 0: proto3 would leave it out.
+    #[inline(always)]
+    fn number(&mut self, tag: &[u8], number: u64) {
+        let (word, count) = match tag {
+            [tag] => (u64::from(*tag), 1),
+            [low, high] => (u64::from(*low) | u64::from(*high) << 8, 2),
+            _ => (0, 0),
+        };
+        if number < 1 << 7 {
+            self.push(word | number << (8 * count), count + 1);
+        } else if number < 1 << 14 {
+            let pair = (number & 0x7f | 0x80) | (number >> 7) << 8;
+            self.push(word | pair << (8 * count), count + 2);
+        } else {
+            self.push(word, count);
+            self.long_number(number);
+        }
+    }
+
+    #[cold]
+    fn long_number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.push(number & 0x7f | 0x80, 1);
+            number >>= 7;
+        }
+        self.push(number, 1);
+    }
+
+    /// A field of bytes; proto3 leaves out what is empty.
+    #[inline(always)]
+    fn bytes(&mut self, tag: &[u8], bytes: &[u8]) {
         if !bytes.is_empty() {
-            self.varint_field(out, tag, bytes.len() as u64);
-            self.spill(out);
-            out.extend_from_slice(bytes);
+            self.number(tag, bytes.len() as u64);
+            self.spill();
+            self.out.extend_from_slice(bytes);
         }
     }
 
-    /// Writes the whole of it, which is two stores, and takes back what is not ours.
-    #[inline]
-    fn spill(&mut self, out: &mut Vec<u8>) {
-        let end = out.len() + self.length;
-        out.extend_from_slice(&self.bytes);
-        out.truncate(end);
-        self.length = 0;
+    /// Writes the whole word, which is one store, and takes back what is not ours.
+    #[inline(always)]
+    fn spill(&mut self) {
+        let end = self.out.len() + self.count;
+        self.out.extend_from_slice(&self.word.to_le_bytes());
+        self.out.truncate(end);
+        (self.word, self.count) = (0, 0);
     }
 }
-
-const VARINT_BYTES_MAX: usize = 10;
 
 /// The size of a field of bytes with a tag of `tag_bytes`.
 fn field_bytes(tag_bytes: usize, length: usize) -> usize {
     if length == 0 { 0 } else { tag_bytes + varint_bytes(length as u64) + length }
 }
 
-fn varint_bytes(mut value: u64) -> usize {
-    let mut bytes = 1;
-    while value >= 0x80 {
-        value >>= 7;
-        bytes += 1;
-    }
-    bytes
+/// Seven bits to a byte: `ceil(bits / 7)` without a division, which holds up to 64 bits.
+#[inline]
+fn varint_bytes(value: u64) -> usize {
+    let bits = 64 - (value | 1).leading_zeros() as usize;
+    (bits * 9 + 64) / 64
 }

@@ -107,13 +107,13 @@ fn a_conn_without_hello_is_sent_nothing_that_the_tutorial_lacks() {
         ToClient::Left { realm: "lobby" },
         ToClient::Presence { realm: "lobby", members: 2 },
         ToClient::Pong { client_time: 1, server_time: types::UnixMs(2) },
-        ToClient::Direct(DirectText { text: "", body: b"bytes", ..direct }),
+        ToClient::Direct(&DirectText { text: "", body: b"bytes", ..direct }),
         error,
     ] {
         assert_eq!(frame(Lane::PlainProtobuf, message), b"", "{message:?}");
     }
     let chat = frame(Lane::PlainProtobuf, ToClient::Chat { from: id(1), realm: "", text: "psst" });
-    assert_eq!(frame(Lane::PlainProtobuf, ToClient::Direct(direct)), chat);
+    assert_eq!(frame(Lane::PlainProtobuf, ToClient::Direct(&direct)), chat);
     assert_eq!(&frame(Lane::PlainJson, error)[2..], br#"{"error":{"code":"busy","text":"later"}}"#);
 }
 
@@ -223,8 +223,8 @@ proptest! {
             msg: Some(Msg::Direct(packets::Direct { conn: to, msg: text.clone(), body: body.clone() })),
             ..Packet::default()
         };
-        prop_assert_eq!(payload(&frame(Lane::FullProtobuf, ToClient::Direct(direct))), expected.encode_to_vec());
-        let json = frame(Lane::FullJson, ToClient::Direct(direct));
+        prop_assert_eq!(payload(&frame(Lane::FullProtobuf, ToClient::Direct(&direct))), expected.encode_to_vec());
+        let json = frame(Lane::FullJson, ToClient::Direct(&direct));
         prop_assert!(serde_json::from_slice::<serde::de::IgnoredAny>(&payload(&json)).is_ok());
     }
 }

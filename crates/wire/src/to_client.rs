@@ -19,7 +19,7 @@ pub enum ToClient<'a> {
         text: &'a str,
     },
     /// Something from one conn for this one.
-    Direct(DirectText<'a>),
+    Direct(&'a DirectText<'a>),
     /// The answer to `hello`.
     Welcome(Welcome),
     /// The conn is in a realm.

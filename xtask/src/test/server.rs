@@ -48,7 +48,8 @@ impl Server {
     }
 }
 
-fn announced_in(line: &str) -> Option<SocketAddr> {
+/// The address that a line of the server announces.
+pub(super) fn announced_in(line: &str) -> Option<SocketAddr> {
     let (_, rest) = line.split_once(ANNOUNCEMENT)?;
     let end = rest.find(|character: char| character == '/' || character.is_whitespace());
     rest[..end.unwrap_or(rest.len())].parse().ok()

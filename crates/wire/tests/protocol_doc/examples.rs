@@ -94,7 +94,11 @@ fn heard(line: &Line<'_>, lane: Lane, dialect: Dialect) -> Result<Vec<u8>, Strin
             };
             wire::put(&mut frame, lane, message);
         }
-        _ => wire::put(&mut frame, lane, message(&parse(line.label)?).ok_or("no server sends that")?),
+        _ => {
+            let packet = parse(line.label)?;
+            let direct = direct(&packet);
+            wire::put(&mut frame, lane, message(&packet, direct.as_ref()).ok_or("no server sends that")?);
+        }
     }
     Ok(frame)
 }
@@ -142,17 +146,12 @@ fn kind(label: &str) -> Result<String, String> {
 }
 
 /// What the server says in this packet; nothing if only clients say it.
-fn message(packet: &Packet) -> Option<ToClient<'_>> {
+fn message<'a>(packet: &'a Packet, direct: Option<&'a DirectText<'a>>) -> Option<ToClient<'a>> {
     let from = ConnId::new(packet.sender_id);
     Some(match packet.msg.as_ref()? {
         Msg::Id(id) => ToClient::Id(ConnId::new(id.id)?),
         Msg::Chat(chat) => ToClient::Chat { from: from?, realm: &packet.realm, text: &chat.msg },
-        Msg::Direct(direct) => ToClient::Direct(DirectText {
-            from: from?,
-            to: ConnId::new(direct.conn)?,
-            text: &direct.msg,
-            body: &direct.body,
-        }),
+        Msg::Direct(_) => ToClient::Direct(direct?),
         Msg::Welcome(welcome) => ToClient::Welcome(Welcome {
             message_bytes: welcome.limits.message_bytes,
             chat_chars: welcome.limits.chat_chars,
@@ -170,4 +169,10 @@ fn message(packet: &Packet) -> Option<ToClient<'_>> {
         Msg::Pong(pong) => ToClient::Pong { client_time: pong.client_time, server_time: UnixMs(pong.server_time) },
         Msg::Hello(_) | Msg::Join(_) | Msg::Leave(_) | Msg::Ping(_) => return None,
     })
+}
+
+fn direct(packet: &Packet) -> Option<DirectText<'_>> {
+    let Some(Msg::Direct(direct)) = &packet.msg else { return None };
+    let (from, to) = (ConnId::new(packet.sender_id)?, ConnId::new(direct.conn)?);
+    Some(DirectText { from, to, text: &direct.msg, body: &direct.body })
 }

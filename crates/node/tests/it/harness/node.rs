@@ -1,6 +1,7 @@
 //! A node of this process, and the two honest conns that watch over it.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::thread;
 use std::time::Instant;
 
 use config::Config;
@@ -41,12 +42,16 @@ impl Node {
         Self { server: Some(server), address, metrics, shards }
     }
 
-    /// Runs a test on a node of one shard, and on one of three.
-    pub(crate) fn each_layout(test: impl Fn(&Self)) {
-        for shards in [1, 3] {
-            eprintln!("with {shards} shards");
-            test(&Self::with(|config| config.server.shards = shards));
-        }
+    /// Runs a test on a node of one shard, and at the same time on one of three.
+    pub(crate) fn each_layout(test: impl Fn(&Self) + Sync) {
+        thread::scope(|scope| {
+            for shards in [1, 3] {
+                let test = &test;
+                let named = thread::Builder::new().name(format!("with {shards} shards"));
+                let run = move || test(&Self::with(|config| config.server.shards = shards));
+                named.spawn_scoped(scope, run).expect("a thread can be started");
+            }
+        });
     }
 
     /// Every address at which it listens, as bound.
