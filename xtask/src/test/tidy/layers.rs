@@ -8,7 +8,7 @@ use crate::cargo::{Dependency, Package};
 const LAYERS: &[&[&str]] = &[
     &["types"],
     &["ws", "codegen", "config", "memory"],
-    &["wire"],
+    &["wire", "desk"],
     &["hub"],
     &["gateway", "bench"],
     &["node"],
@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Crates that take time, luck and bytes as arguments.
-const PURE: &[&str] = &["types", "ws", "wire", "hub", "codegen", "config"];
+const PURE: &[&str] = &["types", "ws", "wire", "hub", "desk", "codegen", "config"];
 
 /// What no pure crate is built from.
 const IMPURE: &[&str] = &["tokio", "mio", "socket2", "rand", "rand_chacha", "libc"];

@@ -1,0 +1,134 @@
+//! The desk: one input in, its consequences out.
+
+use std::collections::BTreeMap;
+
+use types::{Now, Realm};
+
+use crate::entry::Entry;
+use crate::post::{Post, Purpose, Requests, Work};
+use crate::{
+    Ask, Failed, FromHub, Input, No, NodeNumber, Out, Output, Publication, Served, Settings, StreamAnswer, ToHub,
+};
+
+/// What a node knows of realms beyond its shards.
+#[derive(Debug)]
+pub struct Desk {
+    settings: Settings,
+    posts: BTreeMap<Realm, Post>,
+    requests: Requests,
+}
+
+impl Desk {
+    /// A desk that listens to nothing.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, posts: BTreeMap::new(), requests: Requests::default() }
+    }
+
+    /// How many realms it listens to.
+    #[must_use]
+    pub fn realm_count(&self) -> usize {
+        self.posts.len()
+    }
+
+    /// Takes one input and appends what follows from it to `out`.
+    pub fn handle(&mut self, now: Now, input: Input, out: &mut Out) {
+        match input {
+            Input::FromHub(shard, told) => self.hub_says(now, shard, told, out),
+            Input::Heard { realm, node, publication } => self.heard(now, &realm, node, publication, out),
+            Input::Live(realm) => self.at(now, &realm, out, Post::on_live),
+            Input::Lost(realm) => self.at(now, &realm, out, Post::on_lost),
+            Input::OwnLive(realm) => self.at(now, &realm, out, Post::on_own_live),
+            Input::Answered(id, answer) => self.answered(now, id, answer, out),
+            Input::Asked(id, served, ask) => self.asked(now, id, served, ask, out),
+            Input::Bus(true) => {}
+            Input::Bus(false) => self.each(now, out, |post, work| {
+                post.on_bus_gone(work);
+                true
+            }),
+            Input::Ticked => self.each(now, out, Post::on_tick),
+        }
+    }
+
+    fn hub_says(&mut self, now: Now, shard: u8, told: FromHub, out: &mut Out) {
+        match told {
+            FromHub::Enter { conn, realm, cursor } => {
+                let entry = Entry::new(shard, conn, cursor, now.mono);
+                self.at_new(now, &realm, out, |post, work| post.enter(entry, work));
+            }
+            FromHub::Interest { realm, is_wanted: true } => {
+                self.at_new(now, &realm, out, |post, work| post.set_wanted(shard, true, work));
+            }
+            FromHub::Interest { realm, is_wanted: false } => {
+                self.at(now, &realm, out, |post, work| post.set_wanted(shard, false, work));
+            }
+            FromHub::Say(realm, say) => {
+                let (from, is_known) = (say.from, self.posts.contains_key(&realm));
+                if is_known {
+                    self.at(now, &realm, out, |post, work| post.say(shard, say, work));
+                } else {
+                    out.list.push(Output::ToHub(shard, ToHub::Unsaid { conn: from, why: No::NotFound }));
+                }
+            }
+            FromHub::Count { realm, members } => {
+                self.at(now, &realm, out, |post, _| post.counts.set_here(shard, members));
+            }
+        }
+    }
+
+    fn heard(&mut self, now: Now, realm: &Realm, node: Option<NodeNumber>, heard: Publication, out: &mut Out) {
+        if node == Some(self.settings.node) {
+            return;
+        }
+        self.at(now, realm, out, |post, work| match heard {
+            Publication::Said(place, said) => post.heard(node, place, said, work),
+            Publication::Head(place) => post.heard_head(node, place, work),
+            Publication::Count { members, asks } => {
+                if let Some(node) = node {
+                    post.heard_count(node, members, asks, work);
+                }
+            }
+        });
+    }
+
+    fn answered(&mut self, now: Now, id: u64, answer: Result<StreamAnswer, Failed>, out: &mut Out) {
+        let Some((realm, purpose)) = self.requests.take(id) else { return };
+        self.at(now, &realm, out, |post, work| match purpose {
+            Purpose::Fill => post.filled(answer, work),
+            Purpose::Take => post.taken(answer, work),
+            Purpose::Entry(conn) => post.entry_answered(conn, answer, work),
+            Purpose::Say(number) => post.said(number, answer, work),
+        });
+    }
+
+    fn asked(&mut self, now: Now, id: u64, served: Served, ask: Ask, out: &mut Out) {
+        let Ask { realm, ask, .. } = ask;
+        match served {
+            Served::Taker if realm.is_open() && self.settings.of(&realm).is_numbered() => {
+                self.at_new(now, &realm, out, |post, work| post.asked_to_take(id, work));
+            }
+            Served::Owner if self.posts.contains_key(&realm) => {
+                self.at(now, &realm, out, |post, work| post.asked_as_owner(id, ask, work));
+            }
+            Served::Owner | Served::Taker => out.list.push(Output::Answer(id, Err(None))),
+        }
+    }
+
+    fn at(&mut self, now: Now, realm: &Realm, out: &mut Out, work: impl FnOnce(&mut Post, &mut Work<'_>)) {
+        if let Some(post) = self.posts.get_mut(realm) {
+            work(post, &mut Work { now, settings: &self.settings, out, requests: &mut self.requests });
+        }
+    }
+
+    fn at_new(&mut self, now: Now, realm: &Realm, out: &mut Out, work: impl FnOnce(&mut Post, &mut Work<'_>)) {
+        let mut tools = Work { now, settings: &self.settings, out, requests: &mut self.requests };
+        let post = self.posts.entry(realm.clone()).or_insert_with(|| Post::new(realm.clone(), &mut tools));
+        work(post, &mut tools);
+    }
+
+    /// Does something at every post; forgets those at which it says `false`.
+    fn each(&mut self, now: Now, out: &mut Out, mut work: impl FnMut(&mut Post, &mut Work<'_>) -> bool) {
+        let mut tools = Work { now, settings: &self.settings, out, requests: &mut self.requests };
+        self.posts.retain(|_, post| work(post, &mut tools));
+    }
+}

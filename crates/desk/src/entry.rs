@@ -1,0 +1,204 @@
+//! How a conn is let into a realm: between two views of its stream, with all that it has missed, or not at all.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use types::{ConnId, Millis, Offset, Place};
+
+use crate::post::{Post, Purpose, Stream, Work};
+use crate::ring::Ring;
+use crate::{Entered, Failed, No, Output, RequestTo, Said, StreamAnswer, StreamAsk, ToHub, Why};
+
+/// A conn that waits to be let in.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) shard: u8,
+    pub(crate) conn: ConnId,
+    pub(crate) cursor: Option<Place>,
+    since: Millis,
+    /// What the owner has told of the gap so far, without a hole from the cursor on.
+    told: BTreeMap<Offset, Arc<Said>>,
+    asked: Asked,
+}
+
+/// What this entry has asked the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Nothing,
+    /// Whether the cursor is of a stream that this node has not heard of yet.
+    Head,
+    /// And the answer came.
+    HeadAnswered,
+    /// What lies behind the cursor, or behind what was told of it.
+    Gap,
+}
+
+/// How an entry stands.
+enum Step {
+    Done(Place, Why, Vec<Arc<Said>>),
+    AskHead,
+    AskGap(Place),
+    Wait,
+}
+
+impl Entry {
+    pub(crate) fn new(shard: u8, conn: ConnId, cursor: Option<Place>, now: Millis) -> Self {
+        // The place of a realm without a stream: the conn was there, and has missed what it has missed.
+        Self { shard, conn, cursor, since: now, told: BTreeMap::new(), asked: Asked::Nothing }
+    }
+
+    /// What is to be done, this node's ring being the owner's own, or as far as is known.
+    fn step(&self, ring: &Ring, is_owner: bool, gap_max: usize) -> Step {
+        let head = ring.head();
+        let Some(cursor) = self.cursor else { return Step::Done(head, Why::New, Vec::new()) };
+        match ring.after(cursor, gap_max.saturating_add(1)) {
+            Ok(missed) if missed.len() <= gap_max => Step::Done(cursor, Why::Ring, missed),
+            Ok(_) => Step::Done(head, Why::Trimmed, Vec::new()),
+            Err(why) if is_owner => Step::Done(head, why, Vec::new()),
+            Err(Why::Trimmed) => self.gap(cursor, ring, gap_max),
+            Err(why) => match self.asked {
+                Asked::Nothing => Step::AskHead,
+                Asked::Head | Asked::Gap => Step::Wait,
+                Asked::HeadAnswered => Step::Done(head, why, Vec::new()),
+            },
+        }
+    }
+
+    /// The gap begins before the ring does: the rest is the owner's to tell.
+    fn gap(&self, cursor: Place, ring: &Ring, gap_max: usize) -> Step {
+        let head = ring.head();
+        if head.offset.0 - cursor.offset.0 > gap_max as u64 {
+            return Step::Done(head, Why::Trimmed, Vec::new());
+        }
+        let last = self.told.last_key_value().map_or(cursor.offset, |(offset, _)| *offset);
+        let from_ring = ring.after(Place { offset: last, ..cursor }, gap_max);
+        if let Ok(rest) = from_ring {
+            let missed = self.told.values().cloned().chain(rest).collect();
+            return Step::Done(cursor, Why::Owner, missed);
+        }
+        if last > head.offset {
+            // The owner has told more than has been heard here; what is more will be heard.
+            let missed = self.told.range(..=head.offset).map(|(_, said)| Arc::clone(said)).collect();
+            return Step::Done(cursor, Why::Owner, missed);
+        }
+        match self.asked {
+            Asked::Gap | Asked::Head => Step::Wait,
+            Asked::Nothing | Asked::HeadAnswered => Step::AskGap(Place { offset: last, ..cursor }),
+        }
+    }
+
+    fn entered(self, realm: types::Realm, place: Place, why: Why, missed: Vec<Arc<Said>>) -> Output {
+        let entered = Entered { realm, place, why, missed };
+        Output::ToHub(self.shard, ToHub::Entered { conn: self.conn, entered })
+    }
+}
+
+impl Post {
+    /// A conn wants to come in.
+    pub(crate) fn enter(&mut self, entry: Entry, work: &mut Work<'_>) {
+        if self.entries.len() >= work.settings.waiting_max {
+            return work.out.list.push(self.not_entered(&entry, No::Busy));
+        }
+        self.entries.push_back(entry);
+        self.pump(work);
+    }
+
+    /// Lets in whoever can be.
+    pub(crate) fn let_in(&mut self, work: &mut Work<'_>) {
+        for _ in 0..self.entries.len() {
+            let Some(entry) = self.entries.pop_front() else { return };
+            self.let_in_or_keep(entry, work);
+        }
+    }
+
+    fn let_in_or_keep(&mut self, mut entry: Entry, work: &mut Work<'_>) {
+        let gap_max = work.settings.gap_max;
+        let step = match &self.stream {
+            Stream::Open => {
+                Step::Done(Place::NONE, if entry.cursor.is_some() { Why::Open } else { Why::New }, Vec::new())
+            }
+            Stream::Owned(own) => entry.step(own.ring(), true, gap_max),
+            Stream::Followed(follow) if follow.is_known() => entry.step(follow.ring(), false, gap_max),
+            Stream::Followed(_) => Step::Wait,
+        };
+        match step {
+            Step::Done(place, why, missed) => {
+                self.set_wanted(entry.shard, true, work);
+                work.out.list.push(entry.entered(self.realm.clone(), place, why, missed));
+            }
+            Step::Wait => self.entries.push_back(entry),
+            Step::AskHead => {
+                entry.asked = Asked::Head;
+                let head = self.head();
+                work.request(&self.realm, RequestTo::Owner, StreamAsk::After(head), Purpose::Entry(entry.conn));
+                self.entries.push_back(entry);
+            }
+            Step::AskGap(from) => {
+                entry.asked = Asked::Gap;
+                work.request(&self.realm, RequestTo::Owner, StreamAsk::After(from), Purpose::Entry(entry.conn));
+                self.entries.push_back(entry);
+            }
+        }
+    }
+
+    fn head(&self) -> Place {
+        match &self.stream {
+            Stream::Open => Place::NONE,
+            Stream::Owned(own) => own.ring().head(),
+            Stream::Followed(follow) => follow.ring().head(),
+        }
+    }
+
+    /// The owner has answered what an entry asked.
+    pub(crate) fn entry_answered(&mut self, conn: ConnId, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
+        let Some(at) = self.entries.iter().position(|entry| entry.conn == conn) else { return };
+        let asked = std::mem::replace(&mut self.entries[at].asked, Asked::Nothing);
+        let Ok(answer) = answer else { return self.pump_later(work) };
+        match asked {
+            Asked::Nothing | Asked::HeadAnswered => {}
+            Asked::Head => {
+                self.entries[at].asked = Asked::HeadAnswered;
+                // The same answer brings this node up to where the owner is.
+                return self.filled(Ok(answer), work);
+            }
+            Asked::Gap => match answer.said {
+                Ok(said) => {
+                    let epoch = answer.place.epoch;
+                    let entry = &mut self.entries[at];
+                    if entry.cursor.is_some_and(|cursor| cursor.epoch == epoch) {
+                        entry.told.extend(said.into_iter().map(|said| (said.offset, said)));
+                    }
+                }
+                Err(why) => {
+                    let head = self.head();
+                    if let Some(entry) = self.entries.remove(at) {
+                        self.set_wanted(entry.shard, true, work);
+                        work.out.list.push(entry.entered(self.realm.clone(), head, why, Vec::new()));
+                    }
+                }
+            },
+        }
+        self.pump(work);
+    }
+
+    /// The owner could not be reached: it is looked for, and asked again when it is found.
+    fn pump_later(&mut self, work: &mut Work<'_>) {
+        if let Stream::Followed(follow) = &mut self.stream {
+            follow.doubt();
+        }
+        self.pump(work);
+    }
+
+    pub(crate) fn give_up_late_entries(&mut self, work: &mut Work<'_>) {
+        let (now, patience) = (work.now.mono, work.settings.patience);
+        while self.entries.iter().any(|entry| now.since(entry.since) > patience) {
+            let Some(at) = self.entries.iter().position(|entry| now.since(entry.since) > patience) else { return };
+            let Some(entry) = self.entries.remove(at) else { return };
+            work.out.list.push(self.not_entered(&entry, No::Unavailable));
+        }
+    }
+
+    fn not_entered(&self, entry: &Entry, why: No) -> Output {
+        Output::ToHub(entry.shard, ToHub::NotEntered { conn: entry.conn, realm: self.realm.clone(), why })
+    }
+}

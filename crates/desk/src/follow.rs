@@ -1,0 +1,390 @@
+//! A stream that another node counts, or a service: its views are taken in order, and what is missing is asked for.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use types::{ConnId, Epoch, Millis, Offset, Place};
+
+use crate::post::{Post, Purpose, Stream, Work};
+use crate::ring::Ring;
+use crate::{Failed, No, NodeNumber, Output, RequestTo, Said, Say, StreamAnswer, StreamAsk, ToHub, Why};
+
+/// An owner that has said nothing for so long is asked whether it is still there.
+const SILENT_AFTER: Duration = Duration::from_secs(15);
+
+/// Nobody takes over an owner that was heard so shortly ago: it may only be connecting anew.
+const OWNER_GRACE: Duration = Duration::from_secs(3);
+
+/// Between two attempts to find the owner.
+const SEEK_EVERY: Duration = Duration::from_millis(250);
+
+/// Views that came before the ones that they follow.
+const EARLY_MAX: usize = 256;
+
+/// What a node knows of a stream that it follows.
+#[derive(Debug)]
+pub(crate) struct Follow {
+    ring: Ring,
+    owner: Option<NodeNumber>,
+    heard_at: Millis,
+    contact: Contact,
+    early: BTreeMap<Offset, Arc<Said>>,
+    /// What conns of this node have said and has no place yet, in order.
+    says: VecDeque<Waiting>,
+    last_say: u64,
+    /// The greatest number of a say that has found its place.
+    placed: u64,
+}
+
+/// Whether this node knows how far the owner has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Contact {
+    /// As far as can be known.
+    Known,
+    /// It does not, and asks from this time on.
+    Due(Millis),
+    /// It has asked.
+    Asked,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    number: u64,
+    shard: u8,
+    since: Millis,
+    say: Say,
+    is_asked: bool,
+}
+
+impl Follow {
+    /// Nothing is known yet.
+    pub(crate) fn unknown(now: Millis) -> Self {
+        Self {
+            ring: Ring::starting_at(Place::NONE),
+            owner: None,
+            heard_at: Millis(0),
+            contact: Contact::Due(now),
+            early: BTreeMap::new(),
+            says: VecDeque::new(),
+            last_say: 0,
+            placed: 0,
+        }
+    }
+
+    /// This node counted until now, in an epoch that is over.
+    pub(crate) fn after_stepping_down(epoch: Epoch, now: Millis) -> Self {
+        Self { ring: Ring::starting_at(Place { epoch, offset: Offset(0) }), ..Self::unknown(now) }
+    }
+
+    pub(crate) fn epoch(&self) -> Epoch {
+        self.ring.epoch()
+    }
+
+    pub(crate) fn ring(&self) -> &Ring {
+        &self.ring
+    }
+
+    pub(crate) fn is_known(&self) -> bool {
+        self.contact == Contact::Known && self.ring.head().is_numbered()
+    }
+
+    pub(crate) fn has_waiting(&self) -> bool {
+        !self.says.is_empty()
+    }
+
+    /// Something may be missing: the owner is to be asked.
+    pub(crate) fn doubt(&mut self) {
+        if self.contact == Contact::Known {
+            self.contact = Contact::Due(Millis(0));
+        }
+    }
+
+    pub(crate) fn take_says(&mut self) -> Vec<Say> {
+        self.says.drain(..).map(|waiting| waiting.say).collect()
+    }
+}
+
+impl Post {
+    pub(crate) fn known_owner(&self) -> Option<NodeNumber> {
+        match &self.stream {
+            Stream::Followed(follow) => follow.owner,
+            Stream::Open | Stream::Owned(_) => None,
+        }
+    }
+
+    pub(crate) fn has_owner_been_heard(&self, now: Millis) -> bool {
+        match &self.stream {
+            Stream::Followed(follow) => follow.owner.is_some() && now.since(follow.heard_at) < OWNER_GRACE,
+            Stream::Open | Stream::Owned(_) => false,
+        }
+    }
+
+    /// Asks what is to be asked and sends what waits.
+    pub(crate) fn keep_up(&mut self, work: &mut Work<'_>) {
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        match follow.contact {
+            Contact::Due(at) if at <= work.now.mono => {
+                follow.contact = Contact::Asked;
+                let head = follow.ring.head();
+                work.request(&self.realm, RequestTo::Owner, StreamAsk::After(head), Purpose::Fill);
+            }
+            Contact::Due(_) | Contact::Asked => {}
+            Contact::Known => {
+                for waiting in follow.says.iter_mut().filter(|waiting| !waiting.is_asked) {
+                    waiting.is_asked = true;
+                    let ask = StreamAsk::Say(waiting.say.clone());
+                    work.request(&self.realm, RequestTo::Owner, ask, Purpose::Say(waiting.number));
+                }
+            }
+        }
+    }
+
+    pub(crate) fn tick_follow(&mut self, work: &mut Work<'_>) {
+        let now = work.now.mono;
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        follow.ring.trim(now, self.settings);
+        if follow.contact == Contact::Known && self.realm.is_open() && now.since(follow.heard_at) >= SILENT_AFTER {
+            follow.contact = Contact::Due(now);
+        }
+        while let Some(late) = follow.says.front().filter(|waiting| now.since(waiting.since) > work.settings.patience) {
+            work.out.list.push(unsaid(late.shard, late.say.from, No::Unavailable));
+            follow.says.pop_front();
+        }
+    }
+
+    /// A conn of this node speaks.
+    pub(crate) fn say(&mut self, shard: u8, say: Say, work: &mut Work<'_>) {
+        match &mut self.stream {
+            Stream::Owned(_) => {
+                self.say_next(say, work);
+            }
+            Stream::Followed(follow) => {
+                if follow.says.len() >= work.settings.waiting_max {
+                    return work.out.list.push(unsaid(shard, say.from, No::Busy));
+                }
+                follow.last_say += 1;
+                let number = follow.last_say;
+                follow.says.push_back(Waiting { number, shard, since: work.now.mono, say, is_asked: false });
+                self.pump(work);
+            }
+            Stream::Open => self.say_open(say, work),
+        }
+    }
+
+    /// The hubs of this node tell each other what is said without a place; other nodes hear it from here.
+    fn say_open(&self, say: Say, work: &mut Work<'_>) {
+        let said = Arc::new(Said { offset: Offset(0), from: Some(say.from), user: say.user, what: say.what });
+        let publication = crate::Publication::Said(Place::NONE, said);
+        work.out.list.push(Output::Publish(self.realm.clone(), publication));
+    }
+
+    /// Somebody spoke, in a stream or outside of one.
+    pub(crate) fn heard(&mut self, node: Option<NodeNumber>, place: Place, said: Arc<Said>, work: &mut Work<'_>) {
+        if !place.is_numbered() {
+            let realm = &self.realm;
+            return self.tell(work, || ToHub::Said { realm: realm.clone(), said: Arc::clone(&said) });
+        }
+        if !self.follows(node, place, Offset(place.offset.0.saturating_sub(1)), work) {
+            return;
+        }
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        if place.offset > follow.ring.head().offset.next() {
+            if follow.early.len() < EARLY_MAX {
+                follow.early.insert(place.offset, said);
+            }
+            follow.doubt();
+        } else if place.offset == follow.ring.head().offset.next() {
+            self.take_in(said, work);
+        }
+        self.pump(work);
+    }
+
+    /// The owner says how far the stream has come.
+    pub(crate) fn heard_head(&mut self, node: Option<NodeNumber>, place: Place, work: &mut Work<'_>) {
+        if !self.follows(node, place, place.offset, work) {
+            return;
+        }
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        if place.offset > follow.ring.head().offset {
+            follow.doubt();
+        } else if follow.contact == Contact::Known {
+            self.is_doubted = false;
+            self.tell_head(work);
+        }
+        self.pump(work);
+    }
+
+    /// Whether this place is one of the stream that is followed, which begins at `start` if it is a new one.
+    fn follows(&mut self, node: Option<NodeNumber>, place: Place, start: Offset, work: &mut Work<'_>) -> bool {
+        self.heard_rival(place, work);
+        if let Stream::Open = self.stream {
+            self.stream = Stream::Followed(Follow::unknown(work.now.mono));
+        }
+        let Stream::Followed(follow) = &mut self.stream else { return false };
+        if place.epoch < follow.epoch() {
+            return false;
+        }
+        follow.heard_at = work.now.mono;
+        follow.owner = node;
+        if place.epoch > follow.epoch() {
+            self.begin(Place { epoch: place.epoch, offset: start }, work);
+        }
+        true
+    }
+
+    /// A new epoch: what was kept of the last is of no use.
+    fn begin(&mut self, place: Place, work: &mut Work<'_>) {
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        let is_first = !follow.ring.head().is_numbered();
+        follow.ring = Ring::starting_at(place);
+        follow.early.clear();
+        follow.contact = Contact::Known;
+        if !is_first {
+            self.tell_resync(Why::Epoch, work);
+        }
+    }
+
+    /// The next view of the stream, and those that came before it was their turn.
+    fn take_in(&mut self, said: Arc<Said>, work: &mut Work<'_>) {
+        let mut next = Some(said);
+        while let Some(said) = next {
+            let Stream::Followed(follow) = &mut self.stream else { return };
+            follow.ring.push(work.now.mono, Arc::clone(&said), self.settings);
+            next = follow.early.remove(&follow.ring.head().offset.next());
+            let realm = &self.realm;
+            self.tell(work, || ToHub::Said { realm: realm.clone(), said: Arc::clone(&said) });
+        }
+    }
+
+    /// The owner has answered what lies between it and this node.
+    pub(crate) fn filled(&mut self, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
+        match answer {
+            Ok(answer) => self.fill(answer, work),
+            Err(failed) => self.not_filled(failed, work),
+        }
+        self.pump(work);
+    }
+
+    /// A node has taken the stream, or none would.
+    pub(crate) fn taken(&mut self, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
+        match answer {
+            Ok(answer) => self.fill(answer, work),
+            Err(_) => self.seek_again(work),
+        }
+        self.pump(work);
+    }
+
+    fn fill(&mut self, answer: StreamAnswer, work: &mut Work<'_>) {
+        let StreamAnswer { owner, place, said } = answer;
+        if owner != work.settings.node && !self.follows(Some(owner), place, place.offset, work) {
+            return self.seek_again(work);
+        }
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        if place.epoch != follow.epoch() {
+            return self.seek_again(work);
+        }
+        let before = follow.ring.head().offset;
+        follow.contact = Contact::Known;
+        match said {
+            Ok(said) => {
+                for said in said {
+                    let Stream::Followed(follow) = &mut self.stream else { return };
+                    if said.offset == follow.ring.head().offset.next() {
+                        self.take_in(said, work);
+                    }
+                }
+            }
+            Err(_) if place.offset > follow.ring.head().offset => {
+                follow.early = follow.early.split_off(&place.offset.next());
+                follow.ring = Ring::starting_at(place);
+                self.tell_resync(Why::Trimmed, work);
+            }
+            Err(_) => {}
+        }
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        follow.early = follow.early.split_off(&follow.ring.head().offset.next());
+        if follow.ring.head().offset < place.offset || !follow.early.is_empty() {
+            // An answer that brings nothing is no reason to ask again at once.
+            let has_come = follow.ring.head().offset > before;
+            follow.contact = Contact::Due(if has_come { work.now.mono } else { work.now.mono + SEEK_EVERY });
+        } else if std::mem::take(&mut self.is_doubted) {
+            self.tell_head(work);
+        }
+    }
+
+    fn not_filled(&mut self, failed: Failed, work: &mut Work<'_>) {
+        let now = work.now.mono;
+        let was_heard = self.has_owner_been_heard(now);
+        let is_open = self.realm.is_open();
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        match failed {
+            Failed::NobodyThere if !is_open => self.give_up_gap(work),
+            Failed::NobodyThere if !was_heard => {
+                work.request(&self.realm, RequestTo::Taker, StreamAsk::After(Place::NONE), Purpose::Take);
+            }
+            Failed::NobodyThere | Failed::TooLate | Failed::NotMine(_) => {
+                follow.contact = Contact::Due(now + SEEK_EVERY)
+            }
+        }
+    }
+
+    /// A service does not keep what it has said: what came early is all there is.
+    fn give_up_gap(&mut self, work: &mut Work<'_>) {
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        follow.contact = Contact::Known;
+        let Some((&offset, _)) = follow.early.first_key_value() else { return };
+        follow.ring = Ring::starting_at(Place { epoch: follow.epoch(), offset: Offset(offset.0 - 1) });
+        let first = follow.early.remove(&offset);
+        self.tell_resync(Why::Trimmed, work);
+        if let Some(first) = first {
+            self.take_in(first, work);
+        }
+    }
+
+    fn seek_again(&mut self, work: &Work<'_>) {
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        follow.contact = Contact::Due(work.now.mono + SEEK_EVERY);
+    }
+
+    /// The owner has given a say its place, or could not be reached.
+    pub(crate) fn said(&mut self, number: u64, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        let Some(at) = follow.says.iter().position(|waiting| waiting.number == number) else { return };
+        match answer {
+            Ok(_) => {
+                follow.placed = follow.placed.max(number);
+                follow.says.remove(at);
+            }
+            // It has had no effect and may be said again, unless that would put it behind a later one.
+            Err(Failed::NobodyThere | Failed::NotMine(_)) if number > follow.placed => {
+                follow.says[at].is_asked = false;
+                follow.doubt();
+            }
+            Err(_) => {
+                if let Some(waiting) = follow.says.remove(at) {
+                    work.out.list.push(unsaid(waiting.shard, waiting.say.from, No::Unavailable));
+                }
+                follow.doubt();
+            }
+        }
+        self.pump(work);
+    }
+
+    fn tell_head(&self, work: &mut Work<'_>) {
+        let Stream::Followed(follow) = &self.stream else { return };
+        let (realm, place) = (&self.realm, follow.ring.head());
+        self.tell(work, || ToHub::Head { realm: realm.clone(), place });
+    }
+
+    fn tell_resync(&mut self, why: Why, work: &mut Work<'_>) {
+        self.is_doubted = false;
+        let Stream::Followed(follow) = &self.stream else { return };
+        let (realm, place) = (&self.realm, follow.ring.head());
+        self.tell(work, || ToHub::Resync { realm: realm.clone(), place, why });
+    }
+}
+
+fn unsaid(shard: u8, conn: ConnId, why: No) -> Output {
+    Output::ToHub(shard, ToHub::Unsaid { conn, why })
+}

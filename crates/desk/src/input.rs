@@ -1,0 +1,55 @@
+//! What can happen to a desk.
+
+use types::Realm;
+
+use crate::{Ask, FromHub, NodeNumber, Publication, StreamAnswer};
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A hub of this node says something; the number is its shard's.
+    FromHub(u8, FromHub),
+    /// Another node, or a service, has published in a realm that this desk listens to.
+    Heard {
+        /// Which realm.
+        realm: Realm,
+        /// The node; `None` for a service.
+        node: Option<NodeNumber>,
+        /// What.
+        publication: Publication,
+    },
+    /// From now on whatever is published in the realm is heard here.
+    Live(Realm),
+    /// Something that was published in the realm may not have been heard here.
+    Lost(Realm),
+    /// The answer to a request of this desk.
+    Answered(u64, Result<StreamAnswer, Failed>),
+    /// A node asks this one; the number is for the answer.
+    Asked(u64, Served, Ask),
+    /// From now on this node is asked as the owner of the realm's stream.
+    OwnLive(Realm),
+    /// The bus is there, or is not.
+    Bus(bool),
+    /// Some time has passed: at least ten times a second.
+    Ticked,
+}
+
+/// Why a request has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failed {
+    /// Nobody listens there: it has had no effect.
+    NobodyThere,
+    /// None came in time: it may have had one.
+    TooLate,
+    /// Whoever was asked does not own the stream; who does, if it knows.
+    NotMine(Option<NodeNumber>),
+}
+
+/// As what a node is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Served {
+    /// As the owner of the stream.
+    Owner,
+    /// As one of those who might own it, since nobody does.
+    Taker,
+}

@@ -1,0 +1,225 @@
+//! What the desk keeps of one realm.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use types::{Millis, Now, Realm};
+
+use crate::counts::Counts;
+use crate::entry::Entry;
+use crate::follow::Follow;
+use crate::own::Own;
+use crate::{Out, Output, RealmSettings, RequestTo, Settings, StreamAsk, ToHub};
+
+/// A realm that nobody wants any more is listened to for so long, for those who are just coming back.
+const UNWANTED_FOR: Duration = Duration::from_secs(10);
+
+/// One realm.
+#[derive(Debug)]
+pub(crate) struct Post {
+    pub(crate) realm: Realm,
+    pub(crate) settings: RealmSettings,
+    /// The shards with members, a bit each.
+    pub(crate) shards: u64,
+    /// Whether what is published is heard here.
+    pub(crate) is_live: bool,
+    pub(crate) stream: Stream,
+    /// Conns that wait to be let in, in the order in which they came.
+    pub(crate) entries: VecDeque<Entry>,
+    pub(crate) counts: Counts,
+    /// Whether members have been told that something may be missing.
+    pub(crate) is_doubted: bool,
+    wanted_at: Millis,
+}
+
+/// The realm's stream, as this node sees it.
+#[derive(Debug)]
+pub(crate) enum Stream {
+    /// There is none.
+    Open,
+    /// This node counts.
+    Owned(Own),
+    /// Another does, or a service.
+    Followed(Follow),
+}
+
+/// What a post needs to work.
+pub(crate) struct Work<'a> {
+    pub(crate) now: Now,
+    pub(crate) settings: &'a Settings,
+    pub(crate) out: &'a mut Out,
+    pub(crate) requests: &'a mut Requests,
+}
+
+/// Requests that have not been answered: what each was for.
+#[derive(Debug, Default)]
+pub(crate) struct Requests {
+    last: u64,
+    open: std::collections::BTreeMap<u64, (Realm, Purpose)>,
+}
+
+/// What an answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The gap between this node and the owner.
+    Fill,
+    /// A node that would be the owner.
+    Take,
+    /// The gap of one conn that wants to enter.
+    Entry(types::ConnId),
+    /// What a conn says: its number among those that wait.
+    Say(u64),
+}
+
+impl Requests {
+    /// Takes what an answered request was for.
+    pub(crate) fn take(&mut self, id: u64) -> Option<(Realm, Purpose)> {
+        self.open.remove(&id)
+    }
+}
+
+impl Work<'_> {
+    pub(crate) fn request(&mut self, realm: &Realm, to: RequestTo, ask: StreamAsk, purpose: Purpose) {
+        self.requests.last += 1;
+        let id = self.requests.last;
+        self.requests.open.insert(id, (realm.clone(), purpose));
+        let ask = crate::Ask { realm: realm.clone(), node: self.settings.node, ask };
+        self.out.list.push(Output::Request(id, to, ask));
+    }
+}
+
+impl Post {
+    pub(crate) fn new(realm: Realm, work: &mut Work<'_>) -> Self {
+        let settings = work.settings.of(&realm);
+        work.out.list.push(Output::Listen(realm.clone()));
+        // What a service numbers shows itself as such; nothing of it is asked for before.
+        let is_ours = settings.is_numbered() && realm.is_open();
+        Self {
+            settings,
+            shards: 0,
+            is_live: false,
+            stream: if is_ours { Stream::Followed(Follow::unknown(work.now.mono)) } else { Stream::Open },
+            entries: VecDeque::new(),
+            counts: Counts::default(),
+            is_doubted: false,
+            wanted_at: work.now.mono,
+            realm,
+        }
+    }
+
+    pub(crate) fn set_wanted(&mut self, shard: u8, is_wanted: bool, work: &mut Work<'_>) {
+        let bit = 1 << shard;
+        if is_wanted && self.shards & bit == 0 {
+            self.shards |= bit;
+            self.tell_elsewhere(shard, work);
+        } else if !is_wanted {
+            self.shards &= !bit;
+            self.counts.set_here(shard, 0);
+        }
+    }
+
+    pub(crate) fn is_wanted_by(&self, shard: u8) -> bool {
+        self.shards & (1 << shard) != 0
+    }
+
+    /// Says something to the hubs that have members.
+    pub(crate) fn tell(&self, work: &mut Work<'_>, what: impl Fn() -> ToHub) {
+        let shards = (0u8..64).filter(|shard| self.is_wanted_by(*shard));
+        work.out.list.extend(shards.map(|shard| Output::ToHub(shard, what())));
+    }
+
+    /// Does whatever can be done now.
+    pub(crate) fn pump(&mut self, work: &mut Work<'_>) {
+        if !self.is_live {
+            return;
+        }
+        if let Stream::Followed(_) = self.stream {
+            self.keep_up(work);
+        }
+        self.let_in(work);
+    }
+
+    /// The subscription is live.
+    pub(crate) fn on_live(&mut self, work: &mut Work<'_>) {
+        self.is_live = true;
+        self.ask_counts(work);
+        self.pump(work);
+    }
+
+    /// Something may have been lost on the way here.
+    pub(crate) fn on_lost(&mut self, work: &mut Work<'_>) {
+        match &mut self.stream {
+            Stream::Followed(follow) => follow.doubt(),
+            Stream::Open if self.is_doubted => {
+                self.is_doubted = false;
+                let realm = &self.realm;
+                self.tell(work, || ToHub::Resync {
+                    realm: realm.clone(),
+                    place: types::Place::NONE,
+                    why: crate::Why::Open,
+                });
+            }
+            Stream::Open | Stream::Owned(_) => {}
+        }
+        self.ask_counts(work);
+        self.pump(work);
+    }
+
+    /// The bus has gone: others may say what is not heard here.
+    pub(crate) fn on_bus_gone(&mut self, work: &mut Work<'_>) {
+        if let Stream::Owned(_) = self.stream {
+            return;
+        }
+        self.is_doubted = true;
+        let realm = &self.realm;
+        self.tell(work, || ToHub::Doubt { realm: realm.clone() });
+    }
+
+    /// Time has passed. `false` once the realm can be forgotten.
+    pub(crate) fn on_tick(&mut self, work: &mut Work<'_>) -> bool {
+        self.tick_counts(work);
+        self.give_up_late_entries(work);
+        match &self.stream {
+            Stream::Open => {}
+            Stream::Owned(_) => self.tick_own(work),
+            Stream::Followed(_) => self.tick_follow(work),
+        }
+        self.pump(work);
+        self.is_wanted(work)
+    }
+
+    fn is_wanted(&mut self, work: &mut Work<'_>) -> bool {
+        let now = work.now.mono;
+        if self.shards != 0 || !self.entries.is_empty() || self.stream.is_busy() {
+            self.wanted_at = now;
+        }
+        let patience = match &self.stream {
+            Stream::Owned(own) => {
+                if self.counts.elsewhere() > 0 {
+                    self.wanted_at = now;
+                }
+                self.wanted_at = self.wanted_at.max(own.asked_at());
+                self.settings.history_age.max(UNWANTED_FOR)
+            }
+            Stream::Open | Stream::Followed(_) => UNWANTED_FOR,
+        };
+        if now.since(self.wanted_at) <= patience {
+            return true;
+        }
+        if let Stream::Owned(_) = self.stream {
+            work.out.list.push(Output::Disown(self.realm.clone()));
+        }
+        work.out.list.push(Output::Unlisten(self.realm.clone()));
+        false
+    }
+}
+
+impl Stream {
+    fn is_busy(&self) -> bool {
+        match self {
+            Self::Open => false,
+            Self::Owned(own) => !own.is_live(),
+            Self::Followed(follow) => follow.has_waiting(),
+        }
+    }
+}
