@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use types::ConnId;
+use types::{ConnId, Offset};
 use wire::{Dialect, FromClient, Lane, ToClient};
 use ws::{DecodeLimits, Decoder, Event, Kind, Role};
 
@@ -14,7 +14,7 @@ fuzz_target!(|payload: &[u8]| {
     if let Ok(FromClient::Chat { realm, text }) = wire::decode(Dialect::Json, payload, JSON_NESTING) {
         let from = ConnId::new(7).expect("seven is an id");
         let mut frame = Vec::new();
-        wire::put(&mut frame, Lane::FullJson, ToClient::Chat { from, realm: &realm, text: &text });
+        wire::put(&mut frame, Lane::FullJson, ToClient::Chat { from, realm: &realm, offset: Offset(0), text: &text });
         let heard = Decoder::new(Role::Client).decode(NO_LIMITS, &mut frame).expect("a frame of ours");
         let Some(Event::Message(Kind::Text, heard)) = heard.event else {
             panic!("a chat is one text frame");

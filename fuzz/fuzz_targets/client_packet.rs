@@ -4,7 +4,7 @@
 
 use buffa::Message as _;
 use libfuzzer_sys::fuzz_target;
-use types::ConnId;
+use types::{ConnId, Offset};
 use wire::{
     Dialect, FromClient, Lane, ToClient,
     packets::{ChatMessage, Packet, packet::Msg},
@@ -35,9 +35,9 @@ fuzz_target!(|payload: &[u8]| {
 fn passes_on(realm: &str, text: &str) {
     let from = ConnId::new(SENDER).expect("seven is an id");
     let mut frame = Vec::new();
-    wire::put(&mut frame, Lane::PlainProtobuf, ToClient::Chat { from, realm, text });
+    wire::put(&mut frame, Lane::PlainProtobuf, ToClient::Chat { from, realm, offset: Offset(0), text });
     let chat = Msg::Chat(ChatMessage { msg: text.to_owned() });
-    let packet = Packet { sender_id: SENDER, realm: String::new(), msg: Some(chat) }.encode_to_vec();
+    let packet = Packet { sender_id: SENDER, realm: String::new(), offset: 0, msg: Some(chat) }.encode_to_vec();
     let mut expected = Vec::new();
     ws::put_frame(&mut expected, ws::Opcode::Binary, &packet);
     assert_eq!(frame, expected);

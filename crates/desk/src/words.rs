@@ -24,15 +24,6 @@ pub struct Said {
 pub enum What {
     /// A line of chat.
     Chat(String),
-    /// Something of a service, which only its clients understand.
-    View {
-        /// Which of its messages.
-        kind: String,
-        /// For people or for parsers of text.
-        text: String,
-        /// For programs.
-        body: Vec<u8>,
-    },
 }
 
 /// What is heard on a realm's subject.
@@ -52,7 +43,7 @@ pub enum Publication {
 }
 
 /// A hub tells its desk something.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FromHub {
     /// A conn wants to hear a realm. The hub lets it hear nothing of it before the answer.
     Enter {

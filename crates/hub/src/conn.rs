@@ -1,6 +1,8 @@
 //! What a hub knows of one conn.
 
-use types::{Bucket, ConnId, Millis, Realm};
+use std::collections::VecDeque;
+
+use types::{Bucket, ConnId, Millis, Place, Realm};
 use wire::Lane;
 
 /// One conn. Its realms come first where it started.
@@ -15,6 +17,22 @@ pub(crate) struct Conn {
     pub(crate) joins: Bucket,
     pub(crate) faults: PerMinute,
     pub(crate) unknown_realms: PerMinute,
+    /// The realms that it still wants to enter, the first of which the desk has been asked for.
+    pub(crate) entering: Option<Box<Entering>>,
+}
+
+/// The realms, in the order in which the conn is let in.
+#[derive(Debug, Default)]
+pub(crate) struct Entering(pub(crate) VecDeque<Wanted>);
+
+/// A realm that a conn wants to enter, and the last place that it has seen there.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) realm: Realm,
+    pub(crate) cursor: Option<Place>,
+    /// Whether it has been in the realm since it was opened, and has only now said `hello`: nobody has told it from
+    /// which place on it hears it.
+    pub(crate) is_home: bool,
 }
 
 /// A hub's handle for one realm: the index of its slot.
@@ -56,6 +74,7 @@ impl Conn {
             joins: Bucket::default(),
             faults: PerMinute::default(),
             unknown_realms: PerMinute::default(),
+            entering: None,
         }
     }
 

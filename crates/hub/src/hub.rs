@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use types::{CloseCode, ConnId, Limits, Now, Realm, Slots};
+use types::{CloseCode, ConnId, Limits, Now, Offset, Realm, Slots};
 use wire::{Dialect, ErrorCode, Lane, ToClient};
 
 use crate::conn::{Conn, Membership, RealmKey};
@@ -23,6 +23,36 @@ pub struct Settings {
     pub limits: Limits,
     /// How many hubs share this node, this one included. With 1, nobody is told anything.
     pub hubs: u8,
+    /// What the desk of the node has a hand in.
+    pub shared: Shared,
+}
+
+/// Which realms are more than one hub's business.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// Whether what is said in `lobby` gets a place in a stream.
+    pub lobby_is_numbered: bool,
+    /// The same for `room-x`.
+    pub rooms_are_numbered: bool,
+    /// Whether there may be other nodes, with members of the same realms.
+    pub has_other_nodes: bool,
+}
+
+impl Shared {
+    /// Whether what is said in the realm gets a place in a stream.
+    #[must_use]
+    pub fn is_numbered(self, realm: &Realm) -> bool {
+        match realm {
+            Realm::Lobby => self.lobby_is_numbered,
+            Realm::Room(_) => self.rooms_are_numbered,
+            Realm::Game(_) | Realm::GameTv(_) | Realm::User(_) => false,
+        }
+    }
+
+    /// Whether the desk has a hand in the realm.
+    pub(crate) fn is_shared(self, realm: &Realm) -> bool {
+        self.has_other_nodes || self.is_numbered(realm)
+    }
 }
 
 impl Settings {
@@ -45,6 +75,8 @@ pub struct Hub {
     #[expect(clippy::vec_box, reason = "a realm keeps its turn boxed: most realms are silent most of the time")]
     spare_turns: Vec<Box<Turn>>,
     is_turn_full: bool,
+    /// Whether some conn has asked the desk something since the shell last looked.
+    pub(crate) has_asked: bool,
     pub(crate) errors: [u64; ErrorCode::ALL.len()],
 }
 
@@ -62,6 +94,7 @@ impl Hub {
             count_due: Vec::new(),
             spare_turns: Vec::new(),
             is_turn_full: false,
+            has_asked: false,
             errors: [0; ErrorCode::ALL.len()],
         }
     }
@@ -98,8 +131,15 @@ impl Hub {
             Input::Faulted(conn, fault) => self.faulted(now, conn, fault, out),
             Input::Closed(conn) => self.forget(conn),
             Input::Told(hub, message) => self.told(hub, message, out),
+            Input::Desk(told) => self.desk_says(told, out),
             Input::Ticked => self.tick(),
         }
+    }
+
+    /// Whether the conn that has just said something waits for an answer of the desk: what it says next is not to be
+    /// given before its [`Output::Release`].
+    pub fn has_just_asked(&mut self, key: ConnKey) -> bool {
+        std::mem::take(&mut self.has_asked) && self.conns.get(key.0).is_some_and(|conn| conn.entering.is_some())
     }
 
     /// Hands every member its share of what was said since the last call: `deliver(conn, frames, is_last)`, where
@@ -135,11 +175,15 @@ impl Hub {
             return;
         }
         out.send(key, lane, ToClient::Id(id));
+        let shared = self.settings.shared.is_shared(&home);
         let realm = self.realms.find_or_create(home.clone());
         let before = self.conns.insert_at(key.0, Conn::new(id, lane, home));
         debug_assert!(before.is_none(), "the slot is taken");
         self.by_id.insert(id, key);
         self.enter(key, realm);
+        if shared {
+            self.show_interest(realm, out);
+        }
     }
 
     pub(crate) fn conn(&mut self, key: ConnKey) -> Option<&mut Conn> {
@@ -213,9 +257,16 @@ impl Hub {
     }
 
     /// Says something in a realm of this hub. `speaker` does not hear it.
-    pub(crate) fn say(&mut self, realm_key: RealmKey, speaker: Option<ConnKey>, from: ConnId, text: &str) {
+    pub(crate) fn say(
+        &mut self,
+        realm_key: RealmKey,
+        speaker: Option<ConnKey>,
+        from: ConnId,
+        offset: Offset,
+        text: &str,
+    ) {
         self.put_in_turn(realm_key, |turn, lane, realm| {
-            turn.say(lane, speaker, ToClient::Chat { from, realm, text });
+            turn.say(lane, speaker, ToClient::Chat { from, realm, offset, text });
         });
     }
 

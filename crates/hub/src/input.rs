@@ -1,5 +1,6 @@
 //! What can happen to a hub.
 
+use desk::ToHub;
 use types::{ConnId, Realm};
 use wire::{Dialect, Fault, FromClient};
 
@@ -29,6 +30,8 @@ pub enum Input<'a> {
     Closed(ConnKey),
     /// Another hub of this node says something; the number is that hub's.
     Told(u8, HubMessage),
+    /// The desk of this node says something.
+    Desk(ToHub),
     /// A second has passed: what is said at most once a second may be said.
     Ticked,
 }

@@ -10,6 +10,7 @@
 //! Read [`Hub`] first, then `turn`.
 
 mod conn;
+mod desk;
 mod direct;
 mod hub;
 mod input;
@@ -20,7 +21,7 @@ mod realms;
 mod requests;
 mod turn;
 
-pub use hub::{Hub, Settings};
+pub use hub::{Hub, Settings, Shared};
 pub use input::{ConnKey, HubMessage, Input, LostDirect};
 pub use output::{Out, Output};
 

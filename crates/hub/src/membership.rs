@@ -1,9 +1,11 @@
 //! `hello`, `join` and `leave`: how a conn comes to hear more.
 
-use types::{CloseCode, Now, Rate, Realm};
+use std::collections::VecDeque;
+
+use types::{CloseCode, Now, Place, Rate, Realm};
 use wire::{ErrorCode, Fault, Lane, PROTOCOL_VERSION, ToClient, Welcome};
 
-use crate::conn::{Membership, RealmKey};
+use crate::conn::{Entering, Membership, RealmKey, Wanted};
 use crate::hub::Hub;
 use crate::realms::Member;
 use crate::{ConnKey, Out};
@@ -16,6 +18,7 @@ impl Hub {
         key: ConnKey,
         version: u32,
         client: &str,
+        resume: &[(String, Place)],
         out: &mut Out,
     ) -> Result<(), Fault> {
         if version != PROTOCOL_VERSION {
@@ -40,11 +43,24 @@ impl Hub {
             heartbeat_ms: u32::try_from(limits.ping_every.as_millis()).unwrap_or(u32::MAX),
         };
         self.answer(key, ToClient::Welcome(welcome), out);
-        let home = self.conns.get(key.0).map(|conn| &conn.home);
-        if let Some(home) = home.and_then(|home| self.realms.find(home)) {
-            self.answer_joined(key, home, out);
-        }
+        self.resume(key, resume, out);
         Ok(())
+    }
+
+    /// Lets the conn into the realm where it started, for it is a full conn now, and into those where it was before.
+    fn resume(&mut self, key: ConnKey, resume: &[(String, Place)], out: &mut Out) {
+        let Some(conn) = self.conns.get(key.0) else { return };
+        let mut wanted = VecDeque::from([Wanted { realm: conn.home.clone(), cursor: None, is_home: true }]);
+        for (name, place) in resume {
+            match name.parse::<Realm>() {
+                Ok(realm) if realm == conn.home => wanted[0].cursor = Some(*place),
+                Ok(realm) if realm.is_open() && wanted.len() < self.settings.limits.realms_per_conn => {
+                    wanted.push_back(Wanted { realm, cursor: Some(*place), is_home: false });
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        self.want(key, wanted, out);
     }
 
     /// The conn has said `hello`: it moves to the lane that is told everything.
@@ -74,16 +90,24 @@ impl Hub {
         }
     }
 
-    fn answer_joined(&mut self, key: ConnKey, realm_key: RealmKey, out: &mut Out) {
+    pub(crate) fn answer_joined(&mut self, key: ConnKey, realm_key: RealmKey, place: Place, why: &str, out: &mut Out) {
         self.settle(key, out);
         let Some(lane) = self.conn(key).map(|conn| conn.lane) else { return };
-        if let Some(realm) = self.realms.state(realm_key) {
-            out.send(key, lane, ToClient::Joined { realm: &realm.text, members: realm.count_everywhere() });
-        }
+        let Some(realm) = self.realms.state(realm_key) else { return };
+        let recovered = place.is_numbered() && matches!(why, "new" | "ring" | "owner");
+        let joined = ToClient::Joined { realm: &realm.text, place, recovered, why, members: realm.count_everywhere() };
+        out.send(key, lane, joined);
     }
 
     #[inline(never)]
-    pub(crate) fn join(&mut self, now: Now, key: ConnKey, name: &str, out: &mut Out) -> Result<(), Fault> {
+    pub(crate) fn join(
+        &mut self,
+        now: Now,
+        key: ConnKey,
+        name: &str,
+        cursor: Option<Place>,
+        out: &mut Out,
+    ) -> Result<(), Fault> {
         let limits = self.settings.limits;
         self.take_move(now, key)?;
         // A private realm gets the answer of one that does not exist: only its owner lets anybody know of it.
@@ -102,12 +126,29 @@ impl Hub {
                 return Err(Fault::new(ErrorCode::Busy, "this node has as many rooms as it may: try again later"));
             }
         }
-        let realm = self.realms.find_or_create(name);
-        if !is_member {
-            self.enter(key, realm);
-        }
-        self.answer_joined(key, realm, out);
+        self.want(key, VecDeque::from([Wanted { realm: name, cursor, is_home: false }]), out);
         Ok(())
+    }
+
+    /// Lets the conn into one realm after the other; where the desk has a hand in it, it is asked, and the conn waits.
+    pub(crate) fn want(&mut self, key: ConnKey, mut wanted: VecDeque<Wanted>, out: &mut Out) {
+        while let Some(next) = wanted.front() {
+            if self.must_ask(key, next) {
+                self.ask_to_enter(key, next.clone(), out);
+                if let Some(conn) = self.conns.get_mut(key.0) {
+                    conn.entering = Some(Box::new(Entering(wanted)));
+                }
+                return;
+            }
+            let why = if next.cursor.is_some() { "open" } else { "" };
+            let realm = self.realms.find_or_create(next.realm.clone());
+            if self.conns.get(key.0).is_some_and(|conn| !conn.is_in(realm)) {
+                self.enter(key, realm);
+            }
+            let place = self.realms.state(realm).map_or(Place::NONE, |realm| realm.place);
+            self.answer_joined(key, realm, place, if place.is_numbered() { "new" } else { why }, out);
+            wanted.pop_front();
+        }
     }
 
     #[inline(never)]

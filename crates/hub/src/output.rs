@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use desk::FromHub;
 use types::CloseCode;
 use wire::{Lane, ToClient};
 
@@ -18,6 +19,10 @@ pub enum Output {
     Tell(HubMessage),
     /// To the next hub of this node: it seeks the receiver of a direct.
     Pass(HubMessage),
+    /// To the desk of this node.
+    Desk(FromHub),
+    /// The conn has its answer: what it said since may be read.
+    Release(ConnKey),
 }
 
 /// The consequences of some inputs; used again after each round, so that it stops allocating.

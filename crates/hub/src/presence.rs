@@ -18,7 +18,8 @@ impl Hub {
     pub(crate) fn count_changed(&mut self, realm_key: RealmKey) {
         self.presence_changed(realm_key);
         let Some(realm) = self.realms.state(realm_key) else { return };
-        if !self.settings.is_alone() && !realm.count_due {
+        let is_told = !self.settings.is_alone() || self.settings.shared.is_shared(&realm.name);
+        if is_told && !realm.count_due {
             realm.count_due = true;
             self.count_due.push(realm_key);
         }
@@ -48,8 +49,11 @@ impl Hub {
             if !std::mem::take(&mut realm.count_due) {
                 continue;
             }
-            let count = u32::try_from(realm.count()).unwrap_or(u32::MAX);
-            out.list.push(Output::Tell(HubMessage::Members { realm: realm.name.clone(), count }));
+            let (name, count) = (realm.name.clone(), u32::try_from(realm.count()).unwrap_or(u32::MAX));
+            if !self.settings.is_alone() {
+                out.list.push(Output::Tell(HubMessage::Members { realm: name, count }));
+            }
+            self.tell_desk_count(realm_key, count, out);
             self.realms.forget_if_empty(realm_key);
         }
     }

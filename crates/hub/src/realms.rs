@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use types::{Realm, Slots};
+use types::{Place, Realm, Slots};
 use wire::Lane;
 
 use crate::ConnKey;
@@ -32,6 +32,12 @@ pub(crate) struct RealmState {
     pub(crate) presence_due: bool,
     /// Whether the other hubs are to be told the new count.
     pub(crate) count_due: bool,
+    /// How far its stream has been heard here.
+    pub(crate) place: Place,
+    /// How many conns wait for the desk to let them in.
+    pub(crate) entering: u32,
+    /// Whether the desk knows that the realm is wanted here.
+    pub(crate) is_at_desk: bool,
 }
 
 /// One member in a realm's list.
@@ -52,6 +58,9 @@ impl RealmState {
             elsewhere: Vec::new(),
             presence_due: false,
             count_due: false,
+            place: Place::NONE,
+            entering: 0,
+            is_at_desk: false,
         }
     }
 
@@ -63,6 +72,10 @@ impl RealmState {
     /// How many conns of this node are in the realm.
     pub(crate) fn count_everywhere(&self) -> u64 {
         self.count() as u64 + self.elsewhere.iter().map(|(_, count)| u64::from(*count)).sum::<u64>()
+    }
+
+    fn is_forgettable(&self) -> bool {
+        self.count() == 0 && self.elsewhere.is_empty() && !self.count_due && self.entering == 0 && !self.is_at_desk
     }
 
     /// Takes note of another hub's count.
@@ -98,11 +111,8 @@ impl Realms {
 
     /// Forgets the realm if nobody is in it any more, here or elsewhere.
     pub(crate) fn forget_if_empty(&mut self, key: RealmKey) {
-        let empty = self
-            .slots
-            .get(key.0)
-            .is_some_and(|realm| realm.count() == 0 && realm.elsewhere.is_empty() && !realm.count_due);
-        if empty && let Some(realm) = self.slots.remove(key.0) {
+        let is_empty = self.slots.get(key.0).is_some_and(RealmState::is_forgettable);
+        if is_empty && let Some(realm) = self.slots.remove(key.0) {
             self.by_name.remove(&realm.name);
         }
     }

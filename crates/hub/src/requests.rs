@@ -1,7 +1,7 @@
 //! What conns say, chat first, and what other hubs tell. Who comes and goes is in `membership`, what is for one conn
 //! alone in `direct`.
 
-use types::{CloseCode, Now, Realm};
+use types::{CloseCode, Now, Offset, Realm};
 use wire::{ErrorCode, Fault, FromClient, ToClient};
 
 use crate::hub::Hub;
@@ -14,8 +14,8 @@ impl Hub {
         let answer = match said {
             FromClient::Chat { realm, text } => self.chat(key, &realm, &text, out),
             FromClient::Direct { to, text, body } => self.direct(key, to, &text, &body, out),
-            FromClient::Hello { version, client } => self.hello(now, key, version, &client, out),
-            FromClient::Join(realm) => self.join(now, key, &realm, out),
+            FromClient::Hello { version, client, resume } => self.hello(now, key, version, &client, &resume, out),
+            FromClient::Join { realm, cursor } => self.join(now, key, &realm, cursor, out),
             FromClient::Leave(realm) => self.leave(now, key, &realm, out),
             FromClient::Ping { client_time } => self.ping(now, key, client_time, out),
         };
@@ -63,7 +63,7 @@ impl Hub {
         match message {
             HubMessage::Chat { realm, from, text } => {
                 if let Some(realm) = self.realms.find(&realm) {
-                    self.say(realm, None, from, &text);
+                    self.say(realm, None, from, Offset(0), &text);
                 }
             }
             HubMessage::Members { realm, count } => self.count_elsewhere(hub, realm, count),
@@ -91,7 +91,10 @@ impl Hub {
         let realm_key = realm_key.ok_or_else(|| {
             Fault::new(ErrorCode::NotFound, "this conn is not in that realm: `join` it before speaking there")
         })?;
-        self.say(realm_key, Some(key), from, text);
+        if self.has_desk() && !self.say_at_desk(realm_key, from, text, out) {
+            return Ok(());
+        }
+        self.say(realm_key, Some(key), from, Offset(0), text);
         if !self.settings.is_alone()
             && let Some(realm) = self.realms.state(realm_key)
         {

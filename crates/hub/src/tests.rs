@@ -10,6 +10,8 @@ use wire::{Dialect, ErrorCode, Fault, FromClient};
 
 use crate::*;
 
+mod desk;
+
 struct Script {
     hub: Hub,
     now: Now,
@@ -23,7 +25,7 @@ fn limits() -> Limits {
 
 #[track_caller]
 fn check(script: &str, expected: Expect) {
-    check_with(Settings { limits: limits(), hubs: 1 }, script, expected);
+    check_with(Settings { limits: limits(), hubs: 1, shared: Shared::default() }, script, expected);
 }
 
 #[track_caller]
@@ -58,10 +60,11 @@ impl Script {
             "chatin" => {
                 Input::Said(key(1), FromClient::Chat { realm: words[2].to_owned().into(), text: rest(3).into() })
             }
-            "hello" => {
-                Input::Said(key(1), FromClient::Hello { version: words[2].parse().unwrap(), client: String::new() })
-            }
-            "join" => Input::Said(key(1), FromClient::Join(words[2].to_owned())),
+            "hello" => Input::Said(
+                key(1),
+                FromClient::Hello { version: words[2].parse().unwrap(), client: String::new(), resume: Vec::new() },
+            ),
+            "join" => Input::Said(key(1), FromClient::Join { realm: words[2].to_owned(), cursor: None }),
             "leave" => Input::Said(key(1), FromClient::Leave(words[2].to_owned())),
             "ping" => Input::Said(key(1), FromClient::Ping { client_time: 7 }),
             "direct" => Input::Said(
@@ -87,9 +90,13 @@ impl Script {
                 1,
                 HubMessage::Members { realm: words[1].parse().unwrap(), count: words[2].parse().unwrap() },
             ),
-            other => panic!("{other}"),
+            _ => self::desk::input(&words),
         };
+        let said = if let Input::Said(key, _) = &input { Some(*key) } else { None };
         self.hub.handle(self.now, input, &mut self.out);
+        if let Some(key) = said.filter(|key| self.hub.has_just_asked(*key)) {
+            writeln!(self.text, "  {} waits", key.0).unwrap();
+        }
         self.print_out();
     }
 
@@ -110,6 +117,8 @@ impl Script {
                 Output::Close(conn, code) => writeln!(self.text, "  {} closed: {}", conn.0, code.name()).unwrap(),
                 Output::Tell(message) => writeln!(self.text, "  tell {message:?}").unwrap(),
                 Output::Pass(message) => writeln!(self.text, "  pass {message:?}").unwrap(),
+                Output::Desk(told) => writeln!(self.text, "  desk: {told:?}").unwrap(),
+                Output::Release(conn) => writeln!(self.text, "  {} may go on", conn.0).unwrap(),
             }
         }
     }
@@ -561,7 +570,7 @@ fn presence_is_told_once_a_second_to_those_with_hello() {
 #[test]
 fn hubs_of_one_node_tell_each_other() {
     check_with(
-        Settings { limits: limits(), hubs: 2 },
+        Settings { limits: limits(), hubs: 2, shared: Shared::default() },
         "open 1 json lobby
          hello 1 1
          chat 1 hi
@@ -604,13 +613,17 @@ fn hubs_of_one_node_tell_each_other() {
 
 #[test]
 fn a_direct_that_nobody_has_comes_home_once() {
-    let settings = Settings { limits: limits(), hubs: 3 };
+    let settings = Settings { limits: limits(), hubs: 3, shared: Shared::default() };
     let mut hubs: Vec<Hub> = (0..3).map(|_| Hub::new(settings)).collect();
     let (now, mut out) = (Now::default(), Out::default());
     let open =
         Input::Opened { conn: ConnKey(0), id: ConnId::new(1).unwrap(), dialect: Dialect::Json, home: Realm::Lobby };
     hubs[0].handle(now, open, &mut out);
-    hubs[0].handle(now, Input::Said(ConnKey(0), FromClient::Hello { version: 1, client: String::new() }), &mut out);
+    hubs[0].handle(
+        now,
+        Input::Said(ConnKey(0), FromClient::Hello { version: 1, client: String::new(), resume: Vec::new() }),
+        &mut out,
+    );
     out.clear();
     let direct = FromClient::Direct { to: 9, text: "x".into(), body: b"".as_slice().into() };
     hubs[0].handle(now, Input::Said(ConnKey(0), direct), &mut out);

@@ -19,11 +19,13 @@ pub enum ErrorCode {
     TooManyRealms,
     /// Too often; later it may work.
     Busy,
+    /// Who would have to answer cannot be reached; later it may work.
+    Unavailable,
 }
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Unreadable,
         Self::UnknownKind,
         Self::TooLong,
@@ -31,6 +33,7 @@ impl ErrorCode {
         Self::NotFound,
         Self::TooManyRealms,
         Self::Busy,
+        Self::Unavailable,
     ];
 
     /// The name on the wire, in metrics and in logs.
@@ -44,6 +47,7 @@ impl ErrorCode {
             Self::NotFound => "not_found",
             Self::TooManyRealms => "too_many_realms",
             Self::Busy => "busy",
+            Self::Unavailable => "unavailable",
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use buffa::{DecodeError, DecodeOptions};
+use types::{Epoch, Offset, Place};
 
-use crate::packets::{Packet, packet::Msg};
+use crate::packets::{Cursor, Packet, packet::Msg};
 use crate::{Dialect, ErrorCode, Fault, hot, json};
 
 /// How deep a protobuf message may nest; ours need two levels.
@@ -35,9 +36,16 @@ pub enum FromClient<'a> {
         version: u32,
         /// The client's name.
         client: String,
+        /// The realms that it was in, each with the last place that it has seen there.
+        resume: Vec<(String, Place)>,
     },
     /// Asks to enter a realm.
-    Join(String),
+    Join {
+        /// Its name.
+        realm: String,
+        /// The last place that the client has seen there.
+        cursor: Option<Place>,
+    },
     /// Asks to leave a realm.
     Leave(String),
     /// Asks for a pong.
@@ -94,9 +102,12 @@ pub(crate) fn from_packet(packet: Packet) -> Result<FromClient<'static>, Fault> 
             return Ok(FromClient::Direct { to: direct.conn, text: direct.msg.into(), body: direct.body.into() });
         }
         Msg::Hello(hello) => {
-            return Ok(FromClient::Hello { version: hello.version, client: hello.client });
+            let resume = hello.resume.into_iter().map(|cursor| (cursor.realm.clone(), place_of(&cursor))).collect();
+            return Ok(FromClient::Hello { version: hello.version, client: hello.client, resume });
         }
-        Msg::Join(join) => return Ok(FromClient::Join(join.realm)),
+        Msg::Join(join) => {
+            return Ok(FromClient::Join { cursor: join.cursor.as_option().map(place_of), realm: join.realm });
+        }
         Msg::Leave(leave) => return Ok(FromClient::Leave(leave.realm)),
         Msg::Ping(ping) => return Ok(FromClient::Ping { client_time: ping.client_time }),
         Msg::Id(_) => "id",
@@ -106,6 +117,14 @@ pub(crate) fn from_packet(packet: Packet) -> Result<FromClient<'static>, Fault> 
         Msg::Presence(_) => "presence",
         Msg::Error(_) => "error",
         Msg::Pong(_) => "pong",
+        Msg::Head(_) => "head",
+        Msg::Resync(_) => "resync",
+        Msg::Doubt(_) => "doubt",
+        Msg::Placed(_) => "placed",
     };
     Err(Fault::new(ErrorCode::UnknownKind, format!("`{kind}` is for the server to send")))
+}
+
+fn place_of(cursor: &Cursor) -> Place {
+    Place { epoch: Epoch(cursor.epoch), offset: Offset(cursor.offset) }
 }

@@ -38,11 +38,14 @@ pub(crate) struct ChatOut<'a> {
     sender: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     realm: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
 }
 
 impl<'a> ChatOut<'a> {
-    pub(crate) fn new(sender: u64, text: &'a str, realm: Option<&'a str>) -> Self {
-        Self { kind: 0, text, sender, realm }
+    /// Without a `realm` and with an `offset` of 0, exactly the tutorial's.
+    pub(crate) fn new(sender: u64, text: &'a str, realm: Option<&'a str>, offset: u64) -> Self {
+        Self { kind: 0, text, sender, realm, offset: (offset != 0).then_some(offset) }
     }
 }
 

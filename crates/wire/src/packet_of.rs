@@ -27,10 +27,26 @@ pub(crate) fn packet_of(message: ToClient<'_>) -> Packet {
             };
             (0, Msg::Welcome(body))
         }
-        ToClient::Joined { realm, members } => (0, Msg::Joined(packets::Joined { realm: realm.to_owned(), members })),
+        ToClient::Joined { realm, place, recovered, why, members } => {
+            let (epoch, offset) = (place.epoch.0, place.offset.0);
+            let why = why.to_owned();
+            (0, Msg::Joined(packets::Joined { realm: realm.to_owned(), epoch, offset, recovered, why, members }))
+        }
         ToClient::Left { realm } => (0, Msg::Left(packets::Left { realm: realm.to_owned() })),
         ToClient::Presence { realm, members } => {
             (0, Msg::Presence(packets::Presence { realm: realm.to_owned(), members }))
+        }
+        ToClient::Head { realm, place } => {
+            let (epoch, offset) = (place.epoch.0, place.offset.0);
+            (0, Msg::Head(packets::Head { realm: realm.to_owned(), epoch, offset }))
+        }
+        ToClient::Resync { realm, place, why } => {
+            let (epoch, offset) = (place.epoch.0, place.offset.0);
+            (0, Msg::Resync(packets::Resync { realm: realm.to_owned(), epoch, offset, why: why.to_owned() }))
+        }
+        ToClient::Doubt { realm } => (0, Msg::Doubt(packets::Doubt { realm: realm.to_owned() })),
+        ToClient::Placed { realm, offset } => {
+            (0, Msg::Placed(packets::Placed { realm: realm.to_owned(), offset: offset.0 }))
         }
         ToClient::Error { code, text } => {
             (0, Msg::Error(packets::ErrorMessage { code: code.name().to_owned(), text: text.to_owned() }))

@@ -1,6 +1,7 @@
 //! [`ToClient`] → one finished WebSocket frame, appended to a buffer.
 
 use buffa::Message as _;
+use types::Offset;
 use ws::{Opcode, put_frame};
 
 use crate::json::ChatOut;
@@ -20,11 +21,11 @@ pub fn put(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
 
 fn put_any(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
     match message {
-        ToClient::Chat { from, realm, text } => {
-            let realm = lane.has_hello().then_some(realm);
+        ToClient::Chat { from, realm, offset, text } => {
+            let (realm, offset) = if lane.has_hello() { (Some(realm), offset.0) } else { (None, 0) };
             match lane.dialect() {
-                Dialect::Protobuf => put_chat(out, from.get(), text, realm.unwrap_or_default()),
-                Dialect::Json => put_json(out, &ChatOut::new(from.get(), text, realm)),
+                Dialect::Protobuf => put_chat(out, from.get(), text, realm.unwrap_or_default(), offset),
+                Dialect::Json => put_json(out, &ChatOut::new(from.get(), text, realm, offset)),
             }
         }
         ToClient::Direct(direct) => put_direct(out, lane, direct),
@@ -35,6 +36,10 @@ fn put_any(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
         | ToClient::Joined { .. }
         | ToClient::Left { .. }
         | ToClient::Presence { .. }
+        | ToClient::Head { .. }
+        | ToClient::Resync { .. }
+        | ToClient::Doubt { .. }
+        | ToClient::Placed { .. }
         | ToClient::Pong { .. } => {
             if lane.has_hello() {
                 put_packet(out, lane, packet_of(message));
@@ -56,7 +61,7 @@ fn put_direct(out: &mut Vec<u8>, lane: Lane, direct: &DirectText<'_>) {
         Lane::FullJson => put_packet(out, lane, packet_of(ToClient::Direct(direct))),
         Lane::PlainProtobuf | Lane::PlainJson => {
             if !direct.text.is_empty() {
-                put(out, lane, ToClient::Chat { from: direct.from, realm: "", text: direct.text });
+                put(out, lane, ToClient::Chat { from: direct.from, realm: "", offset: Offset(0), text: direct.text });
             }
         }
     }
@@ -79,15 +84,19 @@ fn put_json(out: &mut Vec<u8>, message: &impl serde::Serialize) {
     }
 }
 
-/// A chat, written field by field: `08 sender 12 len 0a len text [82 04 len realm]`.
-fn put_chat(out: &mut Vec<u8>, sender: u64, text: &str, realm: &str) {
+/// A chat, written field by field: `08 sender 12 len 0a len text [82 04 len realm] [b8 05 offset]`.
+fn put_chat(out: &mut Vec<u8>, sender: u64, text: &str, realm: &str, offset: u64) {
     let inner = field_bytes(1, text.len());
-    let size = 1 + varint_bytes(sender) + 1 + varint_bytes(inner as u64) + inner + field_bytes(2, realm.len());
+    let place = if offset == 0 { 0 } else { 2 + varint_bytes(offset) };
+    let size = 1 + varint_bytes(sender) + 1 + varint_bytes(inner as u64) + inner + field_bytes(2, realm.len()) + place;
     let mut front = Front::of_frame(out, size);
     front.number(&[0x08], sender);
     front.number(&[0x12], inner as u64);
     front.bytes(&[0x0a], text.as_bytes());
     front.bytes(&[0x82, 0x04], realm.as_bytes());
+    if offset != 0 {
+        front.number(&[0xb8, 0x05], offset);
+    }
     front.spill();
 }
 

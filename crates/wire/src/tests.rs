@@ -3,7 +3,7 @@
 use buffa::Message as _;
 use proptest::prelude::*;
 use serde::Deserialize;
-use types::ConnId;
+use types::{ConnId, Offset, Place};
 
 use crate::packets::{self, Packet, packet::Msg};
 use crate::*;
@@ -82,7 +82,7 @@ fn golden_what_clients_hear_is_byte_for_byte() {
         };
         let message = match heard.kind.as_str() {
             "id" => ToClient::Id(id(heard.from)),
-            "chat" => ToClient::Chat { from: id(heard.from), realm: "lobby", text: &heard.text },
+            "chat" => ToClient::Chat { from: id(heard.from), realm: "lobby", offset: Offset(7), text: &heard.text },
             other => panic!("{other}"),
         };
         assert_eq!(frame(lane, message), hex(&heard.frame), "{}", heard.name);
@@ -91,7 +91,7 @@ fn golden_what_clients_hear_is_byte_for_byte() {
 
 #[test]
 fn a_conn_with_hello_hears_the_realm() {
-    let message = ToClient::Chat { from: id(1), realm: "lobby", text: "hi" };
+    let message = ToClient::Chat { from: id(1), realm: "lobby", offset: Offset(0), text: "hi" };
     let packet = Packet::decode_from_slice(&frame(Lane::FullProtobuf, message)[2..]).unwrap();
     assert_eq!((packet.sender_id, packet.realm.as_str()), (1, "lobby"));
     let json = frame(Lane::FullJson, message);
@@ -103,8 +103,12 @@ fn a_conn_without_hello_is_sent_nothing_that_the_tutorial_lacks() {
     let direct = DirectText { from: id(1), to: id(2), text: "psst", body: b"" };
     let error = ToClient::Error { code: ErrorCode::Busy, text: "later" };
     for message in [
-        ToClient::Joined { realm: "lobby", members: 2 },
+        ToClient::Joined { realm: "lobby", place: Place::NONE, recovered: false, why: "", members: 2 },
         ToClient::Left { realm: "lobby" },
+        ToClient::Head { realm: "lobby", place: Place::NONE },
+        ToClient::Resync { realm: "lobby", place: Place::NONE, why: "epoch" },
+        ToClient::Doubt { realm: "lobby" },
+        ToClient::Placed { realm: "lobby", offset: Offset(1) },
         ToClient::Presence { realm: "lobby", members: 2 },
         ToClient::Pong { client_time: 1, server_time: types::UnixMs(2) },
         ToClient::Direct(&DirectText { text: "", body: b"bytes", ..direct }),
@@ -112,7 +116,7 @@ fn a_conn_without_hello_is_sent_nothing_that_the_tutorial_lacks() {
     ] {
         assert_eq!(frame(Lane::PlainProtobuf, message), b"", "{message:?}");
     }
-    let chat = frame(Lane::PlainProtobuf, ToClient::Chat { from: id(1), realm: "", text: "psst" });
+    let chat = frame(Lane::PlainProtobuf, ToClient::Chat { from: id(1), realm: "", offset: Offset(0), text: "psst" });
     assert_eq!(frame(Lane::PlainProtobuf, ToClient::Direct(&direct)), chat);
     assert_eq!(&frame(Lane::PlainJson, error)[2..], br#"{"error":{"code":"busy","text":"later"}}"#);
 }
@@ -179,12 +183,9 @@ fn packet() -> impl Strategy<Value = Packet> {
     let chat = ".{0,30}".prop_map(|msg| Msg::Chat(packets::ChatMessage { msg }));
     let direct = (any::<u64>(), ".{0,9}", proptest::collection::vec(any::<u8>(), 0..9))
         .prop_map(|(conn, msg, body)| Msg::Direct(packets::Direct { conn, msg, body }));
-    let join = ".{0,9}".prop_map(|realm| Msg::Join(packets::Join { realm }));
-    (any::<u64>(), ".{0,9}", prop_oneof![chat, direct, join]).prop_map(|(sender_id, realm, msg)| Packet {
-        sender_id,
-        realm,
-        msg: Some(msg),
-    })
+    let join = ".{0,9}".prop_map(|realm| Msg::Join(packets::Join { realm, ..Default::default() }));
+    (any::<u64>(), ".{0,9}", prop_oneof![Just(0), any::<u64>()], prop_oneof![chat, direct, join])
+        .prop_map(|(sender_id, realm, offset, msg)| Packet { sender_id, realm, offset, msg: Some(msg) })
 }
 
 proptest! {
@@ -208,12 +209,13 @@ proptest! {
 
     #[test]
     fn chat_and_direct_are_written_as_the_generated_code_writes_them(
-        from in 1u64..(1 << 53), to in 1u64..(1 << 53), text in ".{1,200}", body in proptest::collection::vec(any::<u8>(), 0..200),
+        from in 1u64..(1 << 53), offset in prop_oneof![Just(0), 1u64..(1 << 53)], to in 1u64..(1 << 53), text in ".{1,200}", body in proptest::collection::vec(any::<u8>(), 0..200),
     ) {
-        let chat = frame(Lane::FullProtobuf, ToClient::Chat { from: id(from), realm: "room-x", text: &text });
+        let chat = frame(Lane::FullProtobuf, ToClient::Chat { from: id(from), realm: "room-x", offset: Offset(offset), text: &text });
         let expected = Packet {
             sender_id: from,
             realm: "room-x".into(),
+            offset,
             msg: Some(Msg::Chat(packets::ChatMessage { msg: text.clone() })),
         };
         prop_assert_eq!(payload(&chat), expected.encode_to_vec());

@@ -1,6 +1,6 @@
 //! What a client can be told.
 
-use types::{ConnId, UnixMs};
+use types::{ConnId, Offset, Place, UnixMs};
 
 use crate::ErrorCode;
 
@@ -15,6 +15,8 @@ pub enum ToClient<'a> {
         from: ConnId,
         /// In which realm; only told to conns with `hello`.
         realm: &'a str,
+        /// Its place in the realm's stream, 0 without one; only told to conns with `hello`.
+        offset: Offset,
         /// The line.
         text: &'a str,
     },
@@ -26,6 +28,12 @@ pub enum ToClient<'a> {
     Joined {
         /// Which.
         realm: &'a str,
+        /// The place behind which it hears views; [`Place::NONE`] without a stream.
+        place: Place,
+        /// Whether nothing is missing behind its cursor.
+        recovered: bool,
+        /// How, or why not; empty where there is neither stream nor cursor.
+        why: &'a str,
         /// How many are there.
         members: u64,
     },
@@ -40,6 +48,34 @@ pub enum ToClient<'a> {
         realm: &'a str,
         /// How many.
         members: u64,
+    },
+    /// So far the stream has come.
+    Head {
+        /// Of which realm.
+        realm: &'a str,
+        /// How far.
+        place: Place,
+    },
+    /// What came before this place is lost for the conn.
+    Resync {
+        /// In which realm.
+        realm: &'a str,
+        /// From where it goes on.
+        place: Place,
+        /// Why.
+        why: &'a str,
+    },
+    /// What is said elsewhere may come late.
+    Doubt {
+        /// In which realm.
+        realm: &'a str,
+    },
+    /// What the conn said has found its place.
+    Placed {
+        /// In which realm.
+        realm: &'a str,
+        /// Where.
+        offset: Offset,
     },
     /// The client's message had no effect.
     Error {

@@ -135,6 +135,7 @@ class Hello:
 	extends _Message
 
 	var _version: int = 0
+	var _resume: Array[Cursor] = []
 	var _client: String = ""
 
 	## The version of this protocol that the client speaks: 1.
@@ -152,6 +153,21 @@ class Hello:
 	## Makes [code]version[/code] as it is in a new message.
 	func clear_version() -> void:
 		_version = 0
+
+	## The realms that the client was in when it lost its last conn, each with the last view that it has seen. A [code]joined[/code]
+	## or [code]error[/code] for each follows the [code]welcome[/code], in this order.
+	func get_resume() -> Array[Cursor]:
+		return _resume
+
+	## Appends a new message to [code]resume[/code], and returns it.
+	func add_resume() -> Cursor:
+		var value: Cursor = Cursor.new()
+		_resume.append(value)
+		return value
+
+	## Makes [code]resume[/code] as it is in a new message.
+	func clear_resume() -> void:
+		_resume = []
 
 	## The client's name and version, for the server's log: at most 64 characters.
 	func get_client() -> String:
@@ -172,6 +188,7 @@ class Hello:
 	## Makes the message empty.
 	func clear() -> void:
 		_version = 0
+		_resume = []
 		_client = ""
 
 	## The message in the protobuf wire format.
@@ -180,6 +197,10 @@ class Hello:
 		if _version != 0:
 			_Wire.byte(out, 8)
 			_Wire.varint(out, _version)
+		if not _resume.is_empty():
+			for value: Cursor in _resume:
+				_Wire.byte(out, 26)
+				_Wire.blob(out, value.to_bytes())
 		if not _client.is_empty():
 			_Wire.byte(out, 34)
 			_Wire.text(out, _client)
@@ -191,6 +212,8 @@ class Hello:
 			var tag: int = reader.varint()
 			if tag == 8:
 				_version = reader.unsigned32()
+			elif tag == 26:
+				reader.message(add_resume())
 			elif tag == 34:
 				_client = reader.text()
 			else:
@@ -201,8 +224,111 @@ class Hello:
 		var text: String = ""
 		if _version != 0:
 			text += " version: " + str(_version)
+		if not _resume.is_empty():
+			text += " resume: " + str(_resume)
 		if not _client.is_empty():
 			text += " client: " + "\"" + _client.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## A place in a realm's stream.
+class Cursor:
+	extends _Message
+
+	var _epoch: int = 0
+	var _offset: int = 0
+	var _realm: String = ""
+
+	## Which stream: another epoch is another count.
+	func get_epoch() -> int:
+		return _epoch
+
+	## Always true: this field has a value even when none was set.
+	func has_epoch() -> bool:
+		return true
+
+	## Sets [code]epoch[/code].
+	func set_epoch(value: int) -> void:
+		_epoch = value
+
+	## Makes [code]epoch[/code] as it is in a new message.
+	func clear_epoch() -> void:
+		_epoch = 0
+
+	## The last view that the client has seen.
+	func get_offset() -> int:
+		return _offset
+
+	## Always true: this field has a value even when none was set.
+	func has_offset() -> bool:
+		return true
+
+	## Sets [code]offset[/code].
+	func set_offset(value: int) -> void:
+		_offset = value
+
+	## Makes [code]offset[/code] as it is in a new message.
+	func clear_offset() -> void:
+		_offset = 0
+
+	## In [code]hello.resume[/code]: which realm. Elsewhere empty.
+	func get_realm() -> String:
+		return _realm
+
+	## Always true: this field has a value even when none was set.
+	func has_realm() -> bool:
+		return true
+
+	## Sets [code]realm[/code].
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	## Makes [code]realm[/code] as it is in a new message.
+	func clear_realm() -> void:
+		_realm = ""
+
+	## Makes the message empty.
+	func clear() -> void:
+		_epoch = 0
+		_offset = 0
+		_realm = ""
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _epoch != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _epoch)
+		if _offset != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _offset)
+		if not _realm.is_empty():
+			_Wire.byte(out, 26)
+			_Wire.text(out, _realm)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_epoch = reader.varint()
+			elif tag == 16:
+				_offset = reader.varint()
+			elif tag == 26:
+				_realm = reader.text()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if _epoch != 0:
+			text += " epoch: " + str(_epoch)
+		if _offset != 0:
+			text += " offset: " + str(_offset)
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
 		return "{" + text + " }"
 
 
@@ -442,6 +568,7 @@ class Join:
 	extends _Message
 
 	var _realm: String = ""
+	var _cursor: Cursor = null
 
 	## The field [code]realm[/code].
 	func get_realm() -> String:
@@ -459,9 +586,27 @@ class Join:
 	func clear_realm() -> void:
 		_realm = ""
 
+	## The last view that the client has seen there, if it was there before.
+	func get_cursor() -> Cursor:
+		return _cursor
+
+	## Whether [code]cursor[/code] is set.
+	func has_cursor() -> bool:
+		return _cursor != null
+
+	## Sets [code]cursor[/code] to a new message, and returns it.
+	func new_cursor() -> Cursor:
+		_cursor = Cursor.new()
+		return _cursor
+
+	## Makes [code]cursor[/code] as it is in a new message.
+	func clear_cursor() -> void:
+		_cursor = null
+
 	## Makes the message empty.
 	func clear() -> void:
 		_realm = ""
+		_cursor = null
 
 	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
@@ -469,6 +614,9 @@ class Join:
 		if not _realm.is_empty():
 			_Wire.byte(out, 10)
 			_Wire.text(out, _realm)
+		if _cursor != null:
+			_Wire.byte(out, 18)
+			_Wire.blob(out, _cursor.to_bytes())
 		return out
 
 	## Merges what the reader has left into this message. For generated code.
@@ -477,6 +625,10 @@ class Join:
 			var tag: int = reader.varint()
 			if tag == 10:
 				_realm = reader.text()
+			elif tag == 18:
+				if not (_cursor != null):
+					_cursor = Cursor.new()
+				reader.message(_cursor)
 			else:
 				reader.skip(tag)
 
@@ -485,14 +637,21 @@ class Join:
 		var text: String = ""
 		if not _realm.is_empty():
 			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _cursor != null:
+			text += " cursor: " + str(_cursor)
 		return "{" + text + " }"
 
 
-## The conn is in the realm; everything said there from now on will be heard.
+## The conn is in the realm; everything said there from now on will be heard. If the realm has a stream and the client
+## gave a cursor, what it has missed comes right behind this, all of it or nothing.
 class Joined:
 	extends _Message
 
 	var _realm: String = ""
+	var _epoch: int = 0
+	var _offset: int = 0
+	var _recovered: bool = false
+	var _why: String = ""
 	var _members: int = 0
 
 	## The field [code]realm[/code].
@@ -510,6 +669,70 @@ class Joined:
 	## Makes [code]realm[/code] as it is in a new message.
 	func clear_realm() -> void:
 		_realm = ""
+
+	## The stream; 0 if the realm keeps no history.
+	func get_epoch() -> int:
+		return _epoch
+
+	## Always true: this field has a value even when none was set.
+	func has_epoch() -> bool:
+		return true
+
+	## Sets [code]epoch[/code].
+	func set_epoch(value: int) -> void:
+		_epoch = value
+
+	## Makes [code]epoch[/code] as it is in a new message.
+	func clear_epoch() -> void:
+		_epoch = 0
+
+	## The place behind which views come now: the client's own if nothing is missing, else where the stream is.
+	func get_offset() -> int:
+		return _offset
+
+	## Always true: this field has a value even when none was set.
+	func has_offset() -> bool:
+		return true
+
+	## Sets [code]offset[/code].
+	func set_offset(value: int) -> void:
+		_offset = value
+
+	## Makes [code]offset[/code] as it is in a new message.
+	func clear_offset() -> void:
+		_offset = 0
+
+	## Whether nothing is missing between the client's cursor and what comes now.
+	func get_recovered() -> bool:
+		return _recovered
+
+	## Always true: this field has a value even when none was set.
+	func has_recovered() -> bool:
+		return true
+
+	## Sets [code]recovered[/code].
+	func set_recovered(value: bool) -> void:
+		_recovered = value
+
+	## Makes [code]recovered[/code] as it is in a new message.
+	func clear_recovered() -> void:
+		_recovered = false
+
+	## How: [code]new[/code], [code]ring[/code], [code]owner[/code]; or why not: [code]epoch[/code], [code]ahead[/code], [code]trimmed[/code], [code]open[/code].
+	func get_why() -> String:
+		return _why
+
+	## Always true: this field has a value even when none was set.
+	func has_why() -> bool:
+		return true
+
+	## Sets [code]why[/code].
+	func set_why(value: String) -> void:
+		_why = value
+
+	## Makes [code]why[/code] as it is in a new message.
+	func clear_why() -> void:
+		_why = ""
 
 	## How many conns are in the realm, this one included.
 	func get_members() -> int:
@@ -530,6 +753,10 @@ class Joined:
 	## Makes the message empty.
 	func clear() -> void:
 		_realm = ""
+		_epoch = 0
+		_offset = 0
+		_recovered = false
+		_why = ""
 		_members = 0
 
 	## The message in the protobuf wire format.
@@ -538,6 +765,18 @@ class Joined:
 		if not _realm.is_empty():
 			_Wire.byte(out, 10)
 			_Wire.text(out, _realm)
+		if _epoch != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _epoch)
+		if _offset != 0:
+			_Wire.byte(out, 24)
+			_Wire.varint(out, _offset)
+		if _recovered:
+			_Wire.byte(out, 32)
+			_Wire.boolean(out, _recovered)
+		if not _why.is_empty():
+			_Wire.byte(out, 42)
+			_Wire.text(out, _why)
 		if _members != 0:
 			_Wire.byte(out, 48)
 			_Wire.varint(out, _members)
@@ -549,6 +788,14 @@ class Joined:
 			var tag: int = reader.varint()
 			if tag == 10:
 				_realm = reader.text()
+			elif tag == 16:
+				_epoch = reader.varint()
+			elif tag == 24:
+				_offset = reader.varint()
+			elif tag == 32:
+				_recovered = reader.boolean()
+			elif tag == 42:
+				_why = reader.text()
 			elif tag == 48:
 				_members = reader.varint()
 			else:
@@ -559,6 +806,14 @@ class Joined:
 		var text: String = ""
 		if not _realm.is_empty():
 			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _epoch != 0:
+			text += " epoch: " + str(_epoch)
+		if _offset != 0:
+			text += " offset: " + str(_offset)
+		if _recovered:
+			text += " recovered: " + str(_recovered)
+		if not _why.is_empty():
+			text += " why: " + "\"" + _why.c_escape() + "\""
 		if _members != 0:
 			text += " members: " + str(_members)
 		return "{" + text + " }"
@@ -739,6 +994,361 @@ class Presence:
 			text += " realm: " + "\"" + _realm.c_escape() + "\""
 		if _members != 0:
 			text += " members: " + str(_members)
+		return "{" + text + " }"
+
+
+## How far a realm's stream has come, told every few seconds: a client that is behind has missed the last views.
+class Head:
+	extends _Message
+
+	var _realm: String = ""
+	var _epoch: int = 0
+	var _offset: int = 0
+
+	## The field [code]realm[/code].
+	func get_realm() -> String:
+		return _realm
+
+	## Always true: this field has a value even when none was set.
+	func has_realm() -> bool:
+		return true
+
+	## Sets [code]realm[/code].
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	## Makes [code]realm[/code] as it is in a new message.
+	func clear_realm() -> void:
+		_realm = ""
+
+	## The field [code]epoch[/code].
+	func get_epoch() -> int:
+		return _epoch
+
+	## Always true: this field has a value even when none was set.
+	func has_epoch() -> bool:
+		return true
+
+	## Sets [code]epoch[/code].
+	func set_epoch(value: int) -> void:
+		_epoch = value
+
+	## Makes [code]epoch[/code] as it is in a new message.
+	func clear_epoch() -> void:
+		_epoch = 0
+
+	## The field [code]offset[/code].
+	func get_offset() -> int:
+		return _offset
+
+	## Always true: this field has a value even when none was set.
+	func has_offset() -> bool:
+		return true
+
+	## Sets [code]offset[/code].
+	func set_offset(value: int) -> void:
+		_offset = value
+
+	## Makes [code]offset[/code] as it is in a new message.
+	func clear_offset() -> void:
+		_offset = 0
+
+	## Makes the message empty.
+	func clear() -> void:
+		_realm = ""
+		_epoch = 0
+		_offset = 0
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		if _epoch != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _epoch)
+		if _offset != 0:
+			_Wire.byte(out, 24)
+			_Wire.varint(out, _offset)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			elif tag == 16:
+				_epoch = reader.varint()
+			elif tag == 24:
+				_offset = reader.varint()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _epoch != 0:
+			text += " epoch: " + str(_epoch)
+		if _offset != 0:
+			text += " offset: " + str(_offset)
+		return "{" + text + " }"
+
+
+## What came before this place in a realm's stream is lost for this conn: it goes on from here.
+class Resync:
+	extends _Message
+
+	var _realm: String = ""
+	var _epoch: int = 0
+	var _offset: int = 0
+	var _why: String = ""
+
+	## The field [code]realm[/code].
+	func get_realm() -> String:
+		return _realm
+
+	## Always true: this field has a value even when none was set.
+	func has_realm() -> bool:
+		return true
+
+	## Sets [code]realm[/code].
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	## Makes [code]realm[/code] as it is in a new message.
+	func clear_realm() -> void:
+		_realm = ""
+
+	## 0 in a realm without a stream: what other servers' players said in the meantime was not heard.
+	func get_epoch() -> int:
+		return _epoch
+
+	## Always true: this field has a value even when none was set.
+	func has_epoch() -> bool:
+		return true
+
+	## Sets [code]epoch[/code].
+	func set_epoch(value: int) -> void:
+		_epoch = value
+
+	## Makes [code]epoch[/code] as it is in a new message.
+	func clear_epoch() -> void:
+		_epoch = 0
+
+	## The field [code]offset[/code].
+	func get_offset() -> int:
+		return _offset
+
+	## Always true: this field has a value even when none was set.
+	func has_offset() -> bool:
+		return true
+
+	## Sets [code]offset[/code].
+	func set_offset(value: int) -> void:
+		_offset = value
+
+	## Makes [code]offset[/code] as it is in a new message.
+	func clear_offset() -> void:
+		_offset = 0
+
+	## Why: [code]epoch[/code], [code]trimmed[/code], [code]open[/code].
+	func get_why() -> String:
+		return _why
+
+	## Always true: this field has a value even when none was set.
+	func has_why() -> bool:
+		return true
+
+	## Sets [code]why[/code].
+	func set_why(value: String) -> void:
+		_why = value
+
+	## Makes [code]why[/code] as it is in a new message.
+	func clear_why() -> void:
+		_why = ""
+
+	## Makes the message empty.
+	func clear() -> void:
+		_realm = ""
+		_epoch = 0
+		_offset = 0
+		_why = ""
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		if _epoch != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _epoch)
+		if _offset != 0:
+			_Wire.byte(out, 24)
+			_Wire.varint(out, _offset)
+		if not _why.is_empty():
+			_Wire.byte(out, 34)
+			_Wire.text(out, _why)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			elif tag == 16:
+				_epoch = reader.varint()
+			elif tag == 24:
+				_offset = reader.varint()
+			elif tag == 34:
+				_why = reader.text()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _epoch != 0:
+			text += " epoch: " + str(_epoch)
+		if _offset != 0:
+			text += " offset: " + str(_offset)
+		if not _why.is_empty():
+			text += " why: " + "\"" + _why.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## The server has lost touch with its fleet: what players of other servers say in this realm may come late. Over with the
+## realm's next [code]head[/code] or [code]resync[/code].
+class Doubt:
+	extends _Message
+
+	var _realm: String = ""
+
+	## The field [code]realm[/code].
+	func get_realm() -> String:
+		return _realm
+
+	## Always true: this field has a value even when none was set.
+	func has_realm() -> bool:
+		return true
+
+	## Sets [code]realm[/code].
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	## Makes [code]realm[/code] as it is in a new message.
+	func clear_realm() -> void:
+		_realm = ""
+
+	## Makes the message empty.
+	func clear() -> void:
+		_realm = ""
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## What this conn said in a realm with a stream has found its place. It does not hear it again.
+class Placed:
+	extends _Message
+
+	var _realm: String = ""
+	var _offset: int = 0
+
+	## The field [code]realm[/code].
+	func get_realm() -> String:
+		return _realm
+
+	## Always true: this field has a value even when none was set.
+	func has_realm() -> bool:
+		return true
+
+	## Sets [code]realm[/code].
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	## Makes [code]realm[/code] as it is in a new message.
+	func clear_realm() -> void:
+		_realm = ""
+
+	## The next offset of the stream.
+	func get_offset() -> int:
+		return _offset
+
+	## Always true: this field has a value even when none was set.
+	func has_offset() -> bool:
+		return true
+
+	## Sets [code]offset[/code].
+	func set_offset(value: int) -> void:
+		_offset = value
+
+	## Makes [code]offset[/code] as it is in a new message.
+	func clear_offset() -> void:
+		_offset = 0
+
+	## Makes the message empty.
+	func clear() -> void:
+		_realm = ""
+		_offset = 0
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		if _offset != 0:
+			_Wire.byte(out, 24)
+			_Wire.varint(out, _offset)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			elif tag == 24:
+				_offset = reader.varint()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _offset != 0:
+			text += " offset: " + str(_offset)
 		return "{" + text + " }"
 
 
@@ -1066,6 +1676,10 @@ class Packet:
 		ERROR = 73,
 		PING = 74,
 		PONG = 75,
+		HEAD = 76,
+		RESYNC = 77,
+		DOUBT = 78,
+		PLACED = 79,
 	}
 
 	var _msg_case: MsgCase = MsgCase.MSG_NOT_SET
@@ -1084,6 +1698,11 @@ class Packet:
 	var _error: ErrorMessage = null
 	var _ping: Ping = null
 	var _pong: Pong = null
+	var _head: Head = null
+	var _resync: Resync = null
+	var _doubt: Doubt = null
+	var _placed: Placed = null
+	var _offset: int = 0
 
 	## From the server: whose packet this is. From a client: ignored.
 	func get_sender_id() -> int:
@@ -1377,6 +1996,102 @@ class Packet:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_pong = null
 
+	## The field [code]head[/code].
+	func get_head() -> Head:
+		return _head if _msg_case == MsgCase.HEAD else null
+
+	## Whether [code]head[/code] is set.
+	func has_head() -> bool:
+		return _msg_case == MsgCase.HEAD
+
+	## Sets [code]head[/code] to a new message, and returns it.
+	func new_head() -> Head:
+		_head = Head.new()
+		_msg_case = MsgCase.HEAD
+		return _head
+
+	## Makes [code]head[/code] as it is in a new message.
+	func clear_head() -> void:
+		if _msg_case == MsgCase.HEAD:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_head = null
+
+	## The field [code]resync[/code].
+	func get_resync() -> Resync:
+		return _resync if _msg_case == MsgCase.RESYNC else null
+
+	## Whether [code]resync[/code] is set.
+	func has_resync() -> bool:
+		return _msg_case == MsgCase.RESYNC
+
+	## Sets [code]resync[/code] to a new message, and returns it.
+	func new_resync() -> Resync:
+		_resync = Resync.new()
+		_msg_case = MsgCase.RESYNC
+		return _resync
+
+	## Makes [code]resync[/code] as it is in a new message.
+	func clear_resync() -> void:
+		if _msg_case == MsgCase.RESYNC:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_resync = null
+
+	## The field [code]doubt[/code].
+	func get_doubt() -> Doubt:
+		return _doubt if _msg_case == MsgCase.DOUBT else null
+
+	## Whether [code]doubt[/code] is set.
+	func has_doubt() -> bool:
+		return _msg_case == MsgCase.DOUBT
+
+	## Sets [code]doubt[/code] to a new message, and returns it.
+	func new_doubt() -> Doubt:
+		_doubt = Doubt.new()
+		_msg_case = MsgCase.DOUBT
+		return _doubt
+
+	## Makes [code]doubt[/code] as it is in a new message.
+	func clear_doubt() -> void:
+		if _msg_case == MsgCase.DOUBT:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_doubt = null
+
+	## The field [code]placed[/code].
+	func get_placed() -> Placed:
+		return _placed if _msg_case == MsgCase.PLACED else null
+
+	## Whether [code]placed[/code] is set.
+	func has_placed() -> bool:
+		return _msg_case == MsgCase.PLACED
+
+	## Sets [code]placed[/code] to a new message, and returns it.
+	func new_placed() -> Placed:
+		_placed = Placed.new()
+		_msg_case = MsgCase.PLACED
+		return _placed
+
+	## Makes [code]placed[/code] as it is in a new message.
+	func clear_placed() -> void:
+		if _msg_case == MsgCase.PLACED:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_placed = null
+
+	## From the server, in a realm with a stream: the place of this packet, one more than that of the last.
+	func get_offset() -> int:
+		return _offset
+
+	## Always true: this field has a value even when none was set.
+	func has_offset() -> bool:
+		return true
+
+	## Sets [code]offset[/code].
+	func set_offset(value: int) -> void:
+		_offset = value
+
+	## Makes [code]offset[/code] as it is in a new message.
+	func clear_offset() -> void:
+		_offset = 0
+
 	## Which of [code]msg[/code] is set.
 	func get_msg_case() -> MsgCase:
 		return _msg_case
@@ -1386,6 +2101,7 @@ class Packet:
 		_msg_case = MsgCase.MSG_NOT_SET
 		_sender_id = 0
 		_realm = ""
+		_offset = 0
 
 	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
@@ -1435,6 +2151,21 @@ class Packet:
 		elif _msg_case == MsgCase.PONG:
 			_Wire.varint(out, 602)
 			_Wire.blob(out, _pong.to_bytes())
+		elif _msg_case == MsgCase.HEAD:
+			_Wire.varint(out, 610)
+			_Wire.blob(out, _head.to_bytes())
+		elif _msg_case == MsgCase.RESYNC:
+			_Wire.varint(out, 618)
+			_Wire.blob(out, _resync.to_bytes())
+		elif _msg_case == MsgCase.DOUBT:
+			_Wire.varint(out, 626)
+			_Wire.blob(out, _doubt.to_bytes())
+		elif _msg_case == MsgCase.PLACED:
+			_Wire.varint(out, 634)
+			_Wire.blob(out, _placed.to_bytes())
+		if _offset != 0:
+			_Wire.varint(out, 696)
+			_Wire.varint(out, _offset)
 		return out
 
 	## Merges what the reader has left into this message. For generated code.
@@ -1510,6 +2241,28 @@ class Packet:
 					_pong = Pong.new()
 					_msg_case = MsgCase.PONG
 				reader.message(_pong)
+			elif tag == 610:
+				if not (_msg_case == MsgCase.HEAD):
+					_head = Head.new()
+					_msg_case = MsgCase.HEAD
+				reader.message(_head)
+			elif tag == 618:
+				if not (_msg_case == MsgCase.RESYNC):
+					_resync = Resync.new()
+					_msg_case = MsgCase.RESYNC
+				reader.message(_resync)
+			elif tag == 626:
+				if not (_msg_case == MsgCase.DOUBT):
+					_doubt = Doubt.new()
+					_msg_case = MsgCase.DOUBT
+				reader.message(_doubt)
+			elif tag == 634:
+				if not (_msg_case == MsgCase.PLACED):
+					_placed = Placed.new()
+					_msg_case = MsgCase.PLACED
+				reader.message(_placed)
+			elif tag == 696:
+				_offset = reader.varint()
 			else:
 				reader.skip(tag)
 
@@ -1546,6 +2299,16 @@ class Packet:
 			text += " ping: " + str(_ping)
 		if _msg_case == MsgCase.PONG:
 			text += " pong: " + str(_pong)
+		if _msg_case == MsgCase.HEAD:
+			text += " head: " + str(_head)
+		if _msg_case == MsgCase.RESYNC:
+			text += " resync: " + str(_resync)
+		if _msg_case == MsgCase.DOUBT:
+			text += " doubt: " + str(_doubt)
+		if _msg_case == MsgCase.PLACED:
+			text += " placed: " + str(_placed)
+		if _offset != 0:
+			text += " offset: " + str(_offset)
 		return "{" + text + " }"
 
 

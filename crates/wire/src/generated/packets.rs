@@ -236,6 +236,16 @@ pub struct Hello {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
     )]
     pub version: u32,
+    /// The realms that the client was in when it lost its last conn, each with the last view that it has seen. A `joined`
+    /// or `error` for each follows the `welcome`, in this order.
+    ///
+    /// Field 3: `resume`
+    #[serde(
+        rename = "resume",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_vec",
+        deserialize_with = "::buffa::json_helpers::null_as_default"
+    )]
+    pub resume: ::buffa::alloc::vec::Vec<Cursor>,
     /// The client's name and version, for the server's log: at most 64 characters.
     ///
     /// Field 4: `client`
@@ -250,6 +260,7 @@ impl ::core::fmt::Debug for Hello {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("Hello")
             .field("version", &self.version)
+            .field("resume", &self.resume)
             .field("client", &self.client)
             .finish()
     }
@@ -277,12 +288,20 @@ impl ::buffa::Message for Hello {
     /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
     /// points reject, never a silently wrapped size.
     #[allow(clippy::let_and_return)]
-    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
         #[allow(unused_imports)]
         use ::buffa::Enumeration as _;
         let mut size = 0u64;
         if self.version != 0u32 {
             size += 1u64 + ::buffa::types::uint32_encoded_len(self.version) as u64;
+        }
+        for v in &self.resume {
+            let __slot = __cache.reserve();
+            let inner_size = v.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
         }
         if !self.client.is_empty() {
             size += 1u64 + ::buffa::types::string_encoded_len(&self.client) as u64;
@@ -291,13 +310,21 @@ impl ::buffa::Message for Hello {
     }
     fn write_to(
         &self,
-        _cache: &mut ::buffa::SizeCache,
+        __cache: &mut ::buffa::SizeCache,
         buf: &mut impl ::buffa::EncodeSink,
     ) {
         #[allow(unused_imports)]
         use ::buffa::Enumeration as _;
         if self.version != 0u32 {
             ::buffa::types::put_uint32_field(1u32, self.version, buf);
+        }
+        for v in &self.resume {
+            ::buffa::types::put_len_delimited_header(
+                3u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            v.write_to(__cache, buf);
         }
         if !self.client.is_empty() {
             ::buffa::types::put_string_field(4u32, &self.client, buf);
@@ -321,6 +348,18 @@ impl ::buffa::Message for Hello {
                 )?;
                 self.version = ::buffa::types::decode_uint32(buf)?;
             }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                let mut elem = ::core::default::Default::default();
+                ctx.register_element_memory(
+                    ::buffa::__private::element_footprint(&elem),
+                )?;
+                ::buffa::Message::merge_length_delimited(&mut elem, buf, ctx)?;
+                self.resume.push(elem);
+            }
             4u32 => {
                 ::buffa::encoding::check_wire_type(
                     tag,
@@ -336,6 +375,7 @@ impl ::buffa::Message for Hello {
     }
     fn clear(&mut self) {
         self.version = 0u32;
+        self.resume.clear();
         self.client.clear();
     }
 }
@@ -357,6 +397,167 @@ pub const __HELLO_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type
     type_url: "type.googleapis.com/hubbub.client.v1.Hello",
     to_json: ::buffa::type_registry::any_to_json::<Hello>,
     from_json: ::buffa::type_registry::any_from_json::<Hello>,
+    is_wkt: false,
+};
+/// A place in a realm's stream.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Cursor {
+    /// Which stream: another epoch is another count.
+    ///
+    /// Field 1: `epoch`
+    #[serde(
+        rename = "epoch",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub epoch: u64,
+    /// The last view that the client has seen.
+    ///
+    /// Field 2: `offset`
+    #[serde(
+        rename = "offset",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub offset: u64,
+    /// In `hello.resume`: which realm. Elsewhere empty.
+    ///
+    /// Field 3: `realm`
+    #[serde(
+        rename = "realm",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub realm: ::buffa::alloc::string::String,
+}
+impl ::core::fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Cursor")
+            .field("epoch", &self.epoch)
+            .field("offset", &self.offset)
+            .field("realm", &self.realm)
+            .finish()
+    }
+}
+impl Cursor {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Cursor";
+}
+::buffa::impl_default_instance!(Cursor);
+impl ::buffa::MessageName for Cursor {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Cursor";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Cursor";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Cursor";
+}
+impl ::buffa::Message for Cursor {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.epoch != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.epoch) as u64;
+        }
+        if self.offset != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.offset) as u64;
+        }
+        if !self.realm.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.epoch != 0u64 {
+            ::buffa::types::put_uint64_field(1u32, self.epoch, buf);
+        }
+        if self.offset != 0u64 {
+            ::buffa::types::put_uint64_field(2u32, self.offset, buf);
+        }
+        if !self.realm.is_empty() {
+            ::buffa::types::put_string_field(3u32, &self.realm, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.epoch = ::buffa::types::decode_uint64(buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.offset = ::buffa::types::decode_uint64(buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.epoch = 0u64;
+        self.offset = 0u64;
+        self.realm.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Cursor {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __CURSOR_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Cursor",
+    to_json: ::buffa::type_registry::any_to_json::<Cursor>,
+    from_json: ::buffa::type_registry::any_from_json::<Cursor>,
     is_wkt: false,
 };
 /// The answer to `hello`.
@@ -734,10 +935,21 @@ pub struct Join {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
     )]
     pub realm: ::buffa::alloc::string::String,
+    /// The last view that the client has seen there, if it was there before.
+    ///
+    /// Field 2: `cursor`
+    #[serde(
+        rename = "cursor",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_unset_message_field"
+    )]
+    pub cursor: ::buffa::MessageField<Cursor, ::buffa::Inline<Cursor>>,
 }
 impl ::core::fmt::Debug for Join {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.debug_struct("Join").field("realm", &self.realm).finish()
+        f.debug_struct("Join")
+            .field("realm", &self.realm)
+            .field("cursor", &self.cursor)
+            .finish()
     }
 }
 impl Join {
@@ -763,24 +975,40 @@ impl ::buffa::Message for Join {
     /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
     /// points reject, never a silently wrapped size.
     #[allow(clippy::let_and_return)]
-    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
         #[allow(unused_imports)]
         use ::buffa::Enumeration as _;
         let mut size = 0u64;
         if !self.realm.is_empty() {
             size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
         }
+        if self.cursor.is_set() {
+            let __slot = __cache.reserve();
+            let inner_size = self.cursor.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
         ::buffa::saturate_size(size)
     }
     fn write_to(
         &self,
-        _cache: &mut ::buffa::SizeCache,
+        __cache: &mut ::buffa::SizeCache,
         buf: &mut impl ::buffa::EncodeSink,
     ) {
         #[allow(unused_imports)]
         use ::buffa::Enumeration as _;
         if !self.realm.is_empty() {
             ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+        if self.cursor.is_set() {
+            ::buffa::types::put_len_delimited_header(
+                2u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            self.cursor.write_to(__cache, buf);
         }
     }
     fn merge_field(
@@ -801,6 +1029,17 @@ impl ::buffa::Message for Join {
                 )?;
                 ::buffa::types::merge_string(&mut self.realm, buf)?;
             }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::Message::merge_length_delimited(
+                    self.cursor.get_or_insert_default(),
+                    buf,
+                    ctx,
+                )?;
+            }
             _ => {
                 ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
             }
@@ -809,6 +1048,7 @@ impl ::buffa::Message for Join {
     }
     fn clear(&mut self) {
         self.realm.clear();
+        self.cursor = ::buffa::MessageField::none();
     }
 }
 impl ::buffa::json_helpers::ProtoElemJson for Join {
@@ -831,7 +1071,8 @@ pub const __JOIN_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_
     from_json: ::buffa::type_registry::any_from_json::<Join>,
     is_wkt: false,
 };
-/// The conn is in the realm; everything said there from now on will be heard.
+/// The conn is in the realm; everything said there from now on will be heard. If the realm has a stream and the client
+/// gave a cursor, what it has missed comes right behind this, all of it or nothing.
 #[derive(Clone, PartialEq, Default)]
 #[derive(::serde::Serialize, ::serde::Deserialize)]
 #[serde(default)]
@@ -843,6 +1084,42 @@ pub struct Joined {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
     )]
     pub realm: ::buffa::alloc::string::String,
+    /// The stream; 0 if the realm keeps no history.
+    ///
+    /// Field 2: `epoch`
+    #[serde(
+        rename = "epoch",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub epoch: u64,
+    /// The place behind which views come now: the client's own if nothing is missing, else where the stream is.
+    ///
+    /// Field 3: `offset`
+    #[serde(
+        rename = "offset",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub offset: u64,
+    /// Whether nothing is missing between the client's cursor and what comes now.
+    ///
+    /// Field 4: `recovered`
+    #[serde(
+        rename = "recovered",
+        with = "::buffa::json_helpers::proto_bool",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_false"
+    )]
+    pub recovered: bool,
+    /// How: `new`, `ring`, `owner`; or why not: `epoch`, `ahead`, `trimmed`, `open`.
+    ///
+    /// Field 5: `why`
+    #[serde(
+        rename = "why",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub why: ::buffa::alloc::string::String,
     /// How many conns are in the realm, this one included.
     ///
     /// Field 6: `members`
@@ -857,6 +1134,10 @@ impl ::core::fmt::Debug for Joined {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("Joined")
             .field("realm", &self.realm)
+            .field("epoch", &self.epoch)
+            .field("offset", &self.offset)
+            .field("recovered", &self.recovered)
+            .field("why", &self.why)
             .field("members", &self.members)
             .finish()
     }
@@ -891,6 +1172,18 @@ impl ::buffa::Message for Joined {
         if !self.realm.is_empty() {
             size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
         }
+        if self.epoch != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.epoch) as u64;
+        }
+        if self.offset != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.offset) as u64;
+        }
+        if self.recovered {
+            size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+        }
+        if !self.why.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.why) as u64;
+        }
         if self.members != 0u64 {
             size += 1u64 + ::buffa::types::uint64_encoded_len(self.members) as u64;
         }
@@ -905,6 +1198,18 @@ impl ::buffa::Message for Joined {
         use ::buffa::Enumeration as _;
         if !self.realm.is_empty() {
             ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+        if self.epoch != 0u64 {
+            ::buffa::types::put_uint64_field(2u32, self.epoch, buf);
+        }
+        if self.offset != 0u64 {
+            ::buffa::types::put_uint64_field(3u32, self.offset, buf);
+        }
+        if self.recovered {
+            ::buffa::types::put_bool_field(4u32, self.recovered, buf);
+        }
+        if !self.why.is_empty() {
+            ::buffa::types::put_string_field(5u32, &self.why, buf);
         }
         if self.members != 0u64 {
             ::buffa::types::put_uint64_field(6u32, self.members, buf);
@@ -928,6 +1233,34 @@ impl ::buffa::Message for Joined {
                 )?;
                 ::buffa::types::merge_string(&mut self.realm, buf)?;
             }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.epoch = ::buffa::types::decode_uint64(buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.offset = ::buffa::types::decode_uint64(buf)?;
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.recovered = ::buffa::types::decode_bool(buf)?;
+            }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.why, buf)?;
+            }
             6u32 => {
                 ::buffa::encoding::check_wire_type(
                     tag,
@@ -943,6 +1276,10 @@ impl ::buffa::Message for Joined {
     }
     fn clear(&mut self) {
         self.realm.clear();
+        self.epoch = 0u64;
+        self.offset = 0u64;
+        self.recovered = false;
+        self.why.clear();
         self.members = 0u64;
     }
 }
@@ -1315,6 +1652,587 @@ pub const __PRESENCE_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::t
     type_url: "type.googleapis.com/hubbub.client.v1.Presence",
     to_json: ::buffa::type_registry::any_to_json::<Presence>,
     from_json: ::buffa::type_registry::any_from_json::<Presence>,
+    is_wkt: false,
+};
+/// How far a realm's stream has come, told every few seconds: a client that is behind has missed the last views.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Head {
+    /// Field 1: `realm`
+    #[serde(
+        rename = "realm",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub realm: ::buffa::alloc::string::String,
+    /// Field 2: `epoch`
+    #[serde(
+        rename = "epoch",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub epoch: u64,
+    /// Field 3: `offset`
+    #[serde(
+        rename = "offset",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub offset: u64,
+}
+impl ::core::fmt::Debug for Head {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Head")
+            .field("realm", &self.realm)
+            .field("epoch", &self.epoch)
+            .field("offset", &self.offset)
+            .finish()
+    }
+}
+impl Head {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Head";
+}
+::buffa::impl_default_instance!(Head);
+impl ::buffa::MessageName for Head {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Head";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Head";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Head";
+}
+impl ::buffa::Message for Head {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.realm.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        if self.epoch != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.epoch) as u64;
+        }
+        if self.offset != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.offset) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.realm.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+        if self.epoch != 0u64 {
+            ::buffa::types::put_uint64_field(2u32, self.epoch, buf);
+        }
+        if self.offset != 0u64 {
+            ::buffa::types::put_uint64_field(3u32, self.offset, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.epoch = ::buffa::types::decode_uint64(buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.offset = ::buffa::types::decode_uint64(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.realm.clear();
+        self.epoch = 0u64;
+        self.offset = 0u64;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Head {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __HEAD_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Head",
+    to_json: ::buffa::type_registry::any_to_json::<Head>,
+    from_json: ::buffa::type_registry::any_from_json::<Head>,
+    is_wkt: false,
+};
+/// What came before this place in a realm's stream is lost for this conn: it goes on from here.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Resync {
+    /// Field 1: `realm`
+    #[serde(
+        rename = "realm",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub realm: ::buffa::alloc::string::String,
+    /// 0 in a realm without a stream: what other servers' players said in the meantime was not heard.
+    ///
+    /// Field 2: `epoch`
+    #[serde(
+        rename = "epoch",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub epoch: u64,
+    /// Field 3: `offset`
+    #[serde(
+        rename = "offset",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub offset: u64,
+    /// Why: `epoch`, `trimmed`, `open`.
+    ///
+    /// Field 4: `why`
+    #[serde(
+        rename = "why",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub why: ::buffa::alloc::string::String,
+}
+impl ::core::fmt::Debug for Resync {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Resync")
+            .field("realm", &self.realm)
+            .field("epoch", &self.epoch)
+            .field("offset", &self.offset)
+            .field("why", &self.why)
+            .finish()
+    }
+}
+impl Resync {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Resync";
+}
+::buffa::impl_default_instance!(Resync);
+impl ::buffa::MessageName for Resync {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Resync";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Resync";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Resync";
+}
+impl ::buffa::Message for Resync {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.realm.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        if self.epoch != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.epoch) as u64;
+        }
+        if self.offset != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.offset) as u64;
+        }
+        if !self.why.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.why) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.realm.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+        if self.epoch != 0u64 {
+            ::buffa::types::put_uint64_field(2u32, self.epoch, buf);
+        }
+        if self.offset != 0u64 {
+            ::buffa::types::put_uint64_field(3u32, self.offset, buf);
+        }
+        if !self.why.is_empty() {
+            ::buffa::types::put_string_field(4u32, &self.why, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.epoch = ::buffa::types::decode_uint64(buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.offset = ::buffa::types::decode_uint64(buf)?;
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.why, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.realm.clear();
+        self.epoch = 0u64;
+        self.offset = 0u64;
+        self.why.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Resync {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __RESYNC_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Resync",
+    to_json: ::buffa::type_registry::any_to_json::<Resync>,
+    from_json: ::buffa::type_registry::any_from_json::<Resync>,
+    is_wkt: false,
+};
+/// The server has lost touch with its fleet: what players of other servers say in this realm may come late. Over with the
+/// realm's next `head` or `resync`.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Doubt {
+    /// Field 1: `realm`
+    #[serde(
+        rename = "realm",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub realm: ::buffa::alloc::string::String,
+}
+impl ::core::fmt::Debug for Doubt {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Doubt").field("realm", &self.realm).finish()
+    }
+}
+impl Doubt {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Doubt";
+}
+::buffa::impl_default_instance!(Doubt);
+impl ::buffa::MessageName for Doubt {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Doubt";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Doubt";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Doubt";
+}
+impl ::buffa::Message for Doubt {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.realm.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.realm.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.realm.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Doubt {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __DOUBT_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Doubt",
+    to_json: ::buffa::type_registry::any_to_json::<Doubt>,
+    from_json: ::buffa::type_registry::any_from_json::<Doubt>,
+    is_wkt: false,
+};
+/// What this conn said in a realm with a stream has found its place. It does not hear it again.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Placed {
+    /// Field 1: `realm`
+    #[serde(
+        rename = "realm",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub realm: ::buffa::alloc::string::String,
+    /// The next offset of the stream.
+    ///
+    /// Field 3: `offset`
+    #[serde(
+        rename = "offset",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub offset: u64,
+}
+impl ::core::fmt::Debug for Placed {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Placed")
+            .field("realm", &self.realm)
+            .field("offset", &self.offset)
+            .finish()
+    }
+}
+impl Placed {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Placed";
+}
+::buffa::impl_default_instance!(Placed);
+impl ::buffa::MessageName for Placed {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Placed";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Placed";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Placed";
+}
+impl ::buffa::Message for Placed {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.realm.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        if self.offset != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.offset) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.realm.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+        if self.offset != 0u64 {
+            ::buffa::types::put_uint64_field(3u32, self.offset, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.offset = ::buffa::types::decode_uint64(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.realm.clear();
+        self.offset = 0u64;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Placed {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __PLACED_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Placed",
+    to_json: ::buffa::type_registry::any_to_json::<Placed>,
+    from_json: ::buffa::type_registry::any_from_json::<Placed>,
     is_wkt: false,
 };
 /// For one conn alone, wherever it is. `sender_id` of the packet says who sent it.
@@ -1888,6 +2806,15 @@ pub struct Packet {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
     )]
     pub realm: ::buffa::alloc::string::String,
+    /// From the server, in a realm with a stream: the place of this packet, one more than that of the last.
+    ///
+    /// Field 87: `offset`
+    #[serde(
+        rename = "offset",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub offset: u64,
     #[serde(flatten)]
     pub msg: ::core::option::Option<__buffa::oneof::packet::Msg>,
 }
@@ -1896,6 +2823,7 @@ impl ::core::fmt::Debug for Packet {
         f.debug_struct("Packet")
             .field("sender_id", &self.sender_id)
             .field("realm", &self.realm)
+            .field("offset", &self.offset)
             .field("msg", &self.msg)
             .finish()
     }
@@ -2036,10 +2964,45 @@ impl ::buffa::Message for Packet {
                         += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
                             + inner as u64;
                 }
+                __buffa::oneof::packet::Msg::Head(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Resync(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Doubt(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Placed(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
             }
         }
         if !self.realm.is_empty() {
             size += 2u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        if self.offset != 0u64 {
+            size += 2u64 + ::buffa::types::uint64_encoded_len(self.offset) as u64;
         }
         ::buffa::saturate_size(size)
     }
@@ -2159,10 +3122,45 @@ impl ::buffa::Message for Packet {
                     );
                     x.write_to(__cache, buf);
                 }
+                __buffa::oneof::packet::Msg::Head(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        76u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Resync(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        77u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Doubt(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        78u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Placed(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        79u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
             }
         }
         if !self.realm.is_empty() {
             ::buffa::types::put_string_field(64u32, &self.realm, buf);
+        }
+        if self.offset != 0u64 {
+            ::buffa::types::put_uint64_field(87u32, self.offset, buf);
         }
     }
     fn merge_field(
@@ -2417,12 +3415,91 @@ impl ::buffa::Message for Packet {
                     );
                 }
             }
+            76u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Head(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Head(val),
+                    );
+                }
+            }
+            77u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Resync(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Resync(val),
+                    );
+                }
+            }
+            78u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Doubt(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Doubt(val),
+                    );
+                }
+            }
+            79u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Placed(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Placed(val),
+                    );
+                }
+            }
             64u32 => {
                 ::buffa::encoding::check_wire_type(
                     tag,
                     ::buffa::encoding::WireType::LengthDelimited,
                 )?;
                 ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            87u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.offset = ::buffa::types::decode_uint64(buf)?;
             }
             _ => {
                 ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
@@ -2434,6 +3511,7 @@ impl ::buffa::Message for Packet {
         self.sender_id = 0u64;
         self.msg = ::core::option::Option::None;
         self.realm.clear();
+        self.offset = 0u64;
     }
 }
 impl<'de> ::serde::Deserialize<'de> for Packet {
@@ -2458,6 +3536,7 @@ impl<'de> ::serde::Deserialize<'de> for Packet {
                 let mut __f_realm: ::core::option::Option<
                     ::buffa::alloc::string::String,
                 > = None;
+                let mut __f_offset: ::core::option::Option<u64> = None;
                 let mut __oneof_msg: ::core::option::Option<
                     __buffa::oneof::packet::Msg,
                 > = None;
@@ -2491,6 +3570,21 @@ impl<'de> ::serde::Deserialize<'de> for Packet {
                                         D::Error,
                                     > {
                                         ::buffa::json_helpers::proto_string::deserialize(d)
+                                    }
+                                }
+                                map.next_value_seed(_S)?
+                            });
+                        }
+                        "offset" => {
+                            __f_offset = Some({
+                                struct _S;
+                                impl<'de> ::serde::de::DeserializeSeed<'de> for _S {
+                                    type Value = u64;
+                                    fn deserialize<D: ::serde::Deserializer<'de>>(
+                                        self,
+                                        d: D,
+                                    ) -> ::core::result::Result<u64, D::Error> {
+                                        ::buffa::json_helpers::uint64::deserialize(d)
                                     }
                                 }
                                 map.next_value_seed(_S)?
@@ -2750,6 +3844,84 @@ impl<'de> ::serde::Deserialize<'de> for Packet {
                                 __oneof_msg = Some(__buffa::oneof::packet::Msg::Pong(v));
                             }
                         }
+                        "head" => {
+                            let v: ::core::option::Option<Head> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<Head>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Head(v));
+                            }
+                        }
+                        "resync" => {
+                            let v: ::core::option::Option<Resync> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            Resync,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Resync(v));
+                            }
+                        }
+                        "doubt" => {
+                            let v: ::core::option::Option<Doubt> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            Doubt,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Doubt(v));
+                            }
+                        }
+                        "placed" => {
+                            let v: ::core::option::Option<Placed> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            Placed,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Placed(v));
+                            }
+                        }
                         _ => {
                             map.next_value::<::serde::de::IgnoredAny>()?;
                         }
@@ -2761,6 +3933,9 @@ impl<'de> ::serde::Deserialize<'de> for Packet {
                 }
                 if let ::core::option::Option::Some(v) = __f_realm {
                     __r.realm = v;
+                }
+                if let ::core::option::Option::Some(v) = __f_offset {
+                    __r.offset = v;
                 }
                 __r.msg = __oneof_msg;
                 Ok(__r)
@@ -2831,6 +4006,10 @@ pub mod __buffa {
                 Error(super::super::super::ErrorMessage),
                 Ping(super::super::super::Ping),
                 Pong(super::super::super::Pong),
+                Head(super::super::super::Head),
+                Resync(super::super::super::Resync),
+                Doubt(super::super::super::Doubt),
+                Placed(super::super::super::Placed),
             }
             impl ::buffa::Oneof for Msg {}
             impl From<super::super::super::ChatMessage> for Msg {
@@ -2964,6 +4143,46 @@ pub mod __buffa {
                     Self::Some(Msg::from(v))
                 }
             }
+            impl From<super::super::super::Head> for Msg {
+                fn from(v: super::super::super::Head) -> Self {
+                    Self::Head(v)
+                }
+            }
+            impl From<super::super::super::Head> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Head) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Resync> for Msg {
+                fn from(v: super::super::super::Resync) -> Self {
+                    Self::Resync(v)
+                }
+            }
+            impl From<super::super::super::Resync> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Resync) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Doubt> for Msg {
+                fn from(v: super::super::super::Doubt) -> Self {
+                    Self::Doubt(v)
+                }
+            }
+            impl From<super::super::super::Doubt> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Doubt) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Placed> for Msg {
+                fn from(v: super::super::super::Placed) -> Self {
+                    Self::Placed(v)
+                }
+            }
+            impl From<super::super::super::Placed> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Placed) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
             impl ::serde::Serialize for Msg {
                 fn serialize<S: ::serde::Serializer>(
                     &self,
@@ -3010,6 +4229,18 @@ pub mod __buffa {
                         }
                         Self::Pong(v) => {
                             map.serialize_entry("pong", v)?;
+                        }
+                        Self::Head(v) => {
+                            map.serialize_entry("head", v)?;
+                        }
+                        Self::Resync(v) => {
+                            map.serialize_entry("resync", v)?;
+                        }
+                        Self::Doubt(v) => {
+                            map.serialize_entry("doubt", v)?;
+                        }
+                        Self::Placed(v) => {
+                            map.serialize_entry("placed", v)?;
                         }
                     }
                     map.end()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use buffa::Message as _;
 use serde_json::Value;
-use types::{ConnId, UnixMs};
+use types::{ConnId, Epoch, Offset, Place, UnixMs};
 use wire::packets::{Packet, packet::Msg};
 use wire::{Dialect, DirectText, ErrorCode, FromClient, Lane, ToClient, Welcome};
 use ws::{Decoder, Event, Opcode, Role};
@@ -89,7 +89,12 @@ fn heard(line: &Line<'_>, lane: Lane, dialect: Dialect) -> Result<Vec<u8>, Strin
             let conn = |key: &str| json[key].as_u64().and_then(ConnId::new).ok_or("no conn id");
             let text = |key: &str| json[key].as_str().unwrap_or_default();
             let message = match json["type"].as_u64() {
-                Some(0) => ToClient::Chat { from: conn("sender")?, realm: text("realm"), text: text("text") },
+                Some(0) => ToClient::Chat {
+                    from: conn("sender")?,
+                    realm: text("realm"),
+                    offset: Offset(json["offset"].as_u64().unwrap_or(0)),
+                    text: text("text"),
+                },
                 _ => ToClient::Id(conn("id")?),
             };
             wire::put(&mut frame, lane, message);
@@ -150,7 +155,9 @@ fn message<'a>(packet: &'a Packet, direct: Option<&'a DirectText<'a>>) -> Option
     let from = ConnId::new(packet.sender_id);
     Some(match packet.msg.as_ref()? {
         Msg::Id(id) => ToClient::Id(ConnId::new(id.id)?),
-        Msg::Chat(chat) => ToClient::Chat { from: from?, realm: &packet.realm, text: &chat.msg },
+        Msg::Chat(chat) => {
+            ToClient::Chat { from: from?, realm: &packet.realm, offset: Offset(packet.offset), text: &chat.msg }
+        }
         Msg::Direct(_) => ToClient::Direct(direct?),
         Msg::Welcome(welcome) => ToClient::Welcome(Welcome {
             message_bytes: welcome.limits.message_bytes,
@@ -159,7 +166,19 @@ fn message<'a>(packet: &'a Packet, direct: Option<&'a DirectText<'a>>) -> Option
             server_time: UnixMs(welcome.server_time),
             heartbeat_ms: welcome.heartbeat,
         }),
-        Msg::Joined(joined) => ToClient::Joined { realm: &joined.realm, members: joined.members },
+        Msg::Joined(joined) => ToClient::Joined {
+            realm: &joined.realm,
+            place: place(joined.epoch, joined.offset),
+            recovered: joined.recovered,
+            why: &joined.why,
+            members: joined.members,
+        },
+        Msg::Head(head) => ToClient::Head { realm: &head.realm, place: place(head.epoch, head.offset) },
+        Msg::Resync(resync) => {
+            ToClient::Resync { realm: &resync.realm, place: place(resync.epoch, resync.offset), why: &resync.why }
+        }
+        Msg::Doubt(doubt) => ToClient::Doubt { realm: &doubt.realm },
+        Msg::Placed(placed) => ToClient::Placed { realm: &placed.realm, offset: Offset(placed.offset) },
         Msg::Left(left) => ToClient::Left { realm: &left.realm },
         Msg::Presence(presence) => ToClient::Presence { realm: &presence.realm, members: presence.members },
         Msg::Error(error) => ToClient::Error {
@@ -175,4 +194,8 @@ fn direct(packet: &Packet) -> Option<DirectText<'_>> {
     let Some(Msg::Direct(direct)) = &packet.msg else { return None };
     let (from, to) = (ConnId::new(packet.sender_id)?, ConnId::new(direct.conn)?);
     Some(DirectText { from, to, text: &direct.msg, body: &direct.body })
+}
+
+fn place(epoch: u64, offset: u64) -> Place {
+    Place { epoch: Epoch(epoch), offset: Offset(offset) }
 }
