@@ -225,7 +225,7 @@ mod tests {
         let expected = FromClient::Direct { to: 300, text: "".into(), body: b"ping"[..].into() };
         assert_eq!(decode(Dialect::Protobuf, &direct, 8), Ok(expected));
         let hello = written(put_hello);
-        let expected = FromClient::Hello { version: 1, client: "hubbub bench".to_owned() };
+        let expected = FromClient::Hello { version: 1, client: "hubbub bench".to_owned(), resume: Vec::new() };
         assert_eq!(decode(Dialect::Protobuf, &hello, 8), Ok(expected));
     }
 }

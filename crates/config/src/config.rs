@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use types::Limits;
 
@@ -14,6 +15,8 @@ pub struct Config {
     pub server: Server,
     /// What it writes to stderr.
     pub log: Log,
+    /// What realms keep for those who come back.
+    pub realms: Realms,
     /// How far everything may grow.
     pub limits: Limits,
 }
@@ -52,6 +55,23 @@ impl Default for Server {
             trusted_proxies: Vec::new(),
             conformance_echo: false,
         }
+    }
+}
+
+/// Section `[realms]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Realms {
+    /// How many of the last chats `lobby` keeps, numbered; 0: none, and no numbers. Default 0.
+    pub lobby_history: usize,
+    /// The same for every `room-x`. Default 0.
+    pub room_history: usize,
+    /// How long they are kept. Default 60 s.
+    pub history_age: Duration,
+}
+
+impl Default for Realms {
+    fn default() -> Self {
+        Self { lobby_history: 0, room_history: 0, history_age: Duration::from_secs(60) }
     }
 }
 

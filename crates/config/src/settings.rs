@@ -43,7 +43,7 @@ pub(crate) fn find(key: &str) -> Option<&'static Setting> {
 }
 
 /// The sections, in order.
-pub(crate) const SECTIONS: [&str; 3] = ["server", "log", "limits"];
+pub(crate) const SECTIONS: [&str; 4] = ["server", "log", "realms", "limits"];
 
 const fn setting(key: &'static str, meaning: &'static str, slot: fn(&mut Config) -> Slot<'_>) -> Setting {
     limit(key, meaning, "", slot)
@@ -73,7 +73,7 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 42] = [
+pub(crate) static SETTINGS: [Setting; 48] = [
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
@@ -111,6 +111,19 @@ pub(crate) static SETTINGS: [Setting; 42] = [
     }),
     setting("log.format", "How a line is written. \"auto\" is text on a terminal and JSON elsewhere.", |c| {
         Slot::Word(&mut c.log.format)
+    }),
+    setting(
+        "realms.lobby_history",
+        "How many of the last chats `lobby` keeps for those who come back. Its chats are numbered then. 0 means none.",
+        |c| Slot::Count(&mut c.realms.lobby_history, 0..=100_000),
+    ),
+    setting(
+        "realms.room_history",
+        "How many of the last chats every `room-x` keeps for those who come back. Its chats are numbered then. 0 means none.",
+        |c| Slot::Count(&mut c.realms.room_history, 0..=100_000),
+    ),
+    setting("realms.history_age", "How long chats are kept.", |c| {
+        Slot::Time(&mut c.realms.history_age, up_to_seconds(86_400))
     }),
     limit("limits.handshake_time", "From accept to the end of the upgrade.", "the TCP connection is closed", |c| {
         Slot::Time(&mut c.limits.handshake_time, up_to_seconds(300))
@@ -229,6 +242,21 @@ pub(crate) static SETTINGS: [Setting; 42] = [
         "error busy to a join that would make one more",
         |c| Slot::Count(&mut c.limits.rooms, ANY),
     ),
+    limit(
+        "limits.gap_views",
+        "Chats of a numbered realm with which the gap of a conn that comes back is filled.",
+        "joined with recovered false and why trimmed",
+        |c| Slot::Count(&mut c.limits.gap_views, 1..=100_000),
+    ),
+    limit(
+        "limits.waiting",
+        "Conns that wait to enter one realm, and chats that wait for their place in it.",
+        "error busy",
+        |c| Slot::Count(&mut c.limits.waiting, 1..=100_000),
+    ),
+    limit("limits.answer_time", "How long one of these waits.", "error unavailable", |c| {
+        Slot::Time(&mut c.limits.answer_time, up_to_seconds(60))
+    }),
     limit("limits.outbox_bytes", "What waits to be sent to one conn.", "close code 4008", |c| {
         Slot::Bytes(&mut c.limits.outbox_bytes, 128 * KIB..=64 * MIB)
     }),

@@ -11,6 +11,7 @@ use ws::{Decoder, Event, Kind, Opcode, Role, Violation};
 
 use crate::answers::{ECHO_LIMITS, Pings};
 use crate::budget::{Budget, Verdict};
+use crate::held::Held;
 use crate::outbox::Outbox;
 use crate::shard::Shard;
 use crate::stats::{Counter, LimitHit};
@@ -24,6 +25,8 @@ pub(crate) struct Conn {
     pub(crate) is_dirty: bool,
     /// Whether it is held back by its budget; it is in the shard's list of those then.
     pub(crate) is_paused: bool,
+    /// While it waits for an answer of the desk it is not read: what had come behind its question, still masked.
+    pub(crate) held: Option<Box<Held>>,
     /// Whether the kernel has told of the peer's end: it lies behind whatever is still to be read.
     pub(crate) is_ended: bool,
     /// When the last byte came.
@@ -71,6 +74,7 @@ impl Conn {
             outbox: Outbox::default(),
             is_dirty: false,
             is_paused: false,
+            held: None,
             is_ended: false,
             heard_at: now,
             pinged_at: now,
@@ -93,7 +97,7 @@ impl Shard {
     /// Reads a socket once and acts on what it says.
     pub(crate) fn on_readable(&mut self, key: ConnKey) {
         let Some(conn) = self.conns.get_mut(key.0) else { return };
-        if conn.is_paused {
+        if conn.is_paused || conn.held.is_some() {
             return;
         }
         // The buffer is the loop's own; taken for the time in which the rest of `self` is at work.
@@ -152,6 +156,10 @@ impl Shard {
                     if !self.on_event(key, open, event, &mut pings) {
                         return;
                     }
+                    if self.hub.has_just_asked(key) {
+                        self.hold(key, &bytes[at..]);
+                        break;
+                    }
                 }
                 Err(violation) => return self.on_violation(key, violation),
             }
@@ -167,7 +175,7 @@ impl Shard {
         conn.decoder = decoder;
         if let Open::Player { .. } = open {
             self.stats().add(Counter::MessagesIn, messages);
-            self.charge(key, frames, bytes.len());
+            self.charge(key, frames, at);
         }
     }
 

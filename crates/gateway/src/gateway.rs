@@ -8,12 +8,13 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use config::Config;
+use desk::{FromHub, ToHub};
 use mio::{Poll, Waker};
 
 use crate::Policy;
 pub use crate::listen::BindError;
 use crate::listen::bind;
-use crate::mesh::Shared;
+use crate::mesh::{Mail, Mailbox, Shared, WakeDesk};
 use crate::shard::{Parts, Shard, WAKER};
 use crate::stats::Stats;
 
@@ -51,7 +52,13 @@ pub struct Gateway {
 ///
 /// # Errors
 /// See [`StartError`]; nothing runs then.
-pub fn start(config: &Config, shards: u8, conns_max: u32, hand_over: HandOver) -> Result<Gateway, StartError> {
+pub fn start(
+    config: &Config,
+    shards: u8,
+    conns_max: u32,
+    hand_over: HandOver,
+    wake_desk: WakeDesk,
+) -> Result<Gateway, StartError> {
     let (listeners, addresses) = bind(&config.server.listen, shards.max(1).into())?;
     let mut polls = Vec::new();
     let mut wakers = Vec::new();
@@ -60,9 +67,14 @@ pub fn start(config: &Config, shards: u8, conns_max: u32, hand_over: HandOver) -
         wakers.push(Waker::new(poll.registry(), WAKER).map_err(StartError::Shard)?);
         polls.push(poll);
     }
-    let shared = Shared::new(wakers);
+    let shared = Shared::new(wakers, wake_desk);
     let policy = Arc::new(Policy::new(config.server.clone()));
     let started = Instant::now();
+    let shared_realms = hub::Shared {
+        lobby_is_numbered: config.realms.lobby_history > 0,
+        rooms_are_numbered: config.realms.room_history > 0,
+        has_other_nodes: false,
+    };
     let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses };
     for (number, (poll, listeners)) in (0..).zip(polls.into_iter().zip(listeners)) {
         let parts = Parts {
@@ -73,6 +85,7 @@ pub fn start(config: &Config, shards: u8, conns_max: u32, hand_over: HandOver) -
             policy: Arc::clone(&policy),
             hand_over: Arc::clone(&hand_over),
             shared: Arc::clone(&shared),
+            shared_realms,
             number,
             started,
         };
@@ -88,6 +101,12 @@ impl Gateway {
     #[must_use]
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// The way from the shards to the desk of the node, and back.
+    #[must_use]
+    pub fn desk_line(&self) -> DeskLine {
+        DeskLine(Arc::clone(&self.shared))
     }
 
     /// What each shard has counted.
@@ -155,5 +174,31 @@ impl GatewayStats {
     #[must_use]
     pub fn is_draining(&self) -> bool {
         self.0.is_draining.load(Ordering::Relaxed)
+    }
+}
+
+/// The desk's end of the mailboxes.
+#[derive(Clone)]
+pub struct DeskLine(Arc<Shared>);
+
+impl DeskLine {
+    /// What hubs have told since the last time, in order for each; with the number of the shard.
+    #[must_use]
+    pub fn collect(&self) -> Vec<(u8, FromHub)> {
+        self.0.desk.collect()
+    }
+
+    /// Tells the hub of a shard something, in order. Empties `told`.
+    pub fn tell(&self, shard: u8, told: &mut Vec<ToHub>) {
+        let Some(mailbox) = self.0.mailboxes.get(usize::from(shard)) else { return };
+        if mailbox.post(&mut told.drain(..).map(Mail::Desk).collect()) {
+            mailbox.wake();
+        }
+    }
+
+    /// Whether some shard has more mail than it can take: it is to be given time.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.0.mailboxes.iter().any(Mailbox::is_full)
     }
 }

@@ -15,6 +15,7 @@ mod closing;
 mod conn;
 mod gateway;
 mod head;
+mod held;
 mod listen;
 mod mesh;
 mod outbox;
@@ -26,8 +27,9 @@ mod stats;
 mod sweep;
 mod turn;
 
-pub use gateway::{BindError, Gateway, GatewayStats, HandOver, HandedOver, StartError, start};
+pub use gateway::{BindError, DeskLine, Gateway, GatewayStats, HandOver, HandedOver, StartError, start};
 pub use head::{Head, HeadLimits, Reading, read_head};
+pub use mesh::WakeDesk;
 pub use policy::Policy;
 pub use refusal::{Refusal, Status};
 pub use route::{Route, Upgrade, route};

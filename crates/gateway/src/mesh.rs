@@ -1,8 +1,9 @@
-//! How the shards of one node reach each other: a bounded mailbox each, and one wake-up a turn.
+//! How the shards of one node reach each other and its desk: a bounded mailbox each, and one wake-up a turn.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use desk::{FromHub, ToHub};
 use hub::HubMessage;
 use mio::Waker;
 use types::ConnIds;
@@ -12,6 +13,9 @@ use crate::stats::Stats;
 
 /// A mailbox with more than this is full: whoever would add to it stops reading its conns until it is emptied.
 const MAIL_MAX: usize = 16_384;
+
+/// Wakes the desk; called by shards, so it must not block.
+pub type WakeDesk = Arc<dyn Fn() + Send + Sync>;
 
 /// What the shards of a node share.
 pub(crate) struct Shared {
@@ -24,19 +28,67 @@ pub(crate) struct Shared {
     /// End at once.
     pub(crate) is_stopping: AtomicBool,
     pub(crate) stats: Vec<Stats>,
-    mailboxes: Vec<Mailbox>,
+    pub(crate) mailboxes: Vec<Mailbox<Mail, Waker>>,
+    pub(crate) desk: Mailbox<(u8, FromHub), WakeDesk>,
 }
 
-struct Mailbox {
-    mail: Mutex<Vec<(u8, HubMessage)>>,
+/// What a shard is told.
+pub(crate) enum Mail {
+    /// By the hub of another shard, with its number.
+    Hub(u8, HubMessage),
+    /// By the desk of this node.
+    Desk(ToHub),
+}
+
+/// Mail for one receiver, and how to wake it.
+pub(crate) struct Mailbox<T, W> {
+    mail: Mutex<Vec<T>>,
     count: AtomicUsize,
-    waker: Waker,
+    waker: W,
+}
+
+impl<T, W> Mailbox<T, W> {
+    pub(crate) fn new(waker: W) -> Self {
+        Self { mail: Mutex::default(), count: AtomicUsize::new(0), waker }
+    }
+
+    /// Adds all that is in `outgoing`, in order, and empties it. Whether there was any.
+    pub(crate) fn post(&self, outgoing: &mut Vec<T>) -> bool {
+        if outgoing.is_empty() {
+            return false;
+        }
+        let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
+        mail.append(outgoing);
+        self.count.store(mail.len(), Ordering::Relaxed);
+        true
+    }
+
+    /// Takes all that is there.
+    pub(crate) fn collect(&self) -> Vec<T> {
+        if self.count.load(Ordering::Relaxed) == 0 {
+            return Vec::new();
+        }
+        let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
+        self.count.store(0, Ordering::Relaxed);
+        std::mem::take(&mut *mail)
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.count.load(Ordering::Relaxed) > MAIL_MAX
+    }
+}
+
+impl<T> Mailbox<T, Waker> {
+    pub(crate) fn wake(&self) {
+        if let Err(error) = self.waker.wake() {
+            tracing::error!(%error, "cannot wake a shard");
+        }
+    }
 }
 
 impl Shared {
-    pub(crate) fn new(wakers: Vec<Waker>) -> Arc<Self> {
+    pub(crate) fn new(wakers: Vec<Waker>, wake_desk: WakeDesk) -> Arc<Self> {
         let stats = wakers.iter().map(|_| Stats::default()).collect();
-        let mailbox = |waker| Mailbox { mail: Mutex::default(), count: AtomicUsize::new(0), waker };
         Arc::new(Self {
             ids: ConnIds::default(),
             addresses: Addresses::default(),
@@ -44,14 +96,15 @@ impl Shared {
             is_draining: AtomicBool::new(false),
             is_stopping: AtomicBool::new(false),
             stats,
-            mailboxes: wakers.into_iter().map(mailbox).collect(),
+            mailboxes: wakers.into_iter().map(Mailbox::new).collect(),
+            desk: Mailbox::new(wake_desk),
         })
     }
 
     /// Wakes every shard, to look at the flags.
     pub(crate) fn wake_all(&self) {
         for mailbox in &self.mailboxes {
-            wake(&mailbox.waker);
+            mailbox.wake();
         }
     }
 }
@@ -61,20 +114,22 @@ pub(crate) struct Mesh {
     shared: Arc<Shared>,
     own: u8,
     /// What is to be posted at the end of the turn, by shard.
-    outgoing: Vec<Vec<(u8, HubMessage)>>,
+    outgoing: Vec<Vec<Mail>>,
+    /// The same, for the desk.
+    to_desk: Vec<(u8, FromHub)>,
 }
 
 impl Mesh {
     pub(crate) fn new(shared: Arc<Shared>, own: u8) -> Self {
         let outgoing = shared.mailboxes.iter().map(|_| Vec::new()).collect();
-        Self { shared, own, outgoing }
+        Self { shared, own, outgoing, to_desk: Vec::new() }
     }
 
     /// For every other shard.
     pub(crate) fn tell(&mut self, message: &HubMessage) {
         for (shard, outgoing) in self.outgoing.iter_mut().enumerate() {
             if shard != usize::from(self.own) {
-                outgoing.push((self.own, message.clone()));
+                outgoing.push(Mail::Hub(self.own, message.clone()));
             }
         }
     }
@@ -82,43 +137,34 @@ impl Mesh {
     /// For the next shard in the ring.
     pub(crate) fn pass(&mut self, message: HubMessage) {
         let next = (usize::from(self.own) + 1) % self.outgoing.len();
-        self.outgoing[next].push((self.own, message));
+        self.outgoing[next].push(Mail::Hub(self.own, message));
+    }
+
+    /// For the desk.
+    pub(crate) fn tell_desk(&mut self, told: FromHub) {
+        self.to_desk.push((self.own, told));
     }
 
     /// Posts what the turn has gathered, with one wake-up a shard.
     pub(crate) fn post(&mut self) {
         for (outgoing, mailbox) in self.outgoing.iter_mut().zip(&self.shared.mailboxes) {
-            if outgoing.is_empty() {
-                continue;
+            if mailbox.post(outgoing) {
+                mailbox.wake();
             }
-            let mut mail = mailbox.mail.lock().unwrap_or_else(PoisonError::into_inner);
-            mail.append(outgoing);
-            mailbox.count.store(mail.len(), Ordering::Relaxed);
-            drop(mail);
-            wake(&mailbox.waker);
+        }
+        if self.shared.desk.post(&mut self.to_desk) {
+            (self.shared.desk.waker)();
         }
     }
 
-    /// What the other shards have posted.
-    pub(crate) fn collect(&self) -> Vec<(u8, HubMessage)> {
-        let mailbox = &self.shared.mailboxes[usize::from(self.own)];
-        if mailbox.count.load(Ordering::Relaxed) == 0 {
-            return Vec::new();
-        }
-        let mut mail = mailbox.mail.lock().unwrap_or_else(PoisonError::into_inner);
-        mailbox.count.store(0, Ordering::Relaxed);
-        std::mem::take(&mut *mail)
+    /// What the other shards and the desk have posted.
+    pub(crate) fn collect(&self) -> Vec<Mail> {
+        self.shared.mailboxes[usize::from(self.own)].collect()
     }
 
-    /// Whether some other shard has more mail than it can take.
+    /// Whether some other shard or the desk has more mail than it can take.
     pub(crate) fn is_full(&self) -> bool {
-        let others = self.shared.mailboxes.iter().enumerate().filter(|(shard, _)| *shard != usize::from(self.own));
-        others.map(|(_, mailbox)| mailbox.count.load(Ordering::Relaxed)).any(|count| count > MAIL_MAX)
-    }
-}
-
-fn wake(waker: &Waker) {
-    if let Err(error) = waker.wake() {
-        tracing::error!(%error, "cannot wake a shard");
+        let mut others = self.shared.mailboxes.iter().enumerate().filter(|(shard, _)| *shard != usize::from(self.own));
+        others.any(|(_, mailbox)| mailbox.is_full()) || self.shared.desk.is_full()
     }
 }

@@ -50,6 +50,8 @@ pub(crate) struct Shard {
     pub(crate) again: Vec<ConnKey>,
     /// Conns over their budget, and when they may be read again.
     pub(crate) paused: Vec<(Millis, ConnKey)>,
+    /// Conns that have the answer for which they were not read.
+    pub(crate) released: Vec<ConnKey>,
     /// Conns whose outbox has something to send.
     pub(crate) dirty: Vec<ConnKey>,
     pub(crate) found: Found,
@@ -77,6 +79,7 @@ pub(crate) struct Parts {
     pub(crate) policy: Arc<Policy>,
     pub(crate) hand_over: HandOver,
     pub(crate) shared: Arc<Shared>,
+    pub(crate) shared_realms: hub::Shared,
     pub(crate) number: u8,
     pub(crate) started: Instant,
 }
@@ -92,7 +95,7 @@ impl Shard {
             poll: parts.poll,
             listeners: parts.listeners,
             conns: Slots::default(),
-            hub: Hub::new(hub::Settings { limits, hubs }),
+            hub: Hub::new(hub::Settings { limits, hubs, shared: parts.shared_realms }),
             out: Out::default(),
             now: Now::default(),
             decode_limits: DecodeLimits {
@@ -110,6 +113,7 @@ impl Shard {
             spare_file: SpareFile::open(),
             again: Vec::new(),
             paused: Vec::new(),
+            released: Vec::new(),
             dirty: Vec::new(),
             found: Found::default(),
             accept_again: Vec::new(),

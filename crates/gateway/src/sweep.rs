@@ -114,7 +114,7 @@ fn look_at_open(conn: &Conn, now: Millis, limits: &Limits) -> Option<Finding> {
     let silence = now.since(conn.heard_at);
     if conn.outbox.is_stale(now, limits) {
         Some(Finding::Stale)
-    } else if conn.is_paused {
+    } else if conn.is_paused || conn.held.is_some() {
         // It is we who do not listen.
         None
     } else if conn.begun_at.is_some_and(|begun| now.since(begun) > limits.message_time) {

@@ -16,6 +16,7 @@ use types::{CloseCode, Millis, Now, UnixMs};
 
 use crate::accept::Waiting;
 use crate::conn::Phase;
+use crate::mesh::Mail;
 use crate::shard::{EVENTS_MAX, READ_BYTES, Shard, WAKER};
 use crate::stats::{Counter, LimitHit};
 use crate::sweep::SWEEP_EVERY;
@@ -158,9 +159,16 @@ impl Shard {
     }
 
     fn take_mail(&mut self) {
-        for (from, message) in self.mesh.collect() {
-            self.hub.handle(self.now, Input::Told(from, message), &mut self.out);
+        for mail in self.mesh.collect() {
+            let input = match mail {
+                Mail::Hub(from, message) => Input::Told(from, message),
+                Mail::Desk(told) => Input::Desk(told),
+            };
+            self.hub.handle(self.now, input, &mut self.out);
             self.carry_out();
+        }
+        for key in std::mem::take(&mut self.released) {
+            self.guarded(key, Self::on_released);
         }
     }
 
@@ -193,6 +201,8 @@ impl Shard {
                 Output::Close(conn, code) => self.send_close(conn, code),
                 Output::Tell(message) => self.mesh.tell(&message),
                 Output::Pass(message) => self.mesh.pass(message),
+                Output::Desk(told) => self.mesh.tell_desk(told),
+                Output::Release(conn) => self.released.push(conn),
             }
         }
         out.clear();

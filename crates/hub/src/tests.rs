@@ -90,7 +90,7 @@ impl Script {
                 1,
                 HubMessage::Members { realm: words[1].parse().unwrap(), count: words[2].parse().unwrap() },
             ),
-            _ => self::desk::input(&words),
+            _ => desk::input(&words),
         };
         let said = if let Input::Said(key, _) = &input { Some(*key) } else { None };
         self.hub.handle(self.now, input, &mut self.out);

@@ -3,6 +3,7 @@
 //! Bind, build, spawn, drain. The players' sockets are the gateway's; what is no upgrade comes here with its socket
 //! and is served on tokio: the chat page, health, and on a listener of its own the metrics.
 
+mod desk_task;
 mod files;
 mod handed_over;
 mod metrics;

@@ -10,12 +10,12 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
 use config::Config;
-use gateway::{Gateway, GatewayStats, HandOver, HandedOver};
+use gateway::{Gateway, GatewayStats, HandOver, HandedOver, WakeDesk};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 
-use crate::{files, handed_over, metrics, pages};
+use crate::{desk_task, files, handed_over, metrics, pages};
 
 /// Requests that wait for the HTTP side; a shard that finds no place answers 503.
 const WAITING_MAX: usize = 256;
@@ -68,8 +68,15 @@ impl Server {
         let metrics_listener = bind_metrics(&runtime, config.server.metrics)?;
         let (hand_over, handed) = mpsc::channel(WAITING_MAX);
         let conns_max = files::conns_max(config.limits.conns);
-        let gateway = gateway::start(&config, shards(config.server.shards), conns_max, hand_over_to(hand_over))?;
+        let shards = shards(config.server.shards);
+        let woken = Arc::new(Notify::new());
+        let wake_desk: WakeDesk = {
+            let woken = Arc::clone(&woken);
+            Arc::new(move || woken.notify_one())
+        };
+        let gateway = gateway::start(&config, shards, conns_max, hand_over_to(hand_over), wake_desk)?;
         let stats = gateway.stats();
+        runtime.spawn(desk_task::run(config.clone(), shards, gateway.desk_line(), woken));
         runtime.spawn(serve_handed(router(stats.clone()), handed));
         let metrics = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = metrics_listener {

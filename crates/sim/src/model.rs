@@ -219,7 +219,7 @@ impl Model {
 
     pub(crate) fn answer_joined(&mut self, slot: u32, realm: usize) {
         let Realm { name, .. } = &self.realms[realm];
-        let joined = packets::Joined { realm: name.clone(), members: self.realms[realm].count() };
+        let joined = packets::Joined { realm: name.clone(), members: self.realms[realm].count(), ..Default::default() };
         self.answer(slot, frame::of(0, Msg::Joined(joined)));
     }
 

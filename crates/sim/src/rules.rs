@@ -13,10 +13,10 @@ impl Model {
         let Some(conn) = self.conn(slot) else { return };
         match words {
             FromClient::Chat { realm, text } => self.chat(slot, realm, text),
-            FromClient::Hello { version, client } => self.hello(now, slot, *version, client),
+            FromClient::Hello { version, client, .. } => self.hello(now, slot, *version, client),
             _ if !conn.lane.has_hello() => self.garbled(now, slot, "unknown_kind"),
             FromClient::Direct { to, text, body } => self.direct(slot, *to, text, body),
-            FromClient::Join(name) => self.join(now, slot, name),
+            FromClient::Join { realm, .. } => self.join(now, slot, realm),
             FromClient::Leave(name) => self.leave(now, slot, name),
             FromClient::Ping { client_time } => {
                 let pong = packets::Pong { client_time: *client_time, server_time: now.unix.0 };

@@ -107,6 +107,8 @@ impl Shell {
                     ears.pass_seen(&message)?;
                     ears.node.pass(ears.at, message);
                 }
+                // No realm of these nodes is numbered, and there are no other nodes.
+                Output::Desk(_) | Output::Release(_) => return Err(format!("a hub asks a desk: {output:?}")),
             }
         }
         self.out.list = list;

@@ -85,9 +85,9 @@ impl Words {
                 FromClient::Direct { to, text: text.as_str().into(), body }
             }
             Self::Hello { version, name_chars } => {
-                FromClient::Hello { version, client: "n".repeat(name_chars as usize) }
+                FromClient::Hello { version, client: "n".repeat(name_chars as usize), resume: Vec::new() }
             }
-            Self::Join(_) => FromClient::Join(place.to_owned()),
+            Self::Join(_) => FromClient::Join { realm: place.to_owned(), cursor: None },
             Self::Leave(_) => FromClient::Leave(place.to_owned()),
             Self::Ping => FromClient::Ping { client_time: number as u64 },
         }

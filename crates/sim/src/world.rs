@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hub::{ConnKey, Hub, HubMessage, Input, LostDirect, Settings};
+use hub::{ConnKey, Hub, HubMessage, Input, LostDirect, Settings, Shared};
 use types::ConnId;
 use wire::{ErrorCode, Fault};
 
@@ -32,7 +32,7 @@ impl World {
     #[must_use]
     pub fn new(plan: &Plan, planted: Option<Planted>, transcript: Transcript) -> Self {
         let hubs = usize::from(plan.hubs);
-        let settings = Settings { limits: plan.limits, hubs: plan.hubs };
+        let settings = Settings { limits: plan.limits, hubs: plan.hubs, shared: Shared::default() };
         let slots = (plan.conns as usize).div_ceil(hubs);
         Self {
             shells: (0..plan.hubs)

@@ -70,6 +70,14 @@ pub struct Limits {
     /// Realms with members on this node at a time. When full: `error busy` to a join that would make one more.
     /// Default 100,000.
     pub rooms: usize,
+    /// The most views of a numbered realm with which the gap of a conn that comes back is filled. When more are
+    /// missing: `joined` says `trimmed`. Default 1,000.
+    pub gap_views: usize,
+    /// Conns that wait to enter one realm, and chats that wait for their place in it. When more: `error busy`.
+    /// Default 256.
+    pub waiting: usize,
+    /// How long one of them waits. When over: `error unavailable`. Default 5 s.
+    pub answer_time: Duration,
 
     /// What waits to be sent to one conn, in bytes. When full: 4008. Default 256 KiB.
     pub outbox_bytes: usize,
@@ -118,6 +126,9 @@ impl Default for Limits {
             joins_burst: 64,
             unknown_realms: 20,
             rooms: 100_000,
+            gap_views: 1_000,
+            waiting: 256,
+            answer_time: Duration::from_secs(5),
             outbox_bytes: 256 << 10,
             outbox_age: Duration::from_secs(10),
             ping_every: Duration::from_secs(20),
