@@ -2,64 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use types::{CloseCode, ConnId, Limits, Now, Offset, Realm, Slots};
+use types::{CloseCode, ConnId, Now, Offset, Realm, Slots};
 use wire::{Dialect, ErrorCode, Lane, ToClient};
 
 use crate::conn::{Conn, Membership, RealmKey};
 use crate::realms::{Member, Realms};
 use crate::turn::Turn;
-use crate::{ConnKey, Input, Out, Output};
+use crate::{ConnKey, Input, Out, Output, Settings};
 
 /// The most of one realm's turn that is gathered before it is handed out; more would only delay it.
 const TURN_BYTES_MAX: usize = 64 << 10;
 
 /// Emptied turn buffers that are kept for the next realm that speaks.
 const SPARE_TURNS_MAX: usize = 64;
-
-/// What a hub is made with.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// The limits of the node.
-    pub limits: Limits,
-    /// How many hubs share this node, this one included. With 1, nobody is told anything.
-    pub hubs: u8,
-    /// What the desk of the node has a hand in.
-    pub shared: Shared,
-}
-
-/// Which realms are more than one hub's business.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shared {
-    /// Whether what is said in `lobby` gets a place in a stream.
-    pub lobby_is_numbered: bool,
-    /// The same for `room-x`.
-    pub rooms_are_numbered: bool,
-    /// Whether there may be other nodes, with members of the same realms.
-    pub has_other_nodes: bool,
-}
-
-impl Shared {
-    /// Whether what is said in the realm gets a place in a stream.
-    #[must_use]
-    pub fn is_numbered(self, realm: &Realm) -> bool {
-        match realm {
-            Realm::Lobby => self.lobby_is_numbered,
-            Realm::Room(_) => self.rooms_are_numbered,
-            Realm::Game(_) | Realm::GameTv(_) | Realm::User(_) => false,
-        }
-    }
-
-    /// Whether the desk has a hand in the realm.
-    pub(crate) fn is_shared(self, realm: &Realm) -> bool {
-        self.has_other_nodes || self.is_numbered(realm)
-    }
-}
-
-impl Settings {
-    pub(crate) fn is_alone(self) -> bool {
-        self.hubs <= 1
-    }
-}
 
 /// Conns and realms of one shard.
 #[derive(Debug)]
@@ -69,11 +24,11 @@ pub struct Hub {
     pub(crate) by_id: BTreeMap<ConnId, ConnKey>,
     pub(crate) realms: Realms,
     /// Realms that have spoken this turn.
-    spoke: Vec<RealmKey>,
+    pub(crate) spoke: Vec<RealmKey>,
     pub(crate) presence_due: Vec<RealmKey>,
     pub(crate) count_due: Vec<RealmKey>,
     #[expect(clippy::vec_box, reason = "a realm keeps its turn boxed: most realms are silent most of the time")]
-    spare_turns: Vec<Box<Turn>>,
+    pub(crate) spare_turns: Vec<Box<Turn>>,
     is_turn_full: bool,
     /// Whether some conn has asked the desk something since the shell last looked.
     pub(crate) has_asked: bool,
@@ -160,12 +115,6 @@ impl Hub {
                 self.spare_turns.push(turn);
             }
         }
-    }
-
-    #[inline(never)]
-    fn tick(&mut self) {
-        self.announce_presence();
-        self.let_go_of_memory();
     }
 
     #[inline(never)]
@@ -304,13 +253,6 @@ impl Hub {
             out.sent(key, start);
             turn.skip_so_far(conn.lane, key);
         }
-    }
-
-    /// What a busy minute needed does not stay for ever.
-    fn let_go_of_memory(&mut self) {
-        self.spare_turns.truncate(self.spare_turns.len() / 2);
-        self.spare_turns.shrink_to_fit();
-        self.spoke.shrink_to(2 * self.spoke.len());
     }
 }
 

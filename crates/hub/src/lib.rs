@@ -19,11 +19,14 @@ mod output;
 mod presence;
 mod realms;
 mod requests;
+mod settings;
+mod told;
 mod turn;
 
-pub use hub::{Hub, Settings, Shared};
+pub use hub::Hub;
 pub use input::{ConnKey, HubMessage, Input, LostDirect};
 pub use output::{Out, Output};
+pub use settings::{Settings, Shared};
 
 #[cfg(test)]
 mod tests;

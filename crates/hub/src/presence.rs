@@ -7,6 +7,19 @@ use crate::hub::Hub;
 use crate::{HubMessage, Out, Output};
 
 impl Hub {
+    /// A second has passed.
+    pub(crate) fn tick(&mut self) {
+        self.announce_presence();
+        self.let_go_of_memory();
+    }
+
+    /// What a busy minute needed does not stay for ever.
+    fn let_go_of_memory(&mut self) {
+        self.spare_turns.truncate(self.spare_turns.len() / 2);
+        self.spare_turns.shrink_to_fit();
+        self.spoke.shrink_to(2 * self.spoke.len());
+    }
+
     pub(crate) fn presence_changed(&mut self, realm_key: RealmKey) {
         let Some(realm) = self.realms.state(realm_key) else { return };
         if !realm.presence_due {

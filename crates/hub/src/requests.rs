@@ -1,7 +1,6 @@
-//! What conns say, chat first, and what other hubs tell. Who comes and goes is in `membership`, what is for one conn
-//! alone in `direct`.
+//! What conns say, chat first. Who comes and goes is in `membership`, what is for one conn alone in `direct`.
 
-use types::{CloseCode, Now, Offset, Realm};
+use types::{CloseCode, Now, Offset};
 use wire::{ErrorCode, Fault, FromClient, ToClient};
 
 use crate::hub::Hub;
@@ -58,20 +57,6 @@ impl Hub {
         }
     }
 
-    #[inline(never)]
-    pub(crate) fn told(&mut self, hub: u8, message: HubMessage, out: &mut Out) {
-        match message {
-            HubMessage::Chat { realm, from, text } => {
-                if let Some(realm) = self.realms.find(&realm) {
-                    self.say(realm, None, from, Offset(0), &text);
-                }
-            }
-            HubMessage::Members { realm, count } => self.count_elsewhere(hub, realm, count),
-            HubMessage::Seek(direct) => self.seek(direct, out),
-            HubMessage::Missed(direct) => self.missed(direct, out),
-        }
-    }
-
     /// Sends a conn something of its own, after what its realms have said before.
     pub(crate) fn answer(&mut self, key: ConnKey, message: ToClient<'_>, out: &mut Out) {
         self.settle(key, out);
@@ -108,15 +93,6 @@ impl Hub {
     pub(crate) fn check_text(&self, text: &str) -> Result<(), Fault> {
         let max = self.settings.limits.chat_chars;
         if text.len() <= max || text.chars().count() <= max { Ok(()) } else { Err(text_too_long(max)) }
-    }
-
-    fn count_elsewhere(&mut self, hub: u8, name: Realm, count: u32) {
-        let found = if count > 0 { Some(self.realms.find_or_create(name)) } else { self.realms.find(&name) };
-        let Some(realm_key) = found else { return };
-        let Some(realm) = self.realms.state(realm_key) else { return };
-        realm.set_elsewhere(hub, count);
-        self.presence_changed(realm_key);
-        self.realms.forget_if_empty(realm_key);
     }
 }
 

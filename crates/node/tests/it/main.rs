@@ -9,4 +9,5 @@ mod json;
 mod process;
 mod protobuf;
 mod realms;
+mod streams;
 mod transcript;

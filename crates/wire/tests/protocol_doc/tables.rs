@@ -32,7 +32,7 @@ fn fields(message: &str, in_oneof: bool) -> Vec<Field<'static>> {
 
 fn field(line: &str) -> Option<Field<'_>> {
     let (declared, number) = line.strip_suffix(';')?.split_once(" = ")?;
-    let (kind, name) = declared.split_once(' ')?;
+    let (kind, name) = declared.trim_start_matches("repeated ").split_once(' ')?;
     Some((kind, name, number))
 }
 
