@@ -7,7 +7,7 @@ use crate::cargo::{Dependency, Package};
 /// A crate uses only crates of earlier rows.
 const LAYERS: &[&[&str]] = &[
     &["types"],
-    &["ws", "codegen", "config", "memory"],
+    &["ws", "auth", "codegen", "config", "memory"],
     &["wire"],
     &["hub"],
     &["gateway", "bench"],
@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Crates that take time, luck and bytes as arguments.
-const PURE: &[&str] = &["types", "ws", "wire", "hub", "codegen", "config"];
+const PURE: &[&str] = &["types", "ws", "wire", "hub", "auth", "codegen", "config"];
 
 /// What no pure crate is built from.
 const IMPURE: &[&str] = &["tokio", "mio", "socket2", "rand", "rand_chacha", "libc"];
