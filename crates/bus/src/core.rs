@@ -69,7 +69,7 @@ impl Core {
         queued
     }
 
-    /// The next letter that somebody still wants to arrive; the others are counted.
+    /// Whether somebody still wants a letter to arrive; if not, it is counted.
     pub(crate) fn is_wanted(&self, letter: &Letter) -> bool {
         // Whoever asked and does not wait any more was told that it failed.
         let is_given_up = letter.request.is_some_and(|number| !self.requests.is_open(number));
@@ -121,6 +121,17 @@ impl Core {
         } else {
             Ok(())
         }
+    }
+
+    /// The connection is there, and every subscription is live.
+    pub(crate) fn connect(&self) {
+        self.state.send_if_modified(|state| {
+            let changes = !matches!(state, State::Closed | State::Connected);
+            if changes {
+                *state = State::Connected;
+            }
+            changes
+        });
     }
 
     /// The connection is gone: says so, and ends what waits for it.

@@ -11,7 +11,7 @@ pub struct Counters {
     pub published: u64,
     /// Messages shed because the queue of what leaves was full, the payload too big, or the bus closed.
     pub shed_full: u64,
-    /// Messages shed because they had waited too long to leave.
+    /// Messages shed because they had waited too long to leave, or asked for an answer that nobody waits for any more.
     pub shed_old: u64,
     /// Messages that were being handed to a connection when it broke, and did not leave.
     pub shed_cut: u64,

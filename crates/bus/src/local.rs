@@ -45,7 +45,7 @@ impl LocalBus {
 
     fn join(exchange: Arc<Exchange>, limits: BusLimits, prefix: Option<Name>) -> Self {
         let core = Arc::new(Core::new(limits, Prefix::new(prefix)));
-        core.state.send_replace(State::Connected);
+        core.connect();
         let member = exchange.lock().enter(&core);
         Self { core, exchange, member }
     }
@@ -62,7 +62,7 @@ impl LocalBus {
         let mut routes = self.exchange.lock();
         routes.of_member(self.member).for_each(Feed::doubt);
         self.core.tally.reconnects.add(1);
-        self.core.state.send_replace(State::Connected);
+        self.core.connect();
         routes.carry(self.member);
     }
 

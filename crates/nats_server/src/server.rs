@@ -43,7 +43,7 @@ pub struct NatsServer {
 struct Process {
     keeper: Child,
     /// Closing it ends the server.
-    _held: Option<ChildStdin>,
+    held: Option<ChildStdin>,
     pid: Pid,
 }
 
@@ -146,7 +146,7 @@ impl NatsServer {
         let mut output = BufReader::new(keeper.stdout.take().expect("it is piped"));
         output.read_line(&mut pid).expect("sh tells the process id");
         let pid = pid.trim().parse().ok().and_then(Pid::from_raw).expect("a process id is a number");
-        self.process = Some(Process { keeper, _held: held, pid });
+        self.process = Some(Process { keeper, held: held, pid });
         self.port = until_ready(&log);
     }
 }
@@ -165,7 +165,7 @@ impl Process {
     fn end(mut self) {
         // Fails if it has ended by itself, which is what is wanted.
         let _ = kill_process(self.pid, Signal::KILL);
-        drop(self._held.take());
+        drop(self.held.take());
         let _ = self.keeper.wait();
     }
 }

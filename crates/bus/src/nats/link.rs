@@ -23,7 +23,6 @@ use super::connection::Connection;
 use super::error::{Verdict, judge};
 use super::options::{Login, NatsOptions};
 use super::{ConnectError, Order, Shared};
-use crate::State;
 
 /// Longer than any process lives: the library never tries a lost connection again by itself.
 const NEVER: Duration = Duration::from_secs(3_600 * 24 * 365);
@@ -130,7 +129,7 @@ impl Link {
         }
         let shared = Arc::clone(&self.shared);
         self.greet(&connection.server_info());
-        shared.core.state.send_replace(State::Connected);
+        shared.core.connect();
         match self.first.take() {
             // The asker may have lost patience; then the bus is dropped, which closes it.
             Some(first) => drop(first.send(Ok(()))),
@@ -203,9 +202,12 @@ impl Breakage {
         NEVER
     }
 
-    fn because(&self, reason: &str) {
+    /// Keeps a reason; whether it differs from the last one.
+    fn because(&self, reason: &str) -> bool {
         let short: String = reason.chars().take(WHY_CHARS_MAX).collect();
-        *self.why.lock().unwrap_or_else(PoisonError::into_inner) = Some(short);
+        let mut why = self.why.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = why.replace(short);
+        last != *why
     }
 
     fn why(&self) -> String {
@@ -253,8 +255,10 @@ fn on_event(event: &Event, breakage: &Breakage, shared: &Shared) {
     match event {
         Event::ServerError(error) => {
             let error = error.to_string();
-            tracing::warn!(error, "the NATS server complains");
-            breakage.because(&error);
+            // One for each message that it does not let through is too many.
+            if breakage.because(&error) {
+                tracing::warn!(error, "the NATS server complains");
+            }
         }
         // Cannot happen while the queues of the library have no end; if it does, it is not silent.
         Event::SlowConsumer(_) => shared.feeds().iter().for_each(crate::subscription::Feed::doubt),
