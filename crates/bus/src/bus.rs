@@ -154,6 +154,9 @@ pub enum NotSubscribed {
     /// The server did not confirm it within [`crate::BusLimits::subscribe_time`].
     #[error("the bus did not confirm the subscription in time")]
     TimedOut,
+    /// The server does not let this node hear that. Trying again does not help.
+    #[error("the server refuses the subscription: its permissions for this node's user do not include the subject")]
+    Refused,
     /// The bus was drained.
     #[error("the bus is closed")]
     Closed,

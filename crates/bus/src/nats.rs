@@ -65,10 +65,12 @@ struct Entry {
 /// What the link is to do, and whom it tells when that is done.
 #[derive(Debug)]
 enum Order {
-    Subscribe(Arc<Entry>, oneshot::Sender<()>),
+    Subscribe(Arc<Entry>, Done),
     /// Sees that the server has read everything up to here, and that all it had sent is here.
-    RoundTrip(oneshot::Sender<()>),
+    RoundTrip(Done),
 }
+
+type Done = oneshot::Sender<Result<(), NotSubscribed>>;
 
 impl NatsBus {
     /// Connects; later breaks are mended by the link itself, however long that takes.
@@ -119,11 +121,11 @@ impl NatsBus {
         Ok(subscription)
     }
 
-    async fn order(&self, order: impl FnOnce(oneshot::Sender<()>) -> Order) -> Result<(), NotSubscribed> {
+    async fn order(&self, order: impl FnOnce(Done) -> Order) -> Result<(), NotSubscribed> {
         let (done, is_done) = oneshot::channel();
         let given = async {
             self.orders.send(order(done)).await.map_err(|_| NotSubscribed::Closed)?;
-            is_done.await.map_err(|_| NotSubscribed::Disconnected)
+            is_done.await.unwrap_or(Err(NotSubscribed::Disconnected))
         };
         timeout(self.shared.core.limits.subscribe_time, given).await.unwrap_or(Err(NotSubscribed::TimedOut))
     }

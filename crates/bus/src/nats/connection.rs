@@ -6,23 +6,26 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_nats::{Client, ServerInfo, StatusCode, Subscriber};
 use bytes::Bytes;
 use futures_util::StreamExt;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio::task::unconstrained;
+use tokio::time::timeout;
 
-use super::{Entry, Order, Shared};
+use super::link::Breakage;
+use super::{Done, Entry, Order, Shared};
 use crate::core::Core;
 use crate::outgoing::Letter;
 use crate::subject::is_address;
-use crate::{Message, ReplyTo, RequestFailed};
+use crate::{Message, NotSubscribed, ReplyTo, RequestFailed};
 
 /// The connection does not do what it should.
 #[derive(Debug, thiserror::Error)]
-#[error("the connection broke")]
+#[error("what this node says to itself does not come back")]
 pub(super) struct Broken;
 
 pub(super) struct Connection {
     shared: Arc<Shared>,
     client: Client,
+    breakage: Arc<Breakage>,
     /// What the subjects of answers to us begin with.
     inbox: String,
     /// Messages given to the library.
@@ -30,9 +33,9 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(shared: Arc<Shared>, client: Client) -> Arc<Self> {
+    pub(super) fn new(shared: Arc<Shared>, client: Client, breakage: Arc<Breakage>) -> Arc<Self> {
         let inbox = client.new_inbox();
-        Arc::new(Self { shared, client, inbox, given: AtomicU64::new(0) })
+        Arc::new(Self { shared, client, breakage, inbox, given: AtomicU64::new(0) })
     }
 
     pub(super) fn server_info(&self) -> ServerInfo {
@@ -54,7 +57,8 @@ impl Connection {
             entry.feed.doubt();
             self.open(entry).await?;
         }
-        self.round_trip().await
+        // A server that may not pass on what we say to ourselves would never be heard of again.
+        timeout(self.core().limits.subscribe_time, self.round_trip()).await.unwrap_or(Err(Broken))
     }
 
     /// Until the bus is closed and everything has left.
@@ -88,16 +92,17 @@ impl Connection {
 
     async fn obey(self: &Arc<Self>, orders: &mut mpsc::Receiver<Order>) -> Result<(), Broken> {
         while let Some(order) = orders.recv().await {
-            let done = match order {
-                Order::RoundTrip(done) => done,
+            let (pattern, done) = match order {
+                Order::RoundTrip(done) => (None, done),
                 Order::Subscribe(entry, done) => {
+                    let pattern = entry.pattern.clone();
                     if self.enlist(&entry) {
                         self.open(entry).await?;
                     }
-                    done
+                    (Some(pattern), done)
                 }
             };
-            tokio::spawn(Arc::clone(self).confirm(done));
+            tokio::spawn(Arc::clone(self).confirm(pattern, done));
         }
         // Nobody holds the bus any more; the writer ends when it has sent what waits.
         std::future::pending().await
@@ -113,10 +118,13 @@ impl Connection {
         is_wanted
     }
 
-    async fn confirm(self: Arc<Self>, done: oneshot::Sender<()>) {
+    async fn confirm(self: Arc<Self>, pattern: Option<String>, done: Done) {
         if self.round_trip().await.is_ok() {
+            // The server has complained by now, if it does not let us.
+            let is_refused = pattern.is_some_and(|pattern| self.breakage.is_refused(&pattern));
+            let outcome = if is_refused { Err(NotSubscribed::Refused) } else { Ok(()) };
             // Whoever ordered it may have given up.
-            let _ = done.send(());
+            let _ = done.send(outcome);
         }
     }
 

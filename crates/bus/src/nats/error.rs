@@ -47,6 +47,14 @@ pub enum ConnectError {
         /// What happened at the last try.
         source: async_nats::ConnectError,
     },
+    /// It connects, and then does not do what it should.
+    #[error("{servers}: {why}. May this node's user publish to `_INBOX.>` and subscribe to it?")]
+    Unusable {
+        /// Which were tried.
+        servers: String,
+        /// What happened.
+        why: String,
+    },
     /// The system gives no thread or no event loop.
     #[error("cannot start the thread of the NATS link")]
     Thread(#[source] io::Error),

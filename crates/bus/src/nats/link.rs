@@ -9,9 +9,10 @@
 //!        └ fails: wait longer, try again     └ closed and flushed: end
 //! ```
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,7 +23,8 @@ use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use super::connection::Connection;
 use super::error::{Verdict, judge};
 use super::options::{Login, NatsOptions};
-use super::{ConnectError, Order, Shared};
+use super::{ConnectError, NatsUrl, Order, Shared};
+use crate::subscription::Feed;
 
 /// Longer than any process lives: the library never tries a lost connection again by itself.
 const NEVER: Duration = Duration::from_secs(3_600 * 24 * 365);
@@ -31,6 +33,10 @@ const NEVER: Duration = Duration::from_secs(3_600 * 24 * 365);
 const COMMANDS_MAX: usize = 256;
 /// What is kept of the reason that a server gives.
 const WHY_CHARS_MAX: usize = 200;
+/// What a server says before the subject of a subscription that it refuses.
+const REFUSED: &str = "Permissions Violation for Subscription to \"";
+/// Refusals that are kept until somebody asks for them.
+const REFUSED_MAX: usize = 1_024;
 
 type First = oneshot::Sender<Result<(), ConnectError>>;
 
@@ -64,21 +70,20 @@ impl Link {
     pub(super) fn run(mut self) {
         let until = Instant::now() + self.options.connect_within;
         loop {
-            match self.once() {
+            let error = match self.once() {
                 Ok(Ended::Closed) => break,
-                Ok(Ended::Lost(why)) => self.lost(&why),
-                Err(error) => match self.first.take() {
-                    Some(first) if Instant::now() >= until || is_final(&error) => {
-                        // The asker may have lost patience.
-                        let _ = first.send(Err(error));
-                        break;
-                    }
-                    first => {
-                        self.first = first;
-                        self.lost(&described(&error));
-                    }
-                },
+                Ok(Ended::Lost(why)) => ConnectError::Unusable { servers: self.servers.clone(), why },
+                Err(error) => error,
+            };
+            match self.first.take() {
+                Some(first) if is_final(&error) || Instant::now() >= until => {
+                    // The asker may have lost patience.
+                    let _ = first.send(Err(error));
+                    break;
+                }
+                first => self.first = first,
             }
+            self.lost(&described(&error));
         }
         // What could not be sent is counted.
         let _ = self.shared.core.close(0);
@@ -106,7 +111,7 @@ impl Link {
         };
         breakage.arm();
         let begun = Instant::now();
-        let connection = Connection::new(Arc::clone(&self.shared), client);
+        let connection = Connection::new(Arc::clone(&self.shared), client, Arc::clone(&breakage));
         let ended = tokio::select! {
             biased;
             () = breakage.happened.notified() => {
@@ -161,7 +166,7 @@ impl Link {
         // Looked at after the state has changed: `Shared::stop_intake` does it the other way round, so one of the two
         // sees the other.
         if core.is_draining() {
-            self.shared.feeds().iter().for_each(crate::subscription::Feed::end);
+            self.shared.feeds().iter().for_each(Feed::end);
         }
     }
 }
@@ -179,12 +184,13 @@ async fn refuse(orders: &mut mpsc::Receiver<Order>, shared: &Shared) {
     }
 }
 
-/// Tells once that the connection broke, and why if that is known.
+/// Tells once that the connection broke, and what the server has complained of.
 #[derive(Debug, Default)]
-struct Breakage {
-    armed: std::sync::atomic::AtomicBool,
+pub(super) struct Breakage {
+    armed: AtomicBool,
     happened: Notify,
     why: Mutex<Option<String>>,
+    refused: Mutex<BTreeSet<String>>,
 }
 
 impl Breakage {
@@ -208,6 +214,22 @@ impl Breakage {
         let mut why = self.why.lock().unwrap_or_else(PoisonError::into_inner);
         let last = why.replace(short);
         last != *why
+    }
+
+    /// What is refused is told by its subject, in quotation marks.
+    fn complained(&self, error: &str) {
+        let pattern = error.split_once(REFUSED).and_then(|(_, rest)| rest.split('"').next());
+        if let Some(pattern) = pattern {
+            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            if refused.len() < REFUSED_MAX {
+                refused.insert(pattern.to_owned());
+            }
+        }
+    }
+
+    /// Whether the server has refused a subscription since this was last asked.
+    pub(super) fn is_refused(&self, pattern: &str) -> bool {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).remove(pattern)
     }
 
     fn why(&self) -> String {
@@ -240,7 +262,7 @@ async fn connect(
             on_event(&event, &events, &shared);
             std::future::ready(())
         });
-    let addresses: Vec<_> = options.urls.iter().map(super::NatsUrl::address).collect();
+    let addresses: Vec<_> = options.urls.iter().map(NatsUrl::address).collect();
     settings.connect(addresses).await.map_err(|error| {
         let servers = servers.to_owned();
         match judge(&error) {
@@ -255,13 +277,14 @@ fn on_event(event: &Event, breakage: &Breakage, shared: &Shared) {
     match event {
         Event::ServerError(error) => {
             let error = error.to_string();
+            breakage.complained(&error);
             // One for each message that it does not let through is too many.
             if breakage.because(&error) {
                 tracing::warn!(error, "the NATS server complains");
             }
         }
         // Cannot happen while the queues of the library have no end; if it does, it is not silent.
-        Event::SlowConsumer(_) => shared.feeds().iter().for_each(crate::subscription::Feed::doubt),
+        Event::SlowConsumer(_) => shared.feeds().iter().for_each(Feed::doubt),
         Event::Connected
         | Event::Disconnected
         | Event::LameDuckMode
@@ -309,7 +332,7 @@ fn read(what: &'static str, path: &Path) -> Result<String, ConnectError> {
 
 /// Whether trying again would not help.
 fn is_final(error: &ConnectError) -> bool {
-    !matches!(error, ConnectError::Unreachable { .. })
+    !matches!(error, ConnectError::Unreachable { .. } | ConnectError::Unusable { .. })
 }
 
 /// The error and its causes, for the state and the log.

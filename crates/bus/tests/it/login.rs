@@ -4,7 +4,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bus::{Bus, BusLimits, ConnectError, Login, NatsBus, NatsOptions, Pattern, Secret, Subject, Tls};
+use bus::{
+    Bus, BusLimits, ConnectError, Group, Login, NatsBus, NatsOptions, NotSubscribed, Pattern, Secret, Subject, Tls,
+};
 use nats_server::{NatsServer, Settings};
 use nkeys::KeyPair;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair as CertificateKey};
@@ -78,6 +80,33 @@ async fn nkey() {
     let missing = server.folder().join("missing");
     let error = with_login(&server, Login::NkeySeedFile(missing)).await.expect_err("there is no file");
     assert!(error.to_string().starts_with("cannot use the nkey seed `"), "{error}");
+}
+
+#[tokio::test]
+async fn what_the_user_may_not_do_is_said() {
+    let server = server(
+        "authorization { users = [
+            { user: some, password: p, permissions: { subscribe: { deny: [\"ipc.node.>\"] } } }
+            { user: none, password: p, permissions: { publish: { deny: [\"_INBOX.>\"] } } }
+        ] }",
+    );
+    let user = |name: &str| Login::User { name: name.to_owned(), password: secret("p") };
+    let bus = with_login(&server, user("some")).await.unwrap();
+    let node = Subject::node(&"x".parse().unwrap());
+    for group in [None, Some(Group::nodes())] {
+        for _ in 0..20 {
+            let subscribed = within(bus.subscribe(&Pattern::exactly(&node), group.as_ref())).await;
+            assert_eq!(subscribed.err(), Some(NotSubscribed::Refused));
+        }
+    }
+    works(Ok(bus)).await;
+    let mut options = options(&server.url());
+    options.login = user("none");
+    options.connect_within = Duration::from_millis(100);
+    let limits = BusLimits { subscribe_time: Duration::from_millis(100), ..BusLimits::default() };
+    let error = within(NatsBus::connect(options, limits)).await.expect_err("it cannot answer");
+    assert!(matches!(error, ConnectError::Unusable { .. }), "{error:?}");
+    assert!(error.to_string().contains("May this node's user publish to `_INBOX.>`"), "{error}");
 }
 
 /// A token as `nsc` makes them, signed by its issuer.
