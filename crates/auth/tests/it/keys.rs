@@ -83,6 +83,9 @@ fn what_is_no_public_key_is_named() {
         let error = Keys::public(file.as_bytes()).map(|keys| keys.len()).unwrap_err().to_string();
         assert!(error.starts_with(says) || error.contains(says), "{file}: {error}");
     }
+    for pem in [ED25519_PEM, RSA_PEM, RSA_PKCS1_PEM] {
+        assert!(Keys::public(&[&der_of(pem)[..], &[0]].concat()).is_err(), "something behind the key");
+    }
     for end in 0..der_of(RSA_PEM).len() {
         assert!(Keys::public(&der_of(RSA_PEM)[..end]).is_err());
     }

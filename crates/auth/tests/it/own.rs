@@ -6,9 +6,10 @@ use auth::{
     Guest, Login, NotSpent, Refused, Secret, Session, SessionId, SessionSecret, Signer, Ticket, TicketId, Tickets,
     UserId, Why,
 };
+use ring::hmac;
 use types::{Millis, UnixMs};
 
-use crate::sample::{NOW, now};
+use crate::sample::{NOW, base64url, from_base64url, now};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -128,6 +129,30 @@ fn an_account_is_no_guest() {
     let signer = signer(1);
     let token = Guest { user: "ann".parse().unwrap(), issued: now() }.sign(&signer);
     assert_eq!(Guest::verify(token.expose(), &signer, now(), None), Err(Refused::Failed(Why::Claims)));
+}
+
+#[test]
+fn fields_that_are_signed_but_make_no_sense_are_refused() {
+    let sealed = |prefix: &str, fields: &[u8]| {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &[0x81; 32]);
+        let mac = hmac::sign(&key, &[prefix.as_bytes(), fields].concat());
+        format!("{prefix}{}", base64url([fields, mac.as_ref()].concat()))
+    };
+    let signer = signer(1);
+    for (kind, token) in one_of_each(&signer).iter().enumerate() {
+        let (prefix, text) = token.expose().split_at(5);
+        let whole = from_base64url(text);
+        let fields = &whole[..whole.len() - 32];
+        let verdict = |fields: &[u8]| verdicts(&sealed(prefix, fields), &signer, now())[kind];
+        assert_eq!(verdict(fields), Ok(()));
+        assert_eq!(verdict(&[fields, &[0]].concat()), Err(Refused::Failed(Why::Claims)));
+        for end in 0..fields.len() {
+            assert_eq!(verdict(&fields[..end]), Err(Refused::Failed(Why::Claims)), "{prefix} {end}");
+        }
+    }
+    let ends_maybe = [&[0; 8][..], &[2], &[0; 30], &[3], b"ann"].concat();
+    let ends_maybe = SessionSecret::verify(&sealed("hbs1_", &ends_maybe), &signer, now());
+    assert_eq!(ends_maybe, Err(Refused::Failed(Why::Claims)));
 }
 
 #[test]
