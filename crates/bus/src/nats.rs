@@ -5,7 +5,9 @@
 //! leave waits in our own queue, what arrives goes straight into our own queues, and a connection that breaks takes
 //! its client with it (`link.rs`), so that everything about the next one is ours to decide.
 
+mod breakage;
 mod connection;
+mod dial;
 mod error;
 mod link;
 mod options;

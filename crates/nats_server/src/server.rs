@@ -146,7 +146,7 @@ impl NatsServer {
         let mut output = BufReader::new(keeper.stdout.take().expect("it is piped"));
         output.read_line(&mut pid).expect("sh tells the process id");
         let pid = pid.trim().parse().ok().and_then(Pid::from_raw).expect("a process id is a number");
-        self.process = Some(Process { keeper, held: held, pid });
+        self.process = Some(Process { keeper, held, pid });
         self.port = until_ready(&log);
     }
 }

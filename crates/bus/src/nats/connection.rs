@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::unconstrained;
 use tokio::time::timeout;
 
-use super::link::Breakage;
+use super::breakage::Breakage;
 use super::{Done, Entry, Order, Shared};
 use crate::core::Core;
 use crate::outgoing::Letter;

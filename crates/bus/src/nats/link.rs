@@ -9,34 +9,20 @@
 //!        └ fails: wait longer, try again     └ closed and flushed: end
 //! ```
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use async_nats::{Client, ConnectOptions, Event, ServerInfo};
+use async_nats::ServerInfo;
 use tokio::runtime::Builder;
-use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
+use super::breakage::{Breakage, WHY_CHARS_MAX};
 use super::connection::Connection;
-use super::error::{Verdict, judge};
-use super::options::{Login, NatsOptions};
-use super::{ConnectError, NatsUrl, Order, Shared};
+use super::dial::connect;
+use super::options::NatsOptions;
+use super::{ConnectError, Order, Shared};
 use crate::subscription::Feed;
-
-/// Longer than any process lives: the library never tries a lost connection again by itself.
-const NEVER: Duration = Duration::from_secs(3_600 * 24 * 365);
-/// Commands on their way from us to the library's task. Few, because whatever stands here when a connection breaks is
-/// lost; enough for many to leave in one write.
-const COMMANDS_MAX: usize = 256;
-/// What is kept of the reason that a server gives.
-const WHY_CHARS_MAX: usize = 200;
-/// What a server says before the subject of a subscription that it refuses.
-const REFUSED: &str = "Permissions Violation for Subscription to \"";
-/// Refusals that are kept until somebody asks for them.
-const REFUSED_MAX: usize = 1_024;
 
 type First = oneshot::Sender<Result<(), ConnectError>>;
 
@@ -182,152 +168,6 @@ async fn refuse(orders: &mut mpsc::Receiver<Order>, shared: &Shared) {
         () = refusing => {}
         () = shared.core.outgoing.closed() => {}
     }
-}
-
-/// Tells once that the connection broke, and what the server has complained of.
-#[derive(Debug, Default)]
-pub(super) struct Breakage {
-    armed: AtomicBool,
-    happened: Notify,
-    why: Mutex<Option<String>>,
-    refused: Mutex<BTreeSet<String>>,
-}
-
-impl Breakage {
-    /// From now on the library's next wish to connect means that the connection broke.
-    fn arm(&self) {
-        self.armed.store(true, Ordering::Relaxed);
-    }
-
-    /// How long the library is to wait before it connects.
-    fn delay(&self) -> Duration {
-        if !self.armed.load(Ordering::Relaxed) {
-            return Duration::ZERO;
-        }
-        self.happened.notify_one();
-        NEVER
-    }
-
-    /// Keeps a reason; whether it differs from the last one.
-    fn because(&self, reason: &str) -> bool {
-        let short: String = reason.chars().take(WHY_CHARS_MAX).collect();
-        let mut why = self.why.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = why.replace(short);
-        last != *why
-    }
-
-    /// What is refused is told by its subject, in quotation marks.
-    fn complained(&self, error: &str) {
-        let pattern = error.split_once(REFUSED).and_then(|(_, rest)| rest.split('"').next());
-        if let Some(pattern) = pattern {
-            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-            if refused.len() < REFUSED_MAX {
-                refused.insert(pattern.to_owned());
-            }
-        }
-    }
-
-    /// Whether the server has refused a subscription since this was last asked.
-    pub(super) fn is_refused(&self, pattern: &str) -> bool {
-        self.refused.lock().unwrap_or_else(PoisonError::into_inner).remove(pattern)
-    }
-
-    fn why(&self) -> String {
-        let told = self.why.lock().unwrap_or_else(PoisonError::into_inner).take();
-        told.unwrap_or_else(|| "the connection broke".to_owned())
-    }
-}
-
-async fn connect(
-    options: &NatsOptions,
-    servers: &str,
-    shared: &Arc<Shared>,
-    breakage: &Arc<Breakage>,
-) -> Result<Client, ConnectError> {
-    if options.urls.is_empty() {
-        return Err(ConnectError::NoServer);
-    }
-    let (events, delays, shared) = (Arc::clone(breakage), Arc::clone(breakage), Arc::clone(shared));
-    let settings = secured(logged_in(options)?, options)?
-        .name(&options.name)
-        .connection_timeout(options.connect_time)
-        .ping_interval(options.ping_every)
-        .client_capacity(COMMANDS_MAX)
-        // What one read brings is taken over before the next one, so this is bounded by what one read can bring.
-        .subscription_capacity(Semaphore::MAX_PERMITS)
-        .skip_subject_validation(true)
-        .ignore_discovered_servers()
-        .reconnect_delay_callback(move |_| delays.delay())
-        .event_callback(move |event| {
-            on_event(&event, &events, &shared);
-            std::future::ready(())
-        });
-    let addresses: Vec<_> = options.urls.iter().map(NatsUrl::address).collect();
-    settings.connect(addresses).await.map_err(|error| {
-        let servers = servers.to_owned();
-        match judge(&error) {
-            Verdict::Login => ConnectError::Refused { servers },
-            Verdict::Certificate => ConnectError::Tls { servers, source: error },
-            Verdict::TryAgain => ConnectError::Unreachable { servers, within: options.connect_within, source: error },
-        }
-    })
-}
-
-fn on_event(event: &Event, breakage: &Breakage, shared: &Shared) {
-    match event {
-        Event::ServerError(error) => {
-            let error = error.to_string();
-            breakage.complained(&error);
-            // One for each message that it does not let through is too many.
-            if breakage.because(&error) {
-                tracing::warn!(error, "the NATS server complains");
-            }
-        }
-        // Cannot happen while the queues of the library have no end; if it does, it is not silent.
-        Event::SlowConsumer(_) => shared.feeds().iter().for_each(Feed::doubt),
-        Event::Connected
-        | Event::Disconnected
-        | Event::LameDuckMode
-        | Event::Draining
-        | Event::Closed
-        | Event::ClientError(_) => {}
-    }
-}
-
-fn logged_in(options: &NatsOptions) -> Result<ConnectOptions, ConnectError> {
-    let settings = ConnectOptions::new();
-    Ok(match &options.login {
-        Login::Nobody => settings,
-        Login::User { name, password } => settings.user_and_password(name.clone(), password.reveal()),
-        Login::Token(token) => settings.token(token.reveal()),
-        Login::NkeySeedFile(path) => settings.nkey(read("the nkey seed", path)?.trim().to_owned()),
-        Login::CredsFile(path) => {
-            let what = "the credentials";
-            let text = read(what, path)?;
-            settings.credentials(&text).map_err(|source| ConnectError::File { what, path: path.clone(), source })?
-        }
-    })
-}
-
-fn secured(settings: ConnectOptions, options: &NatsOptions) -> Result<ConnectOptions, ConnectError> {
-    let Some(tls) = &options.tls else {
-        return Ok(settings);
-    };
-    let mut settings = settings.require_tls(true);
-    if let Some(path) = &tls.ca_file {
-        read("the authority's certificate", path)?;
-        settings = settings.add_root_certificates(path.clone());
-    }
-    if let Some((certificate, key)) = &tls.identity {
-        read("the certificate", certificate)?;
-        read("the certificate's key", key)?;
-        settings = settings.add_client_certificate(certificate.clone(), key.clone());
-    }
-    Ok(settings)
-}
-
-fn read(what: &'static str, path: &Path) -> Result<String, ConnectError> {
-    fs::read_to_string(path).map_err(|source| ConnectError::File { what, path: path.to_owned(), source })
 }
 
 /// Whether trying again would not help.
