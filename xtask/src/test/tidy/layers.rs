@@ -7,9 +7,9 @@ use crate::cargo::{Dependency, Package};
 /// A crate uses only crates of earlier rows.
 const LAYERS: &[&[&str]] = &[
     &["types"],
-    &["ws", "auth", "codegen", "config", "memory"],
+    &["ws", "auth", "codegen", "config", "memory", "nats_server"],
     &["wire"],
-    &["hub"],
+    &["hub", "bus"],
     &["gateway", "bench"],
     &["node"],
     &["sim", "hubbub"],
