@@ -59,7 +59,10 @@ fn a_record_may_be_cut_anywhere_and_be_answered_in_between() {
 #[test]
 fn one_byte_at_a_time_both_ways() {
     for version in VERSIONS {
-        let mut pair = Pair::new(client_config(&FILES, version), &certificates(&FILES));
+        let mut config = client_config(&FILES, version);
+        // The hello, too, comes in several records.
+        config.max_fragment_size = Some(64);
+        let mut pair = Pair::new(config, &certificates(&FILES));
         for _ in 0..4 {
             for byte in pair.client_says() {
                 pair.receive(&[byte]).expect("a byte");
@@ -132,5 +135,45 @@ proptest! {
         }
         prop_assert_eq!(&pair.heard, &said);
         prop_assert_eq!(&answered, &said);
+    }
+
+    #[test]
+    fn t19_bent_bytes_at_any_time_are_a_clean_end_at_worst(
+        version in any_version(),
+        flights in 0..4_usize,
+        bends in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cuts in prop::collection::vec(1..600_usize, 1..8),
+        tail in prop::collection::vec(any::<u8>(), 0..40),
+    ) {
+        let mut pair = Pair::new(client_config(&FILES, version), &certificates(&FILES));
+        for _ in 0..flights {
+            let said = pair.client_says();
+            prop_assert!(pair.receive(&said).is_ok());
+            pair.server_says();
+        }
+        let mut said = if pair.client.is_handshaking() { pair.client_says() } else { pair.client_seals(b"a move") };
+        said.extend(tail);
+        let size = said.len();
+        for (at, byte) in bends.iter().filter(|_| size > 0) {
+            said[at.index(size)] ^= byte;
+        }
+        let mut rest = said.as_slice();
+        let mut is_over = false;
+        for cut in cuts.into_iter().cycle() {
+            let (some, more) = rest.split_at(cut.min(rest.len()));
+            rest = more;
+            match pair.receive(some) {
+                Ok(received) => prop_assert!(received.is_ended || !is_over),
+                Err(_) => is_over = true,
+            }
+            let taken = pair.server.send(b"an answer");
+            prop_assert!(taken == Ok(9) || is_over || pair.server.is_handshaking(), "{:?}", taken);
+            if rest.is_empty() {
+                break;
+            }
+        }
+        pair.server.close();
+        prop_assert!(pair.server.unsent().len() < 4096);
+        prop_assert!(b"a move".starts_with(&pair.heard));
     }
 }
