@@ -1,4 +1,4 @@
-//! Where a fuzz target starts: what real clients send, from the golden vectors of `wire`.
+//! Where a fuzz target starts: what real clients send, from the golden vectors of `wire` or from here.
 
 use std::{fs, path::Path};
 
@@ -18,6 +18,31 @@ const HEADS: &[&str] = &[
     "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n",
     "POST /ws HTTP/1.0\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc",
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+];
+
+/// What `token` takes: its first byte, which says what the rest is, and the rest.
+const TOKENS: &[(u8, &str)] = &[
+    (
+        0,
+        "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxl\
+         LmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+    ),
+    (0, "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ."),
+    (0, "hbg1_AAABoe5WXgAcZ3Vlc3RfN0tlakVCMmhvTW55VkMzTW9PbUxXaEWMsgdRi3_rRuZi9JBXfLAfF9GMq9HWPyCqVFzb8DY_"),
+    (0, "hbs1_AAABoe5WXgAAAAECAwQFBgcICQoLDA0ODwAAAAcCAQNhbm7OGUKq8F2PJoVTJJiSM_LuphK5GxNaPuNfoYH4OPbxCg"),
+    (0, "hbt1_AAABoe5W0zAQERITFBUWFxgZGhscHR4fAgEBAAABoe6NTIAAA2FubgTDhG5uJOokV8Q18d3hln10Y40b7IfyV7toZPA8kE3SJ6L1wQk"),
+    (1, r#"{"iss":"us","sub":"ann@x","aud":["a","b"],"exp":1795000001,"nbf":1.5,"iat":1795000000,"name":"Ann"}"#),
+    (2, r#"{"alg":"EdDSA","kid":"a","typ":"JWT","crit":["b64"]}"#),
+    (
+        3,
+        r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"a","use":"sig","alg":"EdDSA","key_ops":["verify"],
+        "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},{"kty":"RSA","n":"AQ","e":"AQAB"}]}"#,
+    ),
+    (
+        3,
+        "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n",
+    ),
+    (3, "# ours\n5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a\n"),
 ];
 
 #[derive(Deserialize)]
@@ -47,6 +72,7 @@ pub(super) fn plant(repository: &Path, target: &str, corpus: &Path) -> Result<()
         "client_packet" => golden.sent("protobuf")?,
         "client_json" => golden.sent("json")?,
         "frame_reader" => golden.frames()?,
+        "token" => TOKENS.iter().map(|(kind, text)| [&[*kind], text.as_bytes()].concat()).collect(),
         "http_head" => HEADS.iter().map(|head| head.as_bytes().to_vec()).collect(),
         _ => Vec::new(),
     };

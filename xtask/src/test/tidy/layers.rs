@@ -7,9 +7,10 @@ use crate::cargo::{Dependency, Package};
 /// A crate uses only crates of earlier rows.
 const LAYERS: &[&[&str]] = &[
     &["types"],
-    &["ws", "codegen", "config", "memory"],
-    &["wire", "desk"],
-    &["hub"],
+    &["ws", "auth", "codegen", "config", "memory", "nats_server"],
+    &["wire", "edge"],
+    &["desk"],
+    &["hub", "bus"],
     &["gateway", "bench"],
     &["node"],
     &["sim", "hubbub"],
@@ -17,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Crates that take time, luck and bytes as arguments.
-const PURE: &[&str] = &["types", "ws", "wire", "hub", "desk", "codegen", "config"];
+const PURE: &[&str] = &["types", "ws", "wire", "hub", "desk", "auth", "codegen", "config"];
 
 /// What no pure crate is built from.
 const IMPURE: &[&str] = &["tokio", "mio", "socket2", "rand", "rand_chacha", "libc"];

