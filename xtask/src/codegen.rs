@@ -9,10 +9,19 @@ use anyhow::{Context, Result, bail};
 use buffa_codegen::{CodeGenConfig, generated::descriptor::FileDescriptorSet};
 use clap::Args;
 
-const PROTO_FOLDER: &str = "proto/client/v1";
-const PROTO_FILE: &str = "packets.proto";
-const RUST_OUTPUT: &str = "crates/wire/src/generated/packets.rs";
+/// What players speak.
+const PACKETS: Schema =
+    Schema { folder: "proto/client/v1", file: "packets.proto", rust: "crates/wire/src/generated/packets.rs" };
+/// What nodes speak.
+const BUS: Schema = Schema { folder: "proto/node/v1", file: "bus.proto", rust: "crates/wire/src/generated/bus.rs" };
 const GDSCRIPT_OUTPUT: &str = "clients/godot/addons/hubbub/packets.gd";
+
+/// A schema, and where its Rust goes; all below the repository.
+struct Schema {
+    folder: &'static str,
+    file: &'static str,
+    rust: &'static str,
+}
 
 /// What `cargo xtask codegen` can be told.
 #[derive(Args)]
@@ -49,42 +58,43 @@ pub(crate) fn check(repository: &Path) -> Result<String> {
         return Ok(format!("{} generated files are fresh", outputs.len()));
     }
     bail!(
-        "not what {PROTO_FOLDER}/{PROTO_FILE} generates: {}; run `cargo xtask codegen` and commit the result",
+        "not what the schemas in proto generate: {}; run `cargo xtask codegen` and commit the result",
         stale.join(", ")
     );
 }
 
 /// The kinds of packet in the players' schema: the members of the `oneof` of `Packet`.
 pub(crate) fn packet_kinds(repository: &Path) -> Result<Vec<String>> {
-    let schema = compile(&repository.join(PROTO_FOLDER))?;
+    let schema = compile(repository, &PACKETS)?;
     let mut messages = schema.file.into_iter().flat_map(|file| file.message_type);
     let packet = messages.find(|message| message.name.as_deref() == Some("Packet"));
-    let packet = packet.with_context(|| format!("{PROTO_FILE} has no message Packet"))?;
+    let packet = packet.with_context(|| format!("{} has no message Packet", PACKETS.file))?;
     Ok(packet.field.into_iter().filter(|field| field.oneof_index.is_some()).filter_map(|field| field.name).collect())
 }
 
 fn generate(repository: &Path) -> Result<Vec<Output>> {
-    let schema = compile(&repository.join(PROTO_FOLDER))?;
+    let (packets, bus) = (compile(repository, &PACKETS)?, compile(repository, &BUS)?);
     Ok(vec![
-        Output { path: RUST_OUTPUT, text: rust(&schema)? },
-        Output { path: GDSCRIPT_OUTPUT, text: ::codegen::gdscript::generate(&schema.file)? },
+        Output { path: PACKETS.rust, text: rust(&packets, &PACKETS)? },
+        Output { path: BUS.rust, text: rust(&bus, &BUS)? },
+        Output { path: GDSCRIPT_OUTPUT, text: ::codegen::gdscript::generate(&packets.file)? },
     ])
 }
 
 /// The schema as the standard descriptor set, with the comments of the source. The compiler and the generators each have
 /// types of their own for it, so it changes hands in its encoded form.
-fn compile(folder: &Path) -> Result<FileDescriptorSet> {
-    let mut compiler = protox::Compiler::new([folder])?;
-    compiler.include_source_info(true).include_imports(true).open_file(PROTO_FILE)?;
+fn compile(repository: &Path, schema: &Schema) -> Result<FileDescriptorSet> {
+    let mut compiler = protox::Compiler::new([repository.join(schema.folder)])?;
+    compiler.include_source_info(true).include_imports(true).open_file(schema.file)?;
     let options = buffa_codegen::tooling_decode_options().map_err(anyhow::Error::msg)?;
     options.decode_from_slice(&compiler.encode_file_descriptor_set()).context("the compiled schema cannot be read back")
 }
 
-fn rust(schema: &FileDescriptorSet) -> Result<String> {
-    let mut files = buffa_codegen::generate(&schema.file, &[PROTO_FILE.to_owned()], &rust_config())?;
+fn rust(compiled: &FileDescriptorSet, schema: &Schema) -> Result<String> {
+    let mut files = buffa_codegen::generate(&compiled.file, &[schema.file.to_owned()], &rust_config())?;
     match (files.pop(), files.pop()) {
         (Some(file), None) => Ok(file.content),
-        _ => bail!("buffa-codegen was expected to make exactly one file from {PROTO_FILE}"),
+        _ => bail!("buffa-codegen was expected to make exactly one file from {}", schema.file),
     }
 }
 

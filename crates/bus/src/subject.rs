@@ -58,7 +58,13 @@ impl Subject {
         Self::of(&["ipc", "room", room.as_str()])
     }
 
-    /// One node: `ipc.node.<node>`.
+    /// The owner of the lobby's stream: `ipc.lobby`.
+    #[must_use]
+    pub fn lobby_owner() -> Self {
+        Self::of(&["ipc", "lobby"])
+    }
+
+    /// A node, for as long as it lives: `ipc.node.<node>`.
     #[must_use]
     pub fn node(node: &Name) -> Self {
         Self::of(&["ipc", "node", node.as_str()])

@@ -4,9 +4,9 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use types::Limits;
+use types::{Limits, Name};
 
-use crate::{HostName, Network, WebOrigin};
+use crate::{HostName, NatsServer, Network, WebOrigin};
 
 /// Everything that a node is told, checked. `Config::default()` serves on loopback and needs nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Config {
     pub server: Server,
     /// What it writes to stderr.
     pub log: Log,
+    /// The bus to the other nodes.
+    pub nats: Nats,
     /// What realms keep for those who come back.
     pub realms: Realms,
     /// How far everything may grow.
@@ -56,6 +58,27 @@ impl Default for Server {
             conformance_echo: false,
         }
     }
+}
+
+/// Section `[nats]`. Secrets are read from files, so that none stands in a setting.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Nats {
+    /// The servers of one NATS cluster. None: the node is alone. Default none.
+    pub urls: Vec<NatsServer>,
+    /// A name before every subject, for fleets that share a server. Default none.
+    pub prefix: Option<Name>,
+    /// Who logs in by a password. Default nobody.
+    pub user: Option<Name>,
+    /// The file of its password.
+    pub password_file: Option<PathBuf>,
+    /// The file of a token, to log in by that.
+    pub token_file: Option<PathBuf>,
+    /// The file of the seed of a user's nkey, to log in by that.
+    pub nkey_file: Option<PathBuf>,
+    /// A `.creds` file, to log in by that.
+    pub creds_file: Option<PathBuf>,
+    /// The authorities to trust, in PEM, and only TLS. Default: TLS if the server asks for it, the system's authorities.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// Section `[realms]`.

@@ -3,8 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use types::Name;
+
 use crate::suggest::nearest;
-use crate::{HostName, Level, LogFormat, Network, WebOrigin};
+use crate::{HostName, Level, LogFormat, NatsServer, Network, WebOrigin};
 
 /// A field that is one word. When it does not fit, perhaps what was meant.
 pub(crate) trait Word {
@@ -117,6 +119,42 @@ impl Item for PathBuf {
 
     fn show(&self) -> String {
         self.to_string_lossy().into_owned()
+    }
+}
+
+impl Item for Option<PathBuf> {
+    const EXPECTED: &'static str = "the path of a file, or \"\" for none";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        if text.is_empty() { Ok(None) } else { PathBuf::read(text).map(Some) }
+    }
+
+    fn show(&self) -> String {
+        self.as_ref().map(Item::show).unwrap_or_default()
+    }
+}
+
+impl Item for Option<Name> {
+    const EXPECTED: &'static str = "1 to 64 of A-Z a-z 0-9 _, or \"\" for none";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| None) }
+    }
+
+    fn show(&self) -> String {
+        self.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default()
+    }
+}
+
+impl Item for NatsServer {
+    const EXPECTED: &'static str = "the URL of a NATS server without a login, such as \"nats://10.0.0.5:4222\"";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        text.parse().map_err(|_| Self::nearest(text).map(|server| format!("\"{server}\"")))
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn find(key: &str) -> Option<&'static Setting> {
 }
 
 /// The sections, in order.
-pub(crate) const SECTIONS: [&str; 4] = ["server", "log", "realms", "limits"];
+pub(crate) const SECTIONS: [&str; 5] = ["server", "log", "nats", "realms", "limits"];
 
 const fn setting(key: &'static str, meaning: &'static str, slot: fn(&mut Config) -> Slot<'_>) -> Setting {
     limit(key, meaning, "", slot)
@@ -73,7 +73,7 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 48] = [
+pub(crate) static SETTINGS: [Setting; 56] = [
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
@@ -112,6 +112,26 @@ pub(crate) static SETTINGS: [Setting; 48] = [
     setting("log.format", "How a line is written. \"auto\" is text on a terminal and JSON elsewhere.", |c| {
         Slot::Word(&mut c.log.format)
     }),
+    setting(
+        "nats.urls",
+        "The servers of the NATS cluster over which the nodes of a fleet reach each other. None: this node is alone.",
+        |c| Slot::Words(&mut c.nats.urls, 0..=16),
+    ),
+    setting("nats.prefix", "A name before every subject, for fleets that share a NATS server.", |c| {
+        Slot::Word(&mut c.nats.prefix)
+    }),
+    setting("nats.user", "Who logs in with the password of `password_file`.", |c| Slot::Word(&mut c.nats.user)),
+    setting("nats.password_file", "The file of the user's password.", |c| Slot::Word(&mut c.nats.password_file)),
+    setting("nats.token_file", "The file of a token, to log in by that.", |c| Slot::Word(&mut c.nats.token_file)),
+    setting("nats.nkey_file", "The file of the seed of a user nkey, to log in by that.", |c| {
+        Slot::Word(&mut c.nats.nkey_file)
+    }),
+    setting("nats.creds_file", "A .creds file, to log in by that.", |c| Slot::Word(&mut c.nats.creds_file)),
+    setting(
+        "nats.ca_file",
+        "The authorities to trust, in PEM, and only over TLS. \"\": over TLS if the server asks for it, with the system's authorities.",
+        |c| Slot::Word(&mut c.nats.ca_file),
+    ),
     setting(
         "realms.lobby_history",
         "How many of the last chats `lobby` keeps for those who come back. Its chats are numbered then. 0 means none.",

@@ -12,6 +12,7 @@
 
 mod counts;
 mod desk;
+mod encoding;
 mod entry;
 mod follow;
 mod input;
@@ -23,6 +24,7 @@ mod settings;
 mod words;
 
 pub use desk::Desk;
+pub use encoding::Unreadable;
 pub use input::{Failed, Input, Served};
 pub use output::{Out, Output, RequestTo};
 pub use settings::{NodeNumber, RealmSettings, Settings};

@@ -179,6 +179,10 @@ pub enum Why {
 }
 
 impl Why {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::New, Self::Ring, Self::Owner, Self::Epoch, Self::Ahead, Self::Trimmed, Self::Open];
+
     /// Whether nothing is missing.
     #[must_use]
     pub fn is_recovered(self) -> bool {

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use config::Config;
 use desk::{FromHub, ToHub};
 use mio::{Poll, Waker};
+use types::ConnIds;
 
 use crate::Policy;
 pub use crate::listen::BindError;
@@ -48,17 +49,28 @@ pub struct Gateway {
     addresses: Vec<SocketAddr>,
 }
 
-/// Binds every address and starts the shards: `shards` threads, at most `conns_max` TCP connections together.
+/// What a gateway is made of, besides its settings.
+pub struct Plan {
+    /// How many threads hold conns.
+    pub shards: u8,
+    /// The most TCP connections of all shards together.
+    pub conns_max: u32,
+    /// Who serves what is no upgrade.
+    pub hand_over: HandOver,
+    /// How the desk learns that it has mail.
+    pub wake_desk: WakeDesk,
+    /// Where conns get their ids.
+    pub ids: ConnIds,
+    /// Whether members of a realm may be on other nodes too.
+    pub has_other_nodes: bool,
+}
+
+/// Binds every address and starts the shards.
 ///
 /// # Errors
 /// See [`StartError`]; nothing runs then.
-pub fn start(
-    config: &Config,
-    shards: u8,
-    conns_max: u32,
-    hand_over: HandOver,
-    wake_desk: WakeDesk,
-) -> Result<Gateway, StartError> {
+pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
+    let Plan { shards, conns_max, hand_over, wake_desk, ids, has_other_nodes } = plan;
     let (listeners, addresses) = bind(&config.server.listen, shards.max(1).into())?;
     let mut polls = Vec::new();
     let mut wakers = Vec::new();
@@ -67,13 +79,13 @@ pub fn start(
         wakers.push(Waker::new(poll.registry(), WAKER).map_err(StartError::Shard)?);
         polls.push(poll);
     }
-    let shared = Shared::new(wakers, wake_desk);
+    let shared = Shared::new(wakers, wake_desk, ids);
     let policy = Arc::new(Policy::new(config.server.clone()));
     let started = Instant::now();
     let shared_realms = hub::Shared {
         lobby_is_numbered: config.realms.lobby_history > 0,
         rooms_are_numbered: config.realms.room_history > 0,
-        has_other_nodes: false,
+        has_other_nodes,
     };
     let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses };
     for (number, (poll, listeners)) in (0..).zip(polls.into_iter().zip(listeners)) {

@@ -27,7 +27,7 @@ mod stats;
 mod sweep;
 mod turn;
 
-pub use gateway::{BindError, DeskLine, Gateway, GatewayStats, HandOver, HandedOver, StartError, start};
+pub use gateway::{BindError, DeskLine, Gateway, GatewayStats, HandOver, HandedOver, Plan, StartError, start};
 pub use head::{Head, HeadLimits, Reading, read_head};
 pub use mesh::WakeDesk;
 pub use policy::Policy;

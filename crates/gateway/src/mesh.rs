@@ -87,10 +87,10 @@ impl<T> Mailbox<T, Waker> {
 }
 
 impl Shared {
-    pub(crate) fn new(wakers: Vec<Waker>, wake_desk: WakeDesk) -> Arc<Self> {
+    pub(crate) fn new(wakers: Vec<Waker>, wake_desk: WakeDesk, ids: ConnIds) -> Arc<Self> {
         let stats = wakers.iter().map(|_| Stats::default()).collect();
         Arc::new(Self {
-            ids: ConnIds::default(),
+            ids,
             addresses: Addresses::default(),
             conns: AtomicU32::new(0),
             is_draining: AtomicBool::new(false),

@@ -111,6 +111,9 @@ pub(crate) struct Told {
     /// Threads that hold conns, 0 for one per core [default: 0]
     #[arg(long, value_name = "N")]
     shards: Option<String>,
+    /// A NATS server over which the nodes of a fleet reach each other; may be given more than once [default: none]
+    #[arg(long, value_name = "URL")]
+    nats: Vec<String>,
     /// Serve /conformance/echo for WebSocket test suites; only on loopback
     #[arg(long)]
     conformance_echo: bool,
@@ -126,6 +129,7 @@ impl Told {
             ("--metrics", "server.metrics", one(&self.metrics)),
             ("--data", "server.data", one(&self.data)),
             ("--shards", "server.shards", one(&self.shards)),
+            ("--nats", "nats.urls", self.nats.clone()),
             ("--conformance-echo", "server.conformance_echo", one(&echo)),
         ]
         .map(|(name, key, values)| Flag { name, key, values })

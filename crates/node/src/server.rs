@@ -10,11 +10,12 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
 use config::Config;
-use gateway::{Gateway, GatewayStats, HandOver, HandedOver, WakeDesk};
+use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeDesk};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Notify, Semaphore, mpsc};
 
+use crate::fleet::{Fleet, FleetError};
 use crate::{desk_task, files, handed_over, metrics, pages};
 
 /// Requests that wait for the HTTP side; a shard that finds no place answers 503.
@@ -40,6 +41,9 @@ pub enum StartError {
         /// Why not.
         source: io::Error,
     },
+    /// The bus to the other nodes.
+    #[error("cannot join the fleet")]
+    Fleet(#[from] FleetError),
     /// The threads of the HTTP side.
     #[error("cannot start the HTTP side")]
     Runtime(#[source] io::Error),
@@ -51,6 +55,7 @@ pub struct Server {
     runtime: Runtime,
     metrics: Option<SocketAddr>,
     drain_time: Duration,
+    fleet: Fleet,
 }
 
 impl Server {
@@ -74,15 +79,26 @@ impl Server {
             let woken = Arc::clone(&woken);
             Arc::new(move || woken.notify_one())
         };
-        let gateway = gateway::start(&config, shards, conns_max, hand_over_to(hand_over), wake_desk)?;
+        let fleet = runtime.block_on(Fleet::join(&config.nats, "hubbub"))?;
+        let plan = Plan {
+            shards,
+            conns_max,
+            hand_over: hand_over_to(hand_over),
+            wake_desk,
+            ids: fleet.conn_ids(),
+            has_other_nodes: fleet.has_others(),
+        };
+        let gateway = gateway::start(&config, plan)?;
         let stats = gateway.stats();
-        runtime.spawn(desk_task::run(config.clone(), shards, gateway.desk_line(), woken));
+        let (bus, node) = (Arc::clone(&fleet.bus), fleet.node());
+        let parts = desk_task::Parts { config: config.clone(), shards, line: gateway.desk_line(), woken, bus, node };
+        runtime.spawn(desk_task::run(parts));
         runtime.spawn(serve_handed(router(stats.clone()), handed));
         let metrics = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = metrics_listener {
             runtime.spawn(serve_metrics(listener, stats, version.to_owned()));
         }
-        Ok(Self { gateway, runtime, metrics, drain_time: config.limits.drain_time })
+        Ok(Self { gateway, runtime, metrics, drain_time: config.limits.drain_time, fleet })
     }
 
     /// Where players connect, as it was bound.
@@ -108,6 +124,7 @@ impl Server {
     /// Ends everything at once.
     pub fn stop(self) {
         self.gateway.stop();
+        self.runtime.block_on(self.fleet.leave());
         self.runtime.shutdown_timeout(STOP_TIME);
     }
 }

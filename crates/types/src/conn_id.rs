@@ -4,6 +4,8 @@ use std::fmt;
 use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::UnixMs;
+
 /// Names one conn: from 1 up, never used again, below 2^53 so that a JSON number carries it exactly
 /// (RFC 8259 section 6). A public address: knowing it gives no right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +45,17 @@ impl Default for ConnIds {
 }
 
 impl ConnIds {
+    /// For a node of a fleet: its number in the upper ten bits, below it a count that begins with the time in quarters of
+    /// a millisecond since 2026, so that a later node of the same number gives no id again. That holds until 2095, and
+    /// while a node opens fewer than 4,000 conns a second on average over its life.
+    #[must_use]
+    pub fn of_node(number: u16, now: UnixMs) -> Self {
+        const YEAR_2026: i64 = 1_767_225_600_000;
+        const COUNT_BITS: u32 = 43;
+        let quarters = u64::try_from(now.0 - YEAR_2026).unwrap_or(0).max(1) * 4;
+        Self(AtomicU64::new(u64::from(number) << COUNT_BITS | quarters & ((1 << COUNT_BITS) - 1)))
+    }
+
     /// The next id; `None` after 2^53 conns, which at a million conns a second is in 285 years.
     #[must_use]
     pub fn allocate(&self) -> Option<ConnId> {
@@ -59,6 +72,15 @@ mod tests {
         let ids = ConnIds::default();
         let first: Vec<u64> = (0..3).filter_map(|_| ids.allocate()).map(ConnId::get).collect();
         assert_eq!(first, [1, 2, 3]);
+    }
+
+    #[test]
+    fn nodes_of_a_fleet_never_give_the_same_id() {
+        let first = |number, at| ConnIds::of_node(number, UnixMs(at)).allocate().unwrap().get();
+        let now = 1_800_000_000_000;
+        assert!(first(1, now) < first(2, now) && first(2, now) < first(1023, now));
+        assert!(first(1, now) + 4_000 == first(1, now + 1_000));
+        assert!(first(1023, 3_900_000_000_000) <= ConnId::MAX);
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! field or a kind that the chat tutorial's schema lacks. Everything sent is built from fields, so nothing that a
 //! sender added beside them travels on.
 //!
-//! [`packets`] is generated from `proto/client/v1/packets.proto` by `cargo xtask codegen`.
+//! [`packets`] is generated from `proto/client/v1/packets.proto` by `cargo xtask codegen`, and so is [`bus`], what nodes
+//! tell each other, from `proto/node/v1/bus.proto`.
 
 mod fault;
 mod from_client;
@@ -20,6 +21,11 @@ mod to_client;
 #[path = "generated/packets.rs"]
 #[rustfmt::skip]
 pub mod packets;
+
+#[expect(clippy::allow_attributes, reason = "generated code brings its own")]
+#[path = "generated/bus.rs"]
+#[rustfmt::skip]
+pub mod bus;
 
 pub use fault::{ErrorCode, Fault};
 pub use from_client::{FromClient, decode};

@@ -59,8 +59,7 @@ fn place(text: &str) -> Place {
 }
 
 fn why(name: &str) -> Why {
-    let all = [Why::New, Why::Ring, Why::Owner, Why::Epoch, Why::Ahead, Why::Trimmed, Why::Open];
-    all.into_iter().find(|why| why.name() == name).unwrap()
+    Why::ALL.into_iter().find(|why| why.name() == name).unwrap()
 }
 
 fn said(offset: u64, from: &str, text: &str) -> Arc<Said> {

@@ -3,6 +3,7 @@
 mod attack;
 mod differential;
 mod drain;
+mod fleet;
 mod harness;
 mod http;
 mod json;

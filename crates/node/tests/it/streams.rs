@@ -34,15 +34,15 @@ fn hello_from(places: &[(&str, Place)]) -> Vec<u8> {
 }
 
 /// A client that keeps its place, as every client of a numbered realm should.
-struct Follower {
-    client: Client,
-    place: Place,
-    heard: Vec<String>,
+pub(crate) struct Follower {
+    pub(crate) client: Client,
+    pub(crate) place: Place,
+    pub(crate) heard: Vec<String>,
 }
 
 impl Follower {
     /// Comes into the room where it was, at `place` if it was there before.
-    fn enter(node: &Node, target: &str, place: Option<Place>) -> (Self, Joined) {
+    pub(crate) fn enter(node: &Node, target: &str, place: Option<Place>) -> (Self, Joined) {
         let mut client = Client::open(node.address, &Request::upgrade(target));
         let realm = target.strip_prefix("/ws?room=").map_or("lobby".to_owned(), |room| format!("room-{room}"));
         let hello = place.map_or_else(protobuf::hello, |place| hello_from(&[(&realm, place)]));
@@ -60,7 +60,7 @@ impl Follower {
 
     /// The next thing that has a place; it has to be the next place.
     #[track_caller]
-    fn next(&mut self) -> Packet {
+    pub(crate) fn next(&mut self) -> Packet {
         loop {
             let packet = self.client.next_but_presence();
             let offset = match &packet.msg {

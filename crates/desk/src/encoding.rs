@@ -1,0 +1,149 @@
+//! What goes over the bus, as bytes: protobuf, `proto/node/v1/bus.proto`.
+
+use std::sync::Arc;
+
+use buffa::Message as _;
+use types::{ConnId, Epoch, Offset, Place, Realm};
+use wire::bus;
+
+use crate::{Ask, NodeNumber, Publication, Said, Say, StreamAnswer, StreamAsk, What, Why};
+
+/// The bytes are none that a node sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+impl Publication {
+    /// As it is published by this node.
+    #[must_use]
+    pub fn encode(&self, node: NodeNumber) -> Vec<u8> {
+        let (place, body) = match self {
+            Self::Said(place, said) => (*place, bus::publication::Body::Said(said_out(said, Offset(0)))),
+            Self::Head(place) => (*place, bus::publication::Body::Head(bus::Head::default())),
+            Self::Count { members, asks } => {
+                (Place::NONE, bus::publication::Body::Count(bus::Count { members: *members, asks: *asks }))
+            }
+        };
+        let (epoch, offset) = (place.epoch.0, place.offset.0);
+        bus::Publication { node: node.0.into(), epoch, offset, body: Some(body) }.encode_to_vec()
+    }
+
+    /// Who published, and what.
+    ///
+    /// # Errors
+    /// When that is not to be seen from the bytes.
+    pub fn decode(bytes: &[u8]) -> Result<(NodeNumber, Self), Unreadable> {
+        let publication = bus::Publication::decode_from_slice(bytes).map_err(|_| Unreadable)?;
+        let place = Place { epoch: Epoch(publication.epoch), offset: Offset(publication.offset) };
+        let read = match publication.body.ok_or(Unreadable)? {
+            bus::publication::Body::Said(said) => Self::Said(place, Arc::new(said_in(said, place.offset)?)),
+            bus::publication::Body::Head(_) => Self::Head(place),
+            bus::publication::Body::Count(count) => Self::Count { members: count.members, asks: count.asks },
+        };
+        Ok((node_in(publication.node)?, read))
+    }
+}
+
+impl Ask {
+    /// As it is sent.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let ask = match &self.ask {
+            StreamAsk::Say(say) => bus::ask::Ask::Say(bus::Said {
+                offset: 0,
+                conn: say.from.get(),
+                user: say.user.as_ref().map(|user| user.as_str().to_owned()).unwrap_or_default(),
+                text: text_of(&say.what),
+            }),
+            StreamAsk::After(place) => bus::ask::Ask::After(place_out(*place)),
+        };
+        bus::Ask { realm: self.realm.to_string(), node: self.node.0.into(), ask: Some(ask) }.encode_to_vec()
+    }
+
+    /// What was asked.
+    ///
+    /// # Errors
+    /// When that is not to be seen from the bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Unreadable> {
+        let ask = bus::Ask::decode_from_slice(bytes).map_err(|_| Unreadable)?;
+        let realm: Realm = ask.realm.parse().map_err(|_| Unreadable)?;
+        let read = match ask.ask.ok_or(Unreadable)? {
+            bus::ask::Ask::Say(said) => {
+                let Said { from, user, what, .. } = said_in(said, Offset(0))?;
+                StreamAsk::Say(Say { from: from.ok_or(Unreadable)?, user, what })
+            }
+            bus::ask::Ask::After(place) => StreamAsk::After(place_in(&place)),
+        };
+        Ok(Self { realm, node: node_in(ask.node)?, ask: read })
+    }
+}
+
+impl StreamAnswer {
+    /// As it is sent; `Err` by a node that does not own the stream, with the one that does.
+    #[must_use]
+    pub fn encode(answer: &Result<Self, Option<NodeNumber>>) -> Vec<u8> {
+        let answer = match answer {
+            Err(owner) => bus::Answer { owner: owner.map_or(0, |owner| owner.0.into()), ..Default::default() },
+            Ok(Self { owner, place, said }) => bus::Answer {
+                owner: owner.0.into(),
+                place: buffa::MessageField::some(place_out(*place)),
+                said: said.iter().flatten().map(|said| said_out(said, said.offset)).collect(),
+                why: said.as_ref().err().map(|why| why.name().to_owned()).unwrap_or_default(),
+            },
+        };
+        answer.encode_to_vec()
+    }
+
+    /// What was answered.
+    ///
+    /// # Errors
+    /// When that is not to be seen from the bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Result<Self, Option<NodeNumber>>, Unreadable> {
+        let answer = bus::Answer::decode_from_slice(bytes).map_err(|_| Unreadable)?;
+        let owner = node_in(answer.owner)?;
+        let Some(place) = answer.place.as_option().map(place_in) else {
+            return Ok(Err(Some(owner).filter(|owner| owner.0 > 0)));
+        };
+        let said = if answer.why.is_empty() {
+            let said = answer.said.into_iter().map(|said| {
+                let offset = Offset(said.offset);
+                said_in(said, offset).map(Arc::new)
+            });
+            Ok(said.collect::<Result<_, _>>()?)
+        } else {
+            Err(Why::ALL.into_iter().find(|why| why.name() == answer.why).ok_or(Unreadable)?)
+        };
+        Ok(Ok(Self { owner, place, said }))
+    }
+}
+
+fn said_out(said: &Said, offset: Offset) -> bus::Said {
+    bus::Said {
+        offset: offset.0,
+        conn: said.from.map_or(0, ConnId::get),
+        user: said.user.as_ref().map(|user| user.as_str().to_owned()).unwrap_or_default(),
+        text: text_of(&said.what),
+    }
+}
+
+fn said_in(said: bus::Said, offset: Offset) -> Result<Said, Unreadable> {
+    let user = if said.user.is_empty() { None } else { Some(said.user.parse().map_err(|_| Unreadable)?) };
+    Ok(Said { offset, from: ConnId::new(said.conn), user, what: What::Chat(said.text) })
+}
+
+fn text_of(what: &What) -> String {
+    let What::Chat(text) = what;
+    text.clone()
+}
+
+fn place_out(place: Place) -> bus::Place {
+    bus::Place { epoch: place.epoch.0, offset: place.offset.0 }
+}
+
+fn place_in(place: &bus::Place) -> Place {
+    Place { epoch: Epoch(place.epoch), offset: Offset(place.offset) }
+}
+
+fn node_in(number: u32) -> Result<NodeNumber, Unreadable> {
+    let number = u16::try_from(number).map_err(|_| Unreadable)?;
+    if number < NodeNumber::COUNT { Ok(NodeNumber(number)) } else { Err(Unreadable) }
+}

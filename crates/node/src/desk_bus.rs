@@ -1,0 +1,304 @@
+//! The desk's end of the bus: subscriptions, requests and answers, each with a task that feeds one queue.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bus::{Bus, Delivery, Group, Message, NotSubscribed, Pattern, ReplyTo, RequestFailed, Subject};
+use bytes::Bytes;
+use desk::{Ask, Failed, Input, NodeNumber, Output, Publication, RequestTo, Served, StreamAnswer};
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+use types::{Name, Realm};
+
+/// What has arrived and not been given to the desk. Behind it wait the bus's own queues, which mark what they lose.
+const ARRIVED_MAX: usize = 1_024;
+
+/// How long a request may take.
+const REQUEST_TIME: Duration = Duration::from_millis(1_500);
+
+/// Questions of other nodes that have no answer yet. Of more, the oldest get none, and time out.
+const ASKED_MAX: usize = 4_096;
+
+/// Between two attempts to subscribe.
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+
+/// Something from the bus.
+enum Arrived {
+    Input(Input),
+    Asked(ReplyTo, Served, Ask),
+}
+
+/// Subscribed and asked for one desk.
+pub(crate) struct DeskBus {
+    bus: Arc<dyn Bus>,
+    node: NodeNumber,
+    sender: mpsc::Sender<Arrived>,
+    arrived: mpsc::Receiver<Arrived>,
+    /// Answers that were there at once.
+    at_once: VecDeque<Input>,
+    listening: BTreeMap<Realm, AbortHandle>,
+    owning: BTreeMap<Realm, AbortHandle>,
+    asked: BTreeMap<u64, ReplyTo>,
+    last_asked: u64,
+}
+
+impl DeskBus {
+    /// Serves as one of those who take streams that nobody owns.
+    pub(crate) fn new(bus: Arc<dyn Bus>, node: NodeNumber) -> Self {
+        let (sender, arrived) = mpsc::channel(ARRIVED_MAX);
+        let pattern = Pattern::exactly(&Subject::activate());
+        tokio::spawn(serve(Arc::clone(&bus), pattern, Some(Group::nodes()), Served::Taker, None, sender.clone()));
+        Self {
+            bus,
+            node,
+            sender,
+            arrived,
+            at_once: VecDeque::new(),
+            listening: BTreeMap::new(),
+            owning: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            last_asked: 0,
+        }
+    }
+
+    /// The next input for the desk. Can be dropped and asked again.
+    pub(crate) async fn next(&mut self) -> Input {
+        if let Some(input) = self.at_once.pop_front() {
+            return input;
+        }
+        match self.arrived.recv().await {
+            Some(arrived) => self.input(arrived),
+            // Never: a sender is ours.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// The next input, if one is there.
+    pub(crate) fn try_next(&mut self) -> Option<Input> {
+        self.at_once.pop_front().or_else(|| self.arrived.try_recv().ok().map(|arrived| self.input(arrived)))
+    }
+
+    fn input(&mut self, arrived: Arrived) -> Input {
+        match arrived {
+            Arrived::Input(input) => input,
+            Arrived::Asked(reply, served, ask) => {
+                self.last_asked += 1;
+                self.asked.insert(self.last_asked, reply);
+                if self.asked.len() > ASKED_MAX {
+                    self.asked.pop_first();
+                }
+                Input::Asked(self.last_asked, served, ask)
+            }
+        }
+    }
+
+    pub(crate) fn carry_out(&mut self, output: Output) {
+        match output {
+            Output::Listen(realm) => {
+                let task = tokio::spawn(listen(Arc::clone(&self.bus), realm.clone(), self.sender.clone()));
+                self.listening.insert(realm, task.abort_handle());
+            }
+            Output::Unlisten(realm) => stop(&mut self.listening, &realm),
+            Output::Own(realm) => {
+                let pattern = Pattern::exactly(&owner(&realm));
+                let (bus, sender) = (Arc::clone(&self.bus), self.sender.clone());
+                let task = tokio::spawn(serve(bus, pattern, None, Served::Owner, Some(realm.clone()), sender));
+                self.owning.insert(realm, task.abort_handle());
+            }
+            Output::Disown(realm) => stop(&mut self.owning, &realm),
+            Output::Publish(realm, publication) => {
+                let bytes = publication.encode(self.node);
+                // What is shed here is counted by the bus, and found by the others as a gap.
+                let _ = self.bus.publish(&Subject::realm(&realm), Bytes::from(bytes));
+            }
+            Output::Request(id, to, ask) => self.request(id, to, &ask),
+            Output::Answer(id, answer) => {
+                if let Some(reply) = self.asked.remove(&id) {
+                    let _ = self.bus.respond(&reply, StreamAnswer::encode(&answer).into());
+                }
+            }
+            // Posted by who has the mailboxes.
+            Output::ToHub(..) => {}
+        }
+    }
+
+    /// Begins to ask at once, so that requests leave in the order of the desk's outputs.
+    fn request(&mut self, id: u64, to: RequestTo, ask: &Ask) {
+        let subject = match to {
+            RequestTo::Owner => owner(&ask.realm),
+            RequestTo::Taker => Subject::activate(),
+        };
+        let (bus, bytes) = (Arc::clone(&self.bus), Bytes::from(ask.encode()));
+        let mut asking = Box::pin(async move {
+            let answer = bus.request(&subject, bytes, REQUEST_TIME).await;
+            Input::Answered(id, answered(answer))
+        });
+        match asking.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(input) => self.at_once.push_back(input),
+            Poll::Pending => {
+                let sender = self.sender.clone();
+                tokio::spawn(async move {
+                    let _ = sender.send(Arrived::Input(asking.await)).await;
+                });
+            }
+        }
+    }
+}
+
+fn stop(tasks: &mut BTreeMap<Realm, AbortHandle>, realm: &Realm) {
+    if let Some(task) = tasks.remove(realm) {
+        task.abort();
+    }
+}
+
+/// Where the owner of a realm's stream is asked.
+fn owner(realm: &Realm) -> Subject {
+    match realm {
+        Realm::Room(name) => Subject::room_owner(name),
+        Realm::Game(name) | Realm::GameTv(name) | Realm::User(name) => Subject::game_owner(name),
+        Realm::Lobby => Subject::lobby_owner(),
+    }
+}
+
+fn answered(answer: Result<Bytes, RequestFailed>) -> Result<StreamAnswer, Failed> {
+    match answer {
+        Ok(bytes) => match StreamAnswer::decode(&bytes) {
+            Ok(answer) => answer.map_err(Failed::NotMine),
+            Err(desk::Unreadable) => Err(Failed::TooLate),
+        },
+        Err(RequestFailed::NoResponders) => Err(Failed::NobodyThere),
+        Err(RequestFailed::TimedOut | RequestFailed::Disconnected | RequestFailed::NotSent(_)) => Err(Failed::TooLate),
+    }
+}
+
+/// Hears what is published in a realm, from when it is told so until it is stopped.
+async fn listen(bus: Arc<dyn Bus>, realm: Realm, sender: mpsc::Sender<Arrived>) {
+    let pattern = Pattern::exactly(&Subject::realm(&realm));
+    let Some(mut subscription) = subscribe(&*bus, &pattern, None).await else { return };
+    let mut next = Some(Input::Live(realm.clone()));
+    loop {
+        if let Some(input) = next.take()
+            && sender.send(Arrived::Input(input)).await.is_err()
+        {
+            return;
+        }
+        next = match subscription.next().await {
+            Some(Delivery::Message(message)) => heard(&realm, &message),
+            Some(Delivery::Lost) => Some(Input::Lost(realm.clone())),
+            None => return,
+        };
+    }
+}
+
+fn heard(realm: &Realm, message: &Message) -> Option<Input> {
+    match Publication::decode(&message.payload) {
+        Ok((node, publication)) => Some(Input::Heard { realm: realm.clone(), node: Some(node), publication }),
+        Err(desk::Unreadable) => {
+            tracing::debug!(%realm, "somebody publishes what no node says");
+            None
+        }
+    }
+}
+
+/// Is asked, as the owner of a realm's stream or as one that would be.
+async fn serve(
+    bus: Arc<dyn Bus>,
+    pattern: Pattern,
+    group: Option<Group>,
+    served: Served,
+    owned: Option<Realm>,
+    sender: mpsc::Sender<Arrived>,
+) {
+    let Some(mut subscription) = subscribe(&*bus, &pattern, group.as_ref()).await else { return };
+    let mut next = owned.map(|realm| Arrived::Input(Input::OwnLive(realm)));
+    loop {
+        if let Some(arrived) = next.take()
+            && sender.send(arrived).await.is_err()
+        {
+            return;
+        }
+        next = match subscription.next().await {
+            Some(Delivery::Message(message)) => asked(message, served),
+            // Whoever asked asks again.
+            Some(Delivery::Lost) => None,
+            None => return,
+        };
+    }
+}
+
+fn asked(message: Message, served: Served) -> Option<Arrived> {
+    let ask = Ask::decode(&message.payload).ok()?;
+    Some(Arrived::Asked(message.reply?, served, ask))
+}
+
+/// Subscribes, however long that takes; `None` once the bus is closed.
+async fn subscribe(bus: &dyn Bus, pattern: &Pattern, group: Option<&Group>) -> Option<bus::Subscription> {
+    loop {
+        match bus.subscribe(pattern, group).await {
+            Ok(subscription) => return Some(subscription),
+            Err(NotSubscribed::Closed) => return None,
+            Err(error) => {
+                tracing::debug!(%error, pattern = pattern.as_str(), "cannot subscribe yet");
+                tokio::time::sleep(RETRY_AFTER).await;
+            }
+        }
+    }
+}
+
+/// A number that no other node of the fleet has, and what keeps it: dropped, it is free again.
+pub(crate) struct Claim {
+    pub(crate) node: NodeNumber,
+    _keeper: AbortOnDrop,
+}
+
+struct AbortOnDrop(AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// How long the fleet may take to say that a number is taken.
+const CLAIM_TIME: Duration = Duration::from_millis(300);
+
+/// Takes a number by lot, asks whether somebody has it, and answers from then on that it is taken. `None` if the bus is
+/// closed, or no free number was found.
+pub(crate) async fn claim(bus: &Arc<dyn Bus>) -> Option<Claim> {
+    for _ in 0..64 {
+        let node = NodeNumber(rand::random_range(1..NodeNumber::COUNT));
+        let name: Name = format!("node_{}", node.0).parse().ok()?;
+        let (subject, mark) = (Subject::node(&name), Bytes::copy_from_slice(&rand::random::<u128>().to_be_bytes()));
+        let mut subscription = subscribe(&**bus, &Pattern::exactly(&subject), None).await?;
+        let mut asking = bus.request(&subject, mark.clone(), CLAIM_TIME);
+        let is_taken = loop {
+            tokio::select! {
+                answer = &mut asking => break answer.is_ok(),
+                delivery = subscription.next() => answer_claim(&**bus, delivery?, &mark),
+            }
+        };
+        drop(asking);
+        if !is_taken {
+            let bus = Arc::clone(bus);
+            let keeper = tokio::spawn(async move {
+                while let Some(delivery) = subscription.next().await {
+                    answer_claim(&*bus, delivery, &mark);
+                }
+            });
+            return Some(Claim { node, _keeper: AbortOnDrop(keeper.abort_handle()) });
+        }
+    }
+    None
+}
+
+/// Says that the number is taken, to everybody but oneself.
+fn answer_claim(bus: &dyn Bus, delivery: Delivery, mark: &Bytes) {
+    if let Delivery::Message(Message { reply: Some(reply), payload, .. }) = delivery
+        && payload != *mark
+    {
+        let _ = bus.respond(&reply, Bytes::from_static(b"taken"));
+    }
+}

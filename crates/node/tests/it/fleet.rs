@@ -1,0 +1,153 @@
+//! Nodes behind one NATS server: as one node, to their players.
+
+use std::time::Instant;
+
+use nats_server::NatsServer;
+use wire::packets::packet::Msg;
+
+use crate::harness::{Client, Node, PATIENCE, Request};
+use crate::protobuf;
+use crate::streams::Follower;
+
+fn nats() -> NatsServer {
+    NatsServer::start()
+}
+
+fn node(nats: &NatsServer, history: usize) -> Node {
+    Node::with(|config| {
+        config.nats.urls = vec![nats.url().parse().expect("the URL of a server")];
+        config.realms.room_history = history;
+    })
+}
+
+#[test]
+fn players_of_two_nodes_hear_each_other_and_no_id_is_given_twice() {
+    let nats = nats();
+    let (first, second) = (node(&nats, 0), node(&nats, 0));
+    let mut ann = Client::greet(&first, "/ws");
+    let (mut ben, mut cleo) = (second.join(), second.join_json());
+    assert!(ann.id != ben.id && ann.id < 1 << 53 && ben.id < 1 << 53);
+    ann.until_present("lobby", 3);
+    ann.say("from the first node");
+    assert_eq!(protobuf::heard(&ben.frame()), (ann.id, "from the first node".to_owned()));
+    assert!(cleo.text().contains("from the first node"));
+    ben.say("from the second");
+    assert_eq!(ann.heard_in(), (ben.id, "lobby".to_owned(), "from the second".to_owned()));
+    drop((ben, cleo));
+    ann.until_present("lobby", 1);
+}
+
+#[test]
+fn who_comes_back_to_the_other_node_has_missed_nothing() {
+    let nats = nats();
+    let nodes = [node(&nats, 64), node(&nats, 64)];
+    let (mut ann, _) = Follower::enter(&nodes[0], "/ws?room=x", None);
+    let (mut ben, _) = Follower::enter(&nodes[1], "/ws?room=x", None);
+    let mut said = Vec::new();
+    for cut in 0..60 {
+        let text = format!("line {cut}");
+        ann.client.say(&text);
+        ann.next();
+        said.push(text);
+        if cut % 3 > 0 {
+            ben.next();
+        }
+        let (place, heard) = (ben.place, std::mem::take(&mut ben.heard));
+        drop(ben.client);
+        let (back, joined) = Follower::enter(&nodes[cut % 2], "/ws?room=x", Some(place));
+        assert!(joined.recovered, "cut {cut}: {joined:?}");
+        ben = Follower { heard, ..back };
+    }
+    while ben.place != ann.place {
+        ben.next();
+    }
+    assert_eq!(ben.heard, said);
+}
+
+#[test]
+fn t72_nats_is_killed_and_comes_back_and_nobody_has_missed_anything() {
+    let mut nats = nats();
+    let nodes = [node(&nats, 256), node(&nats, 256)];
+    let (mut ann, _) = Follower::enter(&nodes[0], "/ws?room=x", None);
+    let (mut ben, _) = Follower::enter(&nodes[1], "/ws?room=x", None);
+    for round in 0..3 {
+        ann.client.say(&format!("before {round}"));
+        ann.next();
+        ben.next();
+        nats.kill();
+        until_doubt(&mut ben);
+        // The owner is on Ann's node: she is served although the bus is gone.
+        ann.client.say(&format!("meanwhile {round}"));
+        ann.next();
+        nats.restart();
+        until_head(&mut ben, ann.place.offset.0);
+        ben.client.say(&format!("after {round}"));
+        ben.next();
+        ann.next();
+        assert_eq!(ann.place, ben.place);
+    }
+    let heard: Vec<_> = (0..3).flat_map(|round| [format!("before {round}"), format!("meanwhile {round}")]).collect();
+    assert_eq!(ben.heard, heard);
+}
+
+fn until_doubt(follower: &mut Follower) {
+    let started = Instant::now();
+    while started.elapsed() < PATIENCE {
+        match follower.client.next_but_presence().msg {
+            Some(Msg::Doubt(_)) => return,
+            Some(Msg::Head(_)) => {}
+            other => panic!("no doubt: {other:?}"),
+        }
+    }
+    panic!("nobody tells that the bus is gone");
+}
+
+/// Reads views up to this place, and the head that says that nothing is missing.
+fn until_head(follower: &mut Follower, offset: u64) {
+    let started = Instant::now();
+    while started.elapsed() < PATIENCE {
+        let packet = follower.client.next_but_presence();
+        match packet.msg {
+            Some(Msg::Chat(chat)) => {
+                assert_eq!(packet.offset, follower.place.offset.0 + 1);
+                follower.place.offset.0 = packet.offset;
+                follower.heard.push(chat.msg);
+            }
+            Some(Msg::Head(head)) if head.offset == offset && follower.place.offset.0 == offset => return,
+            Some(Msg::Head(_)) => {}
+            other => panic!("no view and no head: {other:?}"),
+        }
+    }
+    panic!("not mended: at {}, not {offset}", follower.place);
+}
+
+#[test]
+fn a_node_that_cannot_reach_nats_does_not_start_and_says_why() {
+    let mut config = config::Config::default();
+    config.server.listen = vec![(std::net::Ipv4Addr::LOCALHOST, 0).into()];
+    config.server.metrics = None;
+    config.nats.urls = vec!["nats://127.0.0.1:1".parse().expect("the URL of a server")];
+    config.nats.user = Some("ann".parse().expect("a name"));
+    let error = node::Server::bind(config, "test").map(drop).expect_err("there is no such server");
+    let said = format!("{:#}", with_causes(&error));
+    assert!(said.contains("nats.password_file"), "{said}");
+}
+
+/// An error with all its causes.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        said += &format!(": {next}");
+        cause = next.source();
+    }
+    said
+}
+
+#[test]
+fn a_handshake_with_a_fleet_is_the_tutorials() {
+    let nats = nats();
+    let node = node(&nats, 0);
+    let client = Client::open(node.address, &Request::upgrade("/ws"));
+    assert!(client.id > 1 << 43, "{}", client.id);
+}
