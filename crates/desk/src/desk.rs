@@ -6,9 +6,7 @@ use types::{Now, Realm};
 
 use crate::entry::Entry;
 use crate::post::{Post, Purpose, Requests, Work};
-use crate::{
-    Ask, Failed, FromHub, Input, No, NodeNumber, Out, Output, Publication, Served, Settings, StreamAnswer, ToHub,
-};
+use crate::{Ask, Failed, FromHub, Input, No, NodeNumber, Out, Output, Publication, Settings, StreamAnswer, ToHub};
 
 /// What a node knows of realms beyond its shards.
 #[derive(Debug)]
@@ -16,13 +14,14 @@ pub struct Desk {
     settings: Settings,
     posts: BTreeMap<Realm, Post>,
     requests: Requests,
+    has_bus: bool,
 }
 
 impl Desk {
     /// A desk that listens to nothing.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings, posts: BTreeMap::new(), requests: Requests::default() }
+        Self { settings, posts: BTreeMap::new(), requests: Requests::default(), has_bus: true }
     }
 
     /// How many realms it listens to.
@@ -40,12 +39,22 @@ impl Desk {
             Input::Lost(realm) => self.at(now, &realm, out, Post::on_lost),
             Input::OwnLive(realm) => self.at(now, &realm, out, Post::on_own_live),
             Input::Answered(id, answer) => self.answered(now, id, answer, out),
-            Input::Asked(id, served, ask) => self.asked(now, id, served, ask, out),
-            Input::Bus(true) => {}
-            Input::Bus(false) => self.each(now, out, |post, work| {
-                post.on_bus_gone(work);
-                true
-            }),
+            Input::Asked(id, ask) => self.asked(now, id, ask, out),
+            Input::Bus(true) => {
+                self.has_bus = true;
+                self.each(now, out, |post, work| {
+                    post.pump(work);
+                    true
+                });
+            }
+            Input::Bus(false) => {
+                self.has_bus = false;
+                self.each(now, out, |post, work| {
+                    post.on_bus_gone(work);
+                    post.pump(work);
+                    true
+                });
+            }
             Input::Ticked => self.each(now, out, Post::on_tick),
         }
     }
@@ -95,40 +104,40 @@ impl Desk {
         let Some((realm, purpose)) = self.requests.take(id) else { return };
         self.at(now, &realm, out, |post, work| match purpose {
             Purpose::Fill => post.filled(answer, work),
-            Purpose::Take => post.taken(answer, work),
             Purpose::Entry(conn) => post.entry_answered(conn, answer, work),
             Purpose::Say(number) => post.said(number, answer, work),
         });
     }
 
-    fn asked(&mut self, now: Now, id: u64, served: Served, ask: Ask, out: &mut Out) {
+    fn asked(&mut self, now: Now, id: u64, ask: Ask, out: &mut Out) {
         let Ask { realm, ask, .. } = ask;
-        match served {
-            Served::Taker if realm.is_open() && self.settings.of(&realm).is_numbered() => {
-                self.at_new(now, &realm, out, |post, work| post.asked_to_take(id, work));
-            }
-            Served::Owner if self.posts.contains_key(&realm) => {
-                self.at(now, &realm, out, |post, work| post.asked_as_owner(id, ask, work));
-            }
-            Served::Owner | Served::Taker => out.list.push(Output::Answer(id, Err(None))),
+        if self.posts.contains_key(&realm) {
+            self.at(now, &realm, out, |post, work| post.asked_as_owner(id, ask, work));
+        } else {
+            out.list.push(Output::Answer(id, Err(None)));
         }
     }
 
     fn at(&mut self, now: Now, realm: &Realm, out: &mut Out, work: impl FnOnce(&mut Post, &mut Work<'_>)) {
         if let Some(post) = self.posts.get_mut(realm) {
-            work(post, &mut Work { now, settings: &self.settings, out, requests: &mut self.requests });
+            work(
+                post,
+                &mut Work { now, settings: &self.settings, has_bus: self.has_bus, out, requests: &mut self.requests },
+            );
         }
     }
 
     fn at_new(&mut self, now: Now, realm: &Realm, out: &mut Out, work: impl FnOnce(&mut Post, &mut Work<'_>)) {
-        let mut tools = Work { now, settings: &self.settings, out, requests: &mut self.requests };
+        let mut tools =
+            Work { now, settings: &self.settings, has_bus: self.has_bus, out, requests: &mut self.requests };
         let post = self.posts.entry(realm.clone()).or_insert_with(|| Post::new(realm.clone(), &mut tools));
         work(post, &mut tools);
     }
 
     /// Does something at every post; forgets those at which it says `false`.
     fn each(&mut self, now: Now, out: &mut Out, mut work: impl FnMut(&mut Post, &mut Work<'_>) -> bool) {
-        let mut tools = Work { now, settings: &self.settings, out, requests: &mut self.requests };
+        let mut tools =
+            Work { now, settings: &self.settings, has_bus: self.has_bus, out, requests: &mut self.requests };
         self.posts.retain(|_, post| work(post, &mut tools));
     }
 }

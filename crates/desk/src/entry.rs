@@ -7,7 +7,7 @@ use types::{ConnId, Millis, Offset, Place};
 
 use crate::post::{Post, Purpose, Stream, Work};
 use crate::ring::Ring;
-use crate::{Entered, Failed, No, Output, RequestTo, Said, StreamAnswer, StreamAsk, ToHub, Why};
+use crate::{Entered, Failed, No, Output, Said, StreamAnswer, StreamAsk, ToHub, Why};
 
 /// A conn that waits to be let in.
 #[derive(Debug)]
@@ -130,12 +130,12 @@ impl Post {
             Step::AskHead => {
                 entry.asked = Asked::Head;
                 let head = self.head();
-                work.request(&self.realm, RequestTo::Owner, StreamAsk::After(head), Purpose::Entry(entry.conn));
+                work.request(&self.realm, StreamAsk::After(head), Purpose::Entry(entry.conn));
                 self.entries.push_back(entry);
             }
             Step::AskGap(from) => {
                 entry.asked = Asked::Gap;
-                work.request(&self.realm, RequestTo::Owner, StreamAsk::After(from), Purpose::Entry(entry.conn));
+                work.request(&self.realm, StreamAsk::After(from), Purpose::Entry(entry.conn));
                 self.entries.push_back(entry);
             }
         }

@@ -8,7 +8,7 @@ use types::{ConnId, Epoch, Millis, Offset, Place};
 
 use crate::post::{Post, Purpose, Stream, Work};
 use crate::ring::Ring;
-use crate::{Failed, No, NodeNumber, Output, RequestTo, Said, Say, StreamAnswer, StreamAsk, ToHub, Why};
+use crate::{Failed, No, NodeNumber, Output, Said, Say, StreamAnswer, StreamAsk, ToHub, Why};
 
 /// An owner that has said nothing for so long is asked whether it is still there.
 const SILENT_AFTER: Duration = Duration::from_secs(15);
@@ -123,18 +123,21 @@ impl Post {
     /// Asks what is to be asked and sends what waits.
     pub(crate) fn keep_up(&mut self, work: &mut Work<'_>) {
         let Stream::Followed(follow) = &mut self.stream else { return };
+        if !work.has_bus {
+            return;
+        }
         match follow.contact {
             Contact::Due(at) if at <= work.now.mono => {
                 follow.contact = Contact::Asked;
                 let head = follow.ring.head();
-                work.request(&self.realm, RequestTo::Owner, StreamAsk::After(head), Purpose::Fill);
+                work.request(&self.realm, StreamAsk::After(head), Purpose::Fill);
             }
             Contact::Due(_) | Contact::Asked => {}
             Contact::Known => {
                 for waiting in follow.says.iter_mut().filter(|waiting| !waiting.is_asked) {
                     waiting.is_asked = true;
                     let ask = StreamAsk::Say(waiting.say.clone());
-                    work.request(&self.realm, RequestTo::Owner, ask, Purpose::Say(waiting.number));
+                    work.request(&self.realm, ask, Purpose::Say(waiting.number));
                 }
             }
         }
@@ -266,18 +269,9 @@ impl Post {
         self.pump(work);
     }
 
-    /// A node has taken the stream, or none would.
-    pub(crate) fn taken(&mut self, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
-        match answer {
-            Ok(answer) => self.fill(answer, work),
-            Err(_) => self.seek_again(work),
-        }
-        self.pump(work);
-    }
-
     fn fill(&mut self, answer: StreamAnswer, work: &mut Work<'_>) {
         let StreamAnswer { owner, place, said } = answer;
-        if owner != work.settings.node && !self.follows(Some(owner), place, place.offset, work) {
+        if !self.follows(Some(owner), place, place.offset, work) {
             return self.seek_again(work);
         }
         let Stream::Followed(follow) = &mut self.stream else { return };
@@ -320,9 +314,7 @@ impl Post {
         let Stream::Followed(follow) = &mut self.stream else { return };
         match failed {
             Failed::NobodyThere if !is_open => self.give_up_gap(work),
-            Failed::NobodyThere if !was_heard => {
-                work.request(&self.realm, RequestTo::Taker, StreamAsk::After(Place::NONE), Purpose::Take);
-            }
+            Failed::NobodyThere if !was_heard => self.take(work),
             Failed::NobodyThere | Failed::TooLate | Failed::NotMine(_) => {
                 follow.contact = Contact::Due(now + SEEK_EVERY)
             }

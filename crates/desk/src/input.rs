@@ -24,8 +24,8 @@ pub enum Input {
     Lost(Realm),
     /// The answer to a request of this desk.
     Answered(u64, Result<StreamAnswer, Failed>),
-    /// A node asks this one; the number is for the answer.
-    Asked(u64, Served, Ask),
+    /// A node asks this one as the owner of a stream; the number is for the answer.
+    Asked(u64, Ask),
     /// From now on this node is asked as the owner of the realm's stream.
     OwnLive(Realm),
     /// The bus is there, or is not.
@@ -43,13 +43,4 @@ pub enum Failed {
     TooLate,
     /// Whoever was asked does not own the stream; who does, if it knows.
     NotMine(Option<NodeNumber>),
-}
-
-/// As what a node is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Served {
-    /// As the owner of the stream.
-    Owner,
-    /// As one of those who might own it, since nobody does.
-    Taker,
 }

@@ -25,8 +25,8 @@ mod words;
 
 pub use desk::Desk;
 pub use encoding::Unreadable;
-pub use input::{Failed, Input, Served};
-pub use output::{Out, Output, RequestTo};
+pub use input::{Failed, Input};
+pub use output::{Out, Output};
 pub use settings::{NodeNumber, RealmSettings, Settings};
 pub use words::{Ask, Entered, FromHub, No, Publication, Said, Say, StreamAnswer, StreamAsk, ToHub, What, Why};
 

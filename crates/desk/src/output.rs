@@ -15,23 +15,14 @@ pub enum Output {
     Unlisten(Realm),
     /// Publish in a realm.
     Publish(Realm, Publication),
-    /// Ask; [`Input::Answered`](crate::Input::Answered) in any case.
-    Request(u64, RequestTo, Ask),
+    /// Ask whoever owns the realm's stream; [`Input::Answered`](crate::Input::Answered) in any case.
+    Request(u64, Ask),
     /// The answer to [`Input::Asked`](crate::Input::Asked); `Err` names the owner, if it is known.
     Answer(u64, Result<StreamAnswer, Option<NodeNumber>>),
     /// Be asked as the owner; [`Input::OwnLive`](crate::Input::OwnLive) once it is so.
     Own(Realm),
     /// Be asked no more.
     Disown(Realm),
-}
-
-/// Whom to ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestTo {
-    /// The owner of the realm's stream, whoever it is.
-    Owner,
-    /// Any node that would own it.
-    Taker,
 }
 
 /// The consequences of some inputs; used again after each round.

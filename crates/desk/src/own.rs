@@ -16,13 +16,11 @@ const HEAD_EVERY: Duration = Duration::from_secs(5);
 /// The most views in one answer: with texts of 2,000 characters they stay well below a message of the bus.
 const ANSWER_VIEWS_MAX: usize = 64;
 
-/// The stream and who waits for its owner to be reachable.
+/// The stream, and whether others can ask its owner yet.
 #[derive(Debug)]
 pub(crate) struct Own {
     ring: Ring,
     is_live: bool,
-    /// Questions to be answered once the owner can be asked by everybody.
-    early: Vec<u64>,
     head_at: Millis,
     asked_at: Millis,
 }
@@ -54,7 +52,7 @@ impl Own {
 
 impl Post {
     /// Nobody counts here: this node does it from now on, in an epoch later than any that it knows.
-    fn take(&mut self, work: &mut Work<'_>) {
+    pub(crate) fn take(&mut self, work: &mut Work<'_>) {
         let (last, follow) = match &mut self.stream {
             Stream::Owned(_) => return,
             Stream::Open => (Epoch(0), None),
@@ -64,7 +62,7 @@ impl Post {
         let ring = Ring::starting_at(work.settings.first_place(work.now.unix, last));
         let now = work.now.mono;
         let place = ring.head();
-        self.stream = Stream::Owned(Own { ring, is_live: false, early: Vec::new(), head_at: now, asked_at: now });
+        self.stream = Stream::Owned(Own { ring, is_live: false, head_at: now, asked_at: now });
         work.out.list.push(Output::Own(self.realm.clone()));
         self.is_doubted = false;
         if last != Epoch(0) {
@@ -110,23 +108,6 @@ impl Post {
         work.out.list.push(Output::Answer(id, Ok(answer)));
     }
 
-    /// A node has found nobody who owns the stream.
-    pub(crate) fn asked_to_take(&mut self, id: u64, work: &mut Work<'_>) {
-        if let Some(owner) = self.known_owner().filter(|_| self.has_owner_been_heard(work.now.mono)) {
-            return work.out.list.push(Output::Answer(id, Err(Some(owner))));
-        }
-        self.take(work);
-        let Stream::Owned(own) = &mut self.stream else { return };
-        own.asked_at = work.now.mono;
-        if own.is_live {
-            let answer = own.answer(work, Ok(Vec::new()));
-            work.out.list.push(Output::Answer(id, Ok(answer)));
-        } else {
-            own.early.push(id);
-        }
-        self.pump(work);
-    }
-
     pub(crate) fn tick_own(&mut self, work: &mut Work<'_>) {
         let Stream::Owned(own) = &mut self.stream else { return };
         own.ring.trim(work.now.mono, self.settings);
@@ -142,10 +123,6 @@ impl Post {
         let Stream::Owned(own) = &mut self.stream else { return };
         own.is_live = true;
         own.publish_head(&self.realm, work);
-        for id in std::mem::take(&mut own.early) {
-            let answer = own.answer(work, Ok(Vec::new()));
-            work.out.list.push(Output::Answer(id, Ok(answer)));
-        }
     }
 
     /// Somebody else counts too. The later epoch wins; who counts in an earlier one learns it from our head.
@@ -154,9 +131,6 @@ impl Post {
         if place.epoch < own.ring.epoch() {
             own.publish_head(&self.realm, work);
         } else if place.epoch > own.ring.epoch() {
-            for id in std::mem::take(&mut own.early) {
-                work.out.list.push(Output::Answer(id, Err(None)));
-            }
             let epoch = own.ring.epoch();
             self.stream = Stream::Followed(Follow::after_stepping_down(epoch, work.now.mono));
             work.out.list.push(Output::Disown(self.realm.clone()));

@@ -9,7 +9,7 @@ use crate::counts::Counts;
 use crate::entry::Entry;
 use crate::follow::Follow;
 use crate::own::Own;
-use crate::{Out, Output, RealmSettings, RequestTo, Settings, StreamAsk, ToHub};
+use crate::{Out, Output, RealmSettings, Settings, StreamAsk, ToHub};
 
 /// A realm that nobody wants any more is listened to for so long, for those who are just coming back.
 const UNWANTED_FOR: Duration = Duration::from_secs(10);
@@ -47,6 +47,8 @@ pub(crate) enum Stream {
 pub(crate) struct Work<'a> {
     pub(crate) now: Now,
     pub(crate) settings: &'a Settings,
+    /// Whether the bus is there.
+    pub(crate) has_bus: bool,
     pub(crate) out: &'a mut Out,
     pub(crate) requests: &'a mut Requests,
 }
@@ -63,8 +65,6 @@ pub(crate) struct Requests {
 pub(crate) enum Purpose {
     /// The gap between this node and the owner.
     Fill,
-    /// A node that would be the owner.
-    Take,
     /// The gap of one conn that wants to enter.
     Entry(types::ConnId),
     /// What a conn says: its number among those that wait.
@@ -79,12 +79,13 @@ impl Requests {
 }
 
 impl Work<'_> {
-    pub(crate) fn request(&mut self, realm: &Realm, to: RequestTo, ask: StreamAsk, purpose: Purpose) {
+    /// Asks the owner of the realm's stream.
+    pub(crate) fn request(&mut self, realm: &Realm, ask: StreamAsk, purpose: Purpose) {
         self.requests.last += 1;
         let id = self.requests.last;
         self.requests.open.insert(id, (realm.clone(), purpose));
         let ask = crate::Ask { realm: realm.clone(), node: self.settings.node, ask };
-        self.out.list.push(Output::Request(id, to, ask));
+        self.out.list.push(Output::Request(id, ask));
     }
 }
 
@@ -130,18 +131,24 @@ impl Post {
 
     /// Does whatever can be done now.
     pub(crate) fn pump(&mut self, work: &mut Work<'_>) {
-        if !self.is_live {
+        // Without a bus, who is here can at least hear each other.
+        let is_served_here = !self.is_live && !work.has_bus && matches!(self.stream, Stream::Open);
+        if !self.is_live && !is_served_here {
             return;
         }
         if let Stream::Followed(_) = self.stream {
             self.keep_up(work);
         }
         self.let_in(work);
+        if is_served_here && self.shards != 0 && !self.is_doubted {
+            self.on_bus_gone(work);
+        }
     }
 
     /// The subscription is live.
     pub(crate) fn on_live(&mut self, work: &mut Work<'_>) {
         self.is_live = true;
+        self.end_open_doubt(work);
         self.ask_counts(work);
         self.pump(work);
     }
@@ -150,19 +157,19 @@ impl Post {
     pub(crate) fn on_lost(&mut self, work: &mut Work<'_>) {
         match &mut self.stream {
             Stream::Followed(follow) => follow.doubt(),
-            Stream::Open if self.is_doubted => {
-                self.is_doubted = false;
-                let realm = &self.realm;
-                self.tell(work, || ToHub::Resync {
-                    realm: realm.clone(),
-                    place: types::Place::NONE,
-                    why: crate::Why::Open,
-                });
-            }
-            Stream::Open | Stream::Owned(_) => {}
+            Stream::Open => self.end_open_doubt(work),
+            Stream::Owned(_) => {}
         }
         self.ask_counts(work);
         self.pump(work);
+    }
+
+    /// What was said elsewhere is heard again; what was said meanwhile is lost, for the realm keeps nothing.
+    fn end_open_doubt(&mut self, work: &mut Work<'_>) {
+        if matches!(self.stream, Stream::Open) && std::mem::take(&mut self.is_doubted) {
+            let (realm, place, why) = (&self.realm, types::Place::NONE, crate::Why::Open);
+            self.tell(work, || ToHub::Resync { realm: realm.clone(), place, why });
+        }
     }
 
     /// The bus has gone: others may say what is not heard here.

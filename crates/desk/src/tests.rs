@@ -179,41 +179,39 @@ impl Fleet {
                 self.seen.stepped_down += 1;
             }
             Output::Publish(realm, publication) => {
-                let number = Some(NodeNumber(node as u16 + 1));
+                let bytes = publication.encode(NodeNumber(node as u16 + 1));
+                let (number, publication) = Publication::decode(&bytes).unwrap();
                 if matches!(publication, Publication::Said(..)) && std::mem::take(&mut self.loses_next) {
                     return;
                 }
                 for to in 0..self.desks.len() {
                     if self.listens[to] {
                         let publication = publication.clone();
-                        self.send(node, to, &Input::Heard { realm: realm.clone(), node: number, publication });
+                        self.send(node, to, &Input::Heard { realm: realm.clone(), node: Some(number), publication });
                     }
                 }
             }
-            Output::Request(id, to, ask) => self.request(node, id, to, ask),
+            Output::Request(id, ask) => self.request(node, id, &ask),
             Output::Answer(id, answer) => {
                 let Some((asker, id)) = self.asked.remove(&id) else { return };
-                let answer = answer.map_err(Failed::NotMine);
+                let answer = StreamAnswer::decode(&StreamAnswer::encode(&answer)).unwrap().map_err(Failed::NotMine);
                 self.send(node, asker, &Input::Answered(id, answer));
             }
         }
     }
 
-    fn request(&mut self, node: usize, id: u64, to: RequestTo, ask: Ask) {
-        let can_reach =
-            |fleet: &Self, other: usize| other == node || fleet.is_cut[node].is_none() && fleet.is_cut[other].is_none();
-        let nodes = 0..self.desks.len();
-        let (served, there): (Served, Vec<usize>) = match to {
-            RequestTo::Owner => (Served::Owner, nodes.filter(|at| self.owns[*at] && can_reach(self, *at)).collect()),
-            RequestTo::Taker => (Served::Taker, nodes.filter(|at| can_reach(self, *at)).collect()),
-        };
-        if there.is_empty() || self.is_cut[node].is_some() && there != [node] {
-            return self.post(1, node, Input::Answered(id, Err(Failed::NobodyThere)));
+    fn request(&mut self, node: usize, id: u64, ask: &Ask) {
+        let can_reach = |other: usize| other == node || self.is_cut[node].is_none() && self.is_cut[other].is_none();
+        let there: Vec<usize> = (0..self.desks.len()).filter(|at| self.owns[*at] && can_reach(*at)).collect();
+        if there.is_empty() {
+            // Who is cut off is not told that nobody is there.
+            let failed = if self.is_cut[node].is_some() { Failed::TooLate } else { Failed::NobodyThere };
+            return self.post(1, node, Input::Answered(id, Err(failed)));
         }
         let chosen = there[self.luck.below(there.len() as u64) as usize];
         self.last_asked += 1;
         self.asked.insert(self.last_asked, (node, id));
-        let asked = Input::Asked(self.last_asked, served, ask);
+        let asked = Input::Asked(self.last_asked, Ask::decode(&ask.encode()).unwrap());
         if chosen == node {
             self.post(1, node, asked);
         } else {

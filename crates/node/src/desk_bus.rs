@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use bus::{Bus, Delivery, Group, Message, NotSubscribed, Pattern, ReplyTo, RequestFailed, Subject};
+use bus::{Bus, Delivery, Message, NotSubscribed, Pattern, ReplyTo, RequestFailed, Subject};
 use bytes::Bytes;
-use desk::{Ask, Failed, Input, NodeNumber, Output, Publication, RequestTo, Served, StreamAnswer};
+use desk::{Ask, Failed, Input, NodeNumber, Output, Publication, StreamAnswer};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use types::{Name, Realm};
@@ -28,7 +28,7 @@ const RETRY_AFTER: Duration = Duration::from_millis(250);
 /// Something from the bus.
 enum Arrived {
     Input(Input),
-    Asked(ReplyTo, Served, Ask),
+    Asked(ReplyTo, Ask),
 }
 
 /// Subscribed and asked for one desk.
@@ -46,11 +46,9 @@ pub(crate) struct DeskBus {
 }
 
 impl DeskBus {
-    /// Serves as one of those who take streams that nobody owns.
+    /// Nothing is subscribed yet.
     pub(crate) fn new(bus: Arc<dyn Bus>, node: NodeNumber) -> Self {
         let (sender, arrived) = mpsc::channel(ARRIVED_MAX);
-        let pattern = Pattern::exactly(&Subject::activate());
-        tokio::spawn(serve(Arc::clone(&bus), pattern, Some(Group::nodes()), Served::Taker, None, sender.clone()));
         Self {
             bus,
             node,
@@ -84,13 +82,13 @@ impl DeskBus {
     fn input(&mut self, arrived: Arrived) -> Input {
         match arrived {
             Arrived::Input(input) => input,
-            Arrived::Asked(reply, served, ask) => {
+            Arrived::Asked(reply, ask) => {
                 self.last_asked += 1;
                 self.asked.insert(self.last_asked, reply);
                 if self.asked.len() > ASKED_MAX {
                     self.asked.pop_first();
                 }
-                Input::Asked(self.last_asked, served, ask)
+                Input::Asked(self.last_asked, ask)
             }
         }
     }
@@ -103,9 +101,7 @@ impl DeskBus {
             }
             Output::Unlisten(realm) => stop(&mut self.listening, &realm),
             Output::Own(realm) => {
-                let pattern = Pattern::exactly(&owner(&realm));
-                let (bus, sender) = (Arc::clone(&self.bus), self.sender.clone());
-                let task = tokio::spawn(serve(bus, pattern, None, Served::Owner, Some(realm.clone()), sender));
+                let task = tokio::spawn(serve(Arc::clone(&self.bus), realm.clone(), self.sender.clone()));
                 self.owning.insert(realm, task.abort_handle());
             }
             Output::Disown(realm) => stop(&mut self.owning, &realm),
@@ -114,7 +110,7 @@ impl DeskBus {
                 // What is shed here is counted by the bus, and found by the others as a gap.
                 let _ = self.bus.publish(&Subject::realm(&realm), Bytes::from(bytes));
             }
-            Output::Request(id, to, ask) => self.request(id, to, &ask),
+            Output::Request(id, ask) => self.request(id, &ask),
             Output::Answer(id, answer) => {
                 if let Some(reply) = self.asked.remove(&id) {
                     let _ = self.bus.respond(&reply, StreamAnswer::encode(&answer).into());
@@ -126,11 +122,8 @@ impl DeskBus {
     }
 
     /// Begins to ask at once, so that requests leave in the order of the desk's outputs.
-    fn request(&mut self, id: u64, to: RequestTo, ask: &Ask) {
-        let subject = match to {
-            RequestTo::Owner => owner(&ask.realm),
-            RequestTo::Taker => Subject::activate(),
-        };
+    fn request(&mut self, id: u64, ask: &Ask) {
+        let subject = owner(&ask.realm);
         let (bus, bytes) = (Arc::clone(&self.bus), Bytes::from(ask.encode()));
         let mut asking = Box::pin(async move {
             let answer = bus.request(&subject, bytes, REQUEST_TIME).await;
@@ -177,7 +170,7 @@ fn answered(answer: Result<Bytes, RequestFailed>) -> Result<StreamAnswer, Failed
 /// Hears what is published in a realm, from when it is told so until it is stopped.
 async fn listen(bus: Arc<dyn Bus>, realm: Realm, sender: mpsc::Sender<Arrived>) {
     let pattern = Pattern::exactly(&Subject::realm(&realm));
-    let Some(mut subscription) = subscribe(&*bus, &pattern, None).await else { return };
+    let Some(mut subscription) = subscribe(&*bus, &pattern).await else { return };
     let mut next = Some(Input::Live(realm.clone()));
     loop {
         if let Some(input) = next.take()
@@ -203,17 +196,10 @@ fn heard(realm: &Realm, message: &Message) -> Option<Input> {
     }
 }
 
-/// Is asked, as the owner of a realm's stream or as one that would be.
-async fn serve(
-    bus: Arc<dyn Bus>,
-    pattern: Pattern,
-    group: Option<Group>,
-    served: Served,
-    owned: Option<Realm>,
-    sender: mpsc::Sender<Arrived>,
-) {
-    let Some(mut subscription) = subscribe(&*bus, &pattern, group.as_ref()).await else { return };
-    let mut next = owned.map(|realm| Arrived::Input(Input::OwnLive(realm)));
+/// Is asked as the owner of a realm's stream.
+async fn serve(bus: Arc<dyn Bus>, realm: Realm, sender: mpsc::Sender<Arrived>) {
+    let Some(mut subscription) = subscribe(&*bus, &Pattern::exactly(&owner(&realm))).await else { return };
+    let mut next = Some(Arrived::Input(Input::OwnLive(realm)));
     loop {
         if let Some(arrived) = next.take()
             && sender.send(arrived).await.is_err()
@@ -221,7 +207,7 @@ async fn serve(
             return;
         }
         next = match subscription.next().await {
-            Some(Delivery::Message(message)) => asked(message, served),
+            Some(Delivery::Message(message)) => asked(message),
             // Whoever asked asks again.
             Some(Delivery::Lost) => None,
             None => return,
@@ -229,15 +215,15 @@ async fn serve(
     }
 }
 
-fn asked(message: Message, served: Served) -> Option<Arrived> {
+fn asked(message: Message) -> Option<Arrived> {
     let ask = Ask::decode(&message.payload).ok()?;
-    Some(Arrived::Asked(message.reply?, served, ask))
+    Some(Arrived::Asked(message.reply?, ask))
 }
 
 /// Subscribes, however long that takes; `None` once the bus is closed.
-async fn subscribe(bus: &dyn Bus, pattern: &Pattern, group: Option<&Group>) -> Option<bus::Subscription> {
+async fn subscribe(bus: &dyn Bus, pattern: &Pattern) -> Option<bus::Subscription> {
     loop {
-        match bus.subscribe(pattern, group).await {
+        match bus.subscribe(pattern, None).await {
             Ok(subscription) => return Some(subscription),
             Err(NotSubscribed::Closed) => return None,
             Err(error) => {
@@ -272,7 +258,7 @@ pub(crate) async fn claim(bus: &Arc<dyn Bus>) -> Option<Claim> {
         let node = NodeNumber(rand::random_range(1..NodeNumber::COUNT));
         let name: Name = format!("node_{}", node.0).parse().ok()?;
         let (subject, mark) = (Subject::node(&name), Bytes::copy_from_slice(&rand::random::<u128>().to_be_bytes()));
-        let mut subscription = subscribe(&**bus, &Pattern::exactly(&subject), None).await?;
+        let mut subscription = subscribe(&**bus, &Pattern::exactly(&subject)).await?;
         let mut asking = bus.request(&subject, mark.clone(), CLAIM_TIME);
         let is_taken = loop {
             tokio::select! {

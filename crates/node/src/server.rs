@@ -9,11 +9,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
+use bus::State;
 use config::Config;
 use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeDesk};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{Notify, Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 
 use crate::fleet::{Fleet, FleetError};
 use crate::{desk_task, files, handed_over, metrics, pages};
@@ -93,10 +94,10 @@ impl Server {
         let (bus, node) = (Arc::clone(&fleet.bus), fleet.node());
         let parts = desk_task::Parts { config: config.clone(), shards, line: gateway.desk_line(), woken, bus, node };
         runtime.spawn(desk_task::run(parts));
-        runtime.spawn(serve_handed(router(stats.clone()), handed));
+        runtime.spawn(serve_handed(router(stats.clone(), fleet.bus.state()), handed));
         let metrics = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = metrics_listener {
-            runtime.spawn(serve_metrics(listener, stats, version.to_owned()));
+            runtime.spawn(serve_metrics(listener, stats, fleet.bus.state(), version.to_owned()));
         }
         Ok(Self { gateway, runtime, metrics, drain_time: config.limits.drain_time, fleet })
     }
@@ -145,14 +146,23 @@ fn bind_metrics(runtime: &Runtime, address: Option<SocketAddr>) -> Result<Option
     runtime.block_on(TcpListener::bind(address)).map(Some).map_err(failed)
 }
 
+/// Whether the other nodes can be reached.
+type BusState = watch::Receiver<State>;
+
 /// What players' listeners serve besides players.
-fn router(stats: GatewayStats) -> Router {
-    Router::new().merge(health(stats)).fallback(get(pages::page))
+fn router(stats: GatewayStats, bus: BusState) -> Router {
+    Router::new().merge(health(stats, bus)).fallback(get(pages::page))
 }
 
-fn health(stats: GatewayStats) -> Router {
+fn health(stats: GatewayStats, bus: BusState) -> Router {
     let ready = move || async move {
-        if stats.is_draining() { (StatusCode::SERVICE_UNAVAILABLE, "draining\n") } else { (StatusCode::OK, "ready\n") }
+        if stats.is_draining() {
+            (StatusCode::SERVICE_UNAVAILABLE, "draining\n")
+        } else if *bus.borrow() != State::Connected {
+            (StatusCode::SERVICE_UNAVAILABLE, "nats is not connected\n")
+        } else {
+            (StatusCode::OK, "ready\n")
+        }
     };
     Router::new().route("/healthz", get(|| async { "alive\n" })).route("/readyz", get(ready))
 }
@@ -169,12 +179,12 @@ async fn serve_handed(router: Router, mut handed: mpsc::Receiver<HandedOver>) {
     }
 }
 
-async fn serve_metrics(listener: TcpListener, stats: GatewayStats, version: String) {
+async fn serve_metrics(listener: TcpListener, stats: GatewayStats, bus: BusState, version: String) {
     let page = {
         let stats = stats.clone();
         move || async move { ([("content-type", "text/plain; version=0.0.4")], metrics::render(&stats, &version)) }
     };
-    let router = health(stats).route("/metrics", get(page));
+    let router = health(stats, bus).route("/metrics", get(page));
     if let Err(error) = axum::serve(listener, router).await {
         tracing::error!(%error, "the metrics are not served any more");
     }

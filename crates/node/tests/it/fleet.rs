@@ -5,8 +5,8 @@ use std::time::Instant;
 use nats_server::NatsServer;
 use wire::packets::packet::Msg;
 
-use crate::harness::{Client, Node, PATIENCE, Request};
-use crate::protobuf;
+use crate::harness::{Client, Node, PATIENCE, Request, binary};
+use crate::protobuf::{self, join};
 use crate::streams::Follower;
 
 fn nats() -> NatsServer {
@@ -119,6 +119,35 @@ fn until_head(follower: &mut Follower, offset: u64) {
         }
     }
     panic!("not mended: at {}, not {offset}", follower.place);
+}
+
+#[test]
+fn t72_without_nats_a_node_says_so_and_serves_those_who_are_there() {
+    let mut nats = nats();
+    let node = node(&nats, 0);
+    let mut ann = Client::greet(&node, "/ws");
+    assert_eq!(Client::get(node.address, "/readyz").status, 200);
+    nats.kill();
+    assert!(matches!(ann.next_but_presence().msg, Some(Msg::Doubt(_))));
+    let unready = Client::get(node.address, "/readyz");
+    assert_eq!((unready.status, unready.body.as_str()), (503, "nats is not connected\n"));
+    let mut ben = Client::greet(&node, "/ws");
+    ann.send(&binary(&join("room-x")));
+    assert_eq!(ann.joined().0, "room-x");
+    assert!(matches!(ann.next_but_presence().msg, Some(Msg::Doubt(_))));
+    ben.say("are you there?");
+    assert_eq!(ann.heard_in().2, "are you there?");
+    nats.restart();
+    let mut mended = Vec::new();
+    while mended.len() < 2 {
+        let packet = ann.next_but_presence();
+        let Some(Msg::Resync(resync)) = packet.msg else { panic!("not mended: {packet:?}") };
+        assert_eq!((resync.epoch, resync.why.as_str()), (0, "open"));
+        mended.push(resync.realm);
+    }
+    mended.sort();
+    assert_eq!(mended, ["lobby", "room-x"]);
+    assert_eq!(Client::get(node.address, "/readyz").status, 200);
 }
 
 #[test]

@@ -865,7 +865,7 @@ pub const __COUNT_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type
     from_json: ::buffa::type_registry::any_from_json::<Count>,
     is_wkt: false,
 };
-/// A node asks the owner of a realm's stream, on `ipc.room.x`, or whoever would own it, on `ipc.activate`.
+/// A node asks the owner of a realm's stream, on `ipc.room.x` or `ipc.lobby`.
 #[derive(Clone, PartialEq, Default)]
 #[derive(::serde::Serialize)]
 #[serde(default)]
