@@ -168,6 +168,7 @@ fn t19_a_bent_record_ends_the_conn() {
             // A length that is larger now waits for more; all else is seen at once, and told.
             let waits = outcome.is_ok() && pair.server.is_mid_record();
             let is_told = outcome.is_err() && !pair.server.unsent().is_empty();
+            assert!(waits || pair.server.send(b"anything") == Ok(0), "nothing follows a fault");
             assert!(waits && matches!(at, 3 | 4) || is_told, "byte {at} of {version:?}: {outcome:?}");
         }
     }
