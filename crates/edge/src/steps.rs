@@ -1,11 +1,12 @@
 //! What is done with each state that rustls reaches.
 
 use rustls::server::UnbufferedServerConnection;
-use rustls::unbuffered::{ConnectionState, EncodeError, EncodeTlsData, EncryptError};
+use rustls::unbuffered::{ConnectionState, EncodeError, EncodeTlsData};
 
 use crate::TlsFault;
 
-/// The most that a record adds to its plaintext, in either version; and room for a key update before it.
+/// Room for what a record adds to its plaintext (29 bytes at most) and for two key updates before it, theirs answered and
+/// our own (27 each).
 const RECORD_EXTRA: usize = 96;
 
 /// What a state of rustls leads to, and how many received bytes it has used up.
@@ -68,18 +69,11 @@ pub(crate) fn seal(
         return Err(TlsFault::Ours("nothing can be sent in this state of TLS".to_owned()));
     };
     let had = unsent.len();
-    let mut room = plain.map_or(0, <[u8]>::len) + RECORD_EXTRA;
-    loop {
-        unsent.resize(had + room, 0);
-        let outcome = match plain {
-            Some(plain) => traffic.encrypt(plain, &mut unsent[had..]),
-            None => traffic.queue_close_notify(&mut unsent[had..]),
-        };
-        unsent.truncate(had + outcome.as_ref().copied().unwrap_or(0));
-        match outcome {
-            Ok(_) => return Ok(()),
-            Err(EncryptError::InsufficientSize(needs)) if needs.required_size > room => room = needs.required_size,
-            Err(error) => return Err(TlsFault::Ours(error.to_string())),
-        }
-    }
+    unsent.resize(had + plain.map_or(0, <[u8]>::len) + RECORD_EXTRA, 0);
+    let sealed = match plain {
+        Some(plain) => traffic.encrypt(plain, &mut unsent[had..]),
+        None => traffic.queue_close_notify(&mut unsent[had..]),
+    };
+    unsent.truncate(had + sealed.as_ref().copied().unwrap_or(0));
+    sealed.map(drop).map_err(|error| TlsFault::Ours(error.to_string()))
 }

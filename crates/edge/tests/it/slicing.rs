@@ -1,20 +1,17 @@
 //! Bytes in are bytes out, however they are cut.
 
-use std::sync::LazyLock;
-
 use proptest::prelude::*;
 use rustls::SupportedProtocolVersion;
 
 use crate::files::Files;
 use crate::pair::{Pair, VERSIONS, certificates, client_config};
 
-static FILES: LazyLock<Files> = LazyLock::new(Files::new);
-
 #[test]
 fn t19_a_handshake_may_be_cut_anywhere() {
+    let files = Files::new();
     for version in VERSIONS {
-        let certificates = certificates(&FILES);
-        let config = std::sync::Arc::new(client_config(&FILES, version));
+        let certificates = certificates(&files);
+        let config = std::sync::Arc::new(client_config(&files, version));
         let mut at = 1;
         loop {
             let mut pair = Pair::new(config.clone(), &certificates);
@@ -38,8 +35,9 @@ fn t19_a_handshake_may_be_cut_anywhere() {
 
 #[test]
 fn a_record_may_be_cut_anywhere_and_be_answered_in_between() {
+    let files = Files::new();
     for version in VERSIONS {
-        let mut pair = Pair::joined(&FILES, version);
+        let mut pair = Pair::joined(&files, version);
         let whole = pair.client_seals(b"a move");
         pair.receive(&whole).expect("a record");
         for at in 0..=whole.len() {
@@ -58,11 +56,12 @@ fn a_record_may_be_cut_anywhere_and_be_answered_in_between() {
 
 #[test]
 fn one_byte_at_a_time_both_ways() {
+    let files = Files::new();
     for version in VERSIONS {
-        let mut config = client_config(&FILES, version);
+        let mut config = client_config(&files, version);
         // The hello, too, comes in several records.
         config.max_fragment_size = Some(64);
-        let mut pair = Pair::new(config, &certificates(&FILES));
+        let mut pair = Pair::new(config, &certificates(&files));
         for _ in 0..4 {
             for byte in pair.client_says() {
                 pair.receive(&[byte]).expect("a byte");
@@ -82,7 +81,8 @@ fn one_byte_at_a_time_both_ways() {
 
 #[test]
 fn a_turn_leaves_in_as_few_records_as_it_fits_in() {
-    let mut pair = Pair::joined(&FILES, VERSIONS[1]);
+    let files = Files::new();
+    let mut pair = Pair::joined(&files, VERSIONS[1]);
     assert_eq!(pair.server.send(&[1; 16_384]), Ok(16_384));
     assert_eq!(pair.server.unsent().len(), 16_384 + 22);
     assert_eq!(pair.server.send(&[2; 100]), Ok(0), "no room until it has left");
@@ -110,7 +110,8 @@ proptest! {
         messages in messages(),
         cuts in prop::collection::vec(prop_oneof![1..20_usize, 1..20_000_usize], 1..20),
     ) {
-        let mut pair = Pair::joined(&FILES, version);
+        let files = Files::new();
+        let mut pair = Pair::joined(&files, version);
         let mut cuts = cuts.into_iter().cycle();
         let (mut said, mut answered) = (Vec::new(), Vec::new());
         for message in &messages {
@@ -145,7 +146,8 @@ proptest! {
         cuts in prop::collection::vec(1..600_usize, 1..8),
         tail in prop::collection::vec(any::<u8>(), 0..40),
     ) {
-        let mut pair = Pair::new(client_config(&FILES, version), &certificates(&FILES));
+        let files = Files::new();
+        let mut pair = Pair::new(client_config(&files, version), &certificates(&files));
         for _ in 0..flights {
             let said = pair.client_says();
             prop_assert!(pair.receive(&said).is_ok());

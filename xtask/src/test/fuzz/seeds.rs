@@ -45,6 +45,16 @@ const TOKENS: &[(u8, &str)] = &[
     (3, "# ours\n5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a\n"),
 ];
 
+const PROXY_HEADERS: &[&[u8]] = &[
+    b"PROXY TCP4 203.0.113.9 10.0.0.1 4711 443\r\nGET",
+    b"PROXY TCP6 2001:db8::5 ::1 4711 443\r\n",
+    b"PROXY UNKNOWN\r\n",
+    b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xcb\0\x71\x09\x0a\0\0\x01\x12\x67\x01\xbb",
+    b"\r\n\r\n\0\r\nQUIT\n\x20\0\0\0",
+    // With an extension that is a checksum, a wrong one.
+    b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x13\xcb\0\x71\x09\x0a\0\0\x01\x12\x67\x01\xbb\x03\0\x04\x01\x02\x03\x04",
+];
+
 #[derive(Deserialize)]
 struct Golden {
     relays: Vec<Relay>,
@@ -74,6 +84,7 @@ pub(super) fn plant(repository: &Path, target: &str, corpus: &Path) -> Result<()
         "frame_reader" => golden.frames()?,
         "token" => TOKENS.iter().map(|(kind, text)| [&[*kind], text.as_bytes()].concat()).collect(),
         "http_head" => HEADS.iter().map(|head| head.as_bytes().to_vec()).collect(),
+        "proxy_header" => PROXY_HEADERS.iter().map(|header| header.to_vec()).collect(),
         _ => Vec::new(),
     };
     ensure!(!seeds.is_empty(), "no seeds for fuzz target {target}: add them to {}", file!());

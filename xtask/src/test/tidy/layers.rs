@@ -9,7 +9,10 @@ const LAYERS: &[&[&str]] = &[
     &["types"],
     &["ws", "auth", "codegen", "config", "memory", "nats_server"],
     &["wire", "edge"],
+<<<<<<< HEAD
     &["desk"],
+=======
+>>>>>>> main
     &["hub", "bus"],
     &["gateway", "bench"],
     &["node"],
