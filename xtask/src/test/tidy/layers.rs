@@ -9,10 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["types"],
     &["ws", "auth", "codegen", "config", "memory", "nats_server"],
     &["wire", "edge"],
-<<<<<<< HEAD
     &["desk"],
-=======
->>>>>>> main
     &["hub", "bus"],
     &["gateway", "bench"],
     &["node"],
