@@ -39,6 +39,30 @@ pub struct Counters {
     pub reconnects: u64,
 }
 
+impl Counters {
+    /// Each counter with its name in metrics.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, u64); 15] {
+        [
+            ("published", self.published),
+            ("shed_full", self.shed_full),
+            ("shed_old", self.shed_old),
+            ("shed_cut", self.shed_cut),
+            ("received", self.received),
+            ("lost", self.lost),
+            ("slow_readers", self.slow_readers),
+            ("doubts", self.doubts),
+            ("unreadable", self.unreadable),
+            ("answered", self.answered),
+            ("no_responders", self.no_responders),
+            ("timed_out", self.timed_out),
+            ("disconnected", self.disconnected),
+            ("not_sent", self.not_sent),
+            ("reconnects", self.reconnects),
+        ]
+    }
+}
+
 /// The counters while they count.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {

@@ -9,6 +9,9 @@ use std::{env, panic};
 use config::{Level, LogFormat};
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Lines that wait to be written. When full: the newest is lost.
 const LINES_MAX: usize = 8_192;
@@ -36,11 +39,13 @@ impl Log {
             LogFormat::Json => true,
         };
         let lines = tracing_subscriber::fmt().with_max_level(filter(settings.level)).with_writer(writer.clone());
+        // The NATS library tells at "info" what the bus tells already.
+        let targets = Targets::new().with_default(LevelFilter::TRACE).with_target("async_nats", LevelFilter::WARN);
         if json {
-            lines.json().init();
+            lines.json().finish().with(targets).init();
         } else {
             let colours = terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-            lines.with_ansi(colours).init();
+            lines.with_ansi(colours).finish().with(targets).init();
         }
         // The usual report of a panic goes to stderr directly, where a full pipe would hold up the thread.
         panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));

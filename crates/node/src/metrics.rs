@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use bus::{Bus, State};
 use gateway::{Counter, GatewayStats, Stats};
 
 /// The whole page.
-pub(crate) fn render(stats: &GatewayStats, version: &str) -> String {
+pub(crate) fn render(stats: &GatewayStats, bus: &dyn Bus, version: &str) -> String {
     let mut page = String::with_capacity(8 << 10);
     page.push_str("# TYPE hubbub_build_info gauge\n");
     line(&mut page, "build_info", &[("version", version)], 1);
@@ -36,6 +37,12 @@ pub(crate) fn render(stats: &GatewayStats, version: &str) -> String {
         for (limit, count) in stats.limits() {
             line(&mut page, "limit_hits_total", &[("shard", &shard), ("limit", limit)], count);
         }
+    }
+    push_type(&mut page, "bus_connected", "gauge");
+    line(&mut page, "bus_connected", &[], u64::from(*bus.state().borrow() == State::Connected));
+    push_type(&mut page, "bus_total", "counter");
+    for (what, count) in bus.counters().named() {
+        line(&mut page, "bus_total", &[("what", what)], count);
     }
     page
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
-use bus::State;
+use bus::{Bus, State};
 use config::Config;
 use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeDesk};
 use tokio::net::TcpListener;
@@ -97,7 +97,7 @@ impl Server {
         runtime.spawn(serve_handed(router(stats.clone(), fleet.bus.state()), handed));
         let metrics = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = metrics_listener {
-            runtime.spawn(serve_metrics(listener, stats, fleet.bus.state(), version.to_owned()));
+            runtime.spawn(serve_metrics(listener, stats, Arc::clone(&fleet.bus), version.to_owned()));
         }
         Ok(Self { gateway, runtime, metrics, drain_time: config.limits.drain_time, fleet })
     }
@@ -179,12 +179,12 @@ async fn serve_handed(router: Router, mut handed: mpsc::Receiver<HandedOver>) {
     }
 }
 
-async fn serve_metrics(listener: TcpListener, stats: GatewayStats, bus: BusState, version: String) {
+async fn serve_metrics(listener: TcpListener, stats: GatewayStats, bus: Arc<dyn Bus>, version: String) {
     let page = {
-        let stats = stats.clone();
-        move || async move { ([("content-type", "text/plain; version=0.0.4")], metrics::render(&stats, &version)) }
+        let (stats, bus) = (stats.clone(), Arc::clone(&bus));
+        move || async move { ([("content-type", "text/plain; version=0.0.4")], metrics::render(&stats, &*bus, &version)) }
     };
-    let router = health(stats, bus).route("/metrics", get(page));
+    let router = health(stats, bus.state()).route("/metrics", get(page));
     if let Err(error) = axum::serve(listener, router).await {
         tracing::error!(%error, "the metrics are not served any more");
     }
