@@ -1,6 +1,6 @@
 //! What the desk keeps of one realm.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use types::{Millis, Now, Realm};
@@ -19,8 +19,8 @@ const UNWANTED_FOR: Duration = Duration::from_secs(10);
 pub(crate) struct Post {
     pub(crate) realm: Realm,
     pub(crate) settings: RealmSettings,
-    /// The shards with members, a bit each.
-    pub(crate) shards: u64,
+    /// The shards with members.
+    pub(crate) shards: BTreeSet<u8>,
     /// Whether what is published is heard here.
     pub(crate) is_live: bool,
     pub(crate) stream: Stream,
@@ -97,7 +97,7 @@ impl Post {
         let is_ours = settings.is_numbered() && realm.is_open();
         Self {
             settings,
-            shards: 0,
+            shards: BTreeSet::new(),
             is_live: false,
             stream: if is_ours { Stream::Followed(Follow::unknown(work.now.mono)) } else { Stream::Open },
             entries: VecDeque::new(),
@@ -109,24 +109,17 @@ impl Post {
     }
 
     pub(crate) fn set_wanted(&mut self, shard: u8, is_wanted: bool, work: &mut Work<'_>) {
-        let bit = 1 << shard;
-        if is_wanted && self.shards & bit == 0 {
-            self.shards |= bit;
+        if is_wanted && self.shards.insert(shard) {
             self.tell_elsewhere(shard, work);
         } else if !is_wanted {
-            self.shards &= !bit;
+            self.shards.remove(&shard);
             self.counts.set_here(shard, 0);
         }
     }
 
-    pub(crate) fn is_wanted_by(&self, shard: u8) -> bool {
-        self.shards & (1 << shard) != 0
-    }
-
     /// Says something to the hubs that have members.
     pub(crate) fn tell(&self, work: &mut Work<'_>, what: impl Fn() -> ToHub) {
-        let shards = (0u8..64).filter(|shard| self.is_wanted_by(*shard));
-        work.out.list.extend(shards.map(|shard| Output::ToHub(shard, what())));
+        work.out.list.extend(self.shards.iter().map(|shard| Output::ToHub(*shard, what())));
     }
 
     /// Does whatever can be done now.
@@ -140,7 +133,7 @@ impl Post {
             self.keep_up(work);
         }
         self.let_in(work);
-        if is_served_here && self.shards != 0 && !self.is_doubted {
+        if is_served_here && !self.shards.is_empty() && !self.is_doubted {
             self.on_bus_gone(work);
         }
     }
@@ -197,7 +190,7 @@ impl Post {
 
     fn is_wanted(&mut self, work: &mut Work<'_>) -> bool {
         let now = work.now.mono;
-        if self.shards != 0 || !self.entries.is_empty() || self.stream.is_busy() {
+        if !self.shards.is_empty() || !self.entries.is_empty() || self.stream.is_busy() {
             self.wanted_at = now;
         }
         let patience = match &self.stream {

@@ -19,6 +19,9 @@ const TICK_EVERY: Duration = Duration::from_millis(100);
 /// How long it waits for a shard that has more mail than it can take.
 const FULL_PAUSE: Duration = Duration::from_millis(1);
 
+/// What the bus brings is given to the desk in so large pieces, for the hubs are waiting for what follows.
+const AT_ONCE_MAX: usize = 256;
+
 /// What a desk is run with.
 pub(crate) struct Parts {
     pub(crate) config: Config,
@@ -52,7 +55,8 @@ pub(crate) async fn run(parts: Parts) {
         for (shard, told) in parts.line.collect() {
             clerk.give(Input::FromHub(shard, told));
         }
-        while let Some(said) = clerk.bus.try_next() {
+        for _ in 0..AT_ONCE_MAX {
+            let Some(said) = clerk.bus.try_next() else { break };
             clerk.give(said);
         }
         clerk.post(&parts.line);
