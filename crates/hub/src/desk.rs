@@ -59,7 +59,6 @@ impl Hub {
         let realm_key = self.realms.find_or_create(realm.clone());
         if let Some(state) = self.realms.state(realm_key) {
             state.entering += 1;
-            state.is_at_desk = true;
         }
         if self.settings.shared.is_numbered(&realm) {
             self.settle(key, out);
@@ -141,12 +140,14 @@ impl Hub {
         let last = missed.last().map_or(place.offset, |said| said.offset);
         if let Some(state) = self.realms.state(realm_key) {
             state.place = Place { epoch: place.epoch, offset: last };
+            // With the answer the desk takes the realm as wanted here, not before.
+            state.is_at_desk = true;
         }
         let Some(key) = self.by_id.get(&conn).copied() else { return self.count_changed(realm_key) };
         if self.conns.get(key.0).is_some_and(|conn| !conn.is_in(realm_key)) {
             self.enter(key, realm_key);
         }
-        let why = if !place.is_numbered() && *why == Why::New { "" } else { why.name() };
+        let why = (place.is_numbered() || *why != Why::New).then_some(*why);
         self.answer_joined(key, realm_key, *place, why, out);
         let Some(lane) = self.conns.get(key.0).map(|conn| conn.lane) else { return };
         for said in missed {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use desk::Why;
 use types::{CloseCode, Now, Place, Rate, Realm};
 use wire::{ErrorCode, Fault, Lane, PROTOCOL_VERSION, ToClient, Welcome};
 
@@ -90,11 +91,19 @@ impl Hub {
         }
     }
 
-    pub(crate) fn answer_joined(&mut self, key: ConnKey, realm_key: RealmKey, place: Place, why: &str, out: &mut Out) {
+    pub(crate) fn answer_joined(
+        &mut self,
+        key: ConnKey,
+        realm_key: RealmKey,
+        place: Place,
+        why: Option<Why>,
+        out: &mut Out,
+    ) {
         self.settle(key, out);
         let Some(lane) = self.conn(key).map(|conn| conn.lane) else { return };
         let Some(realm) = self.realms.state(realm_key) else { return };
-        let recovered = place.is_numbered() && matches!(why, "new" | "ring" | "owner");
+        let recovered = why.is_some_and(Why::is_recovered);
+        let why = why.map_or("", Why::name);
         let joined = ToClient::Joined { realm: &realm.text, place, recovered, why, members: realm.count_everywhere() };
         out.send(key, lane, joined);
     }
@@ -140,13 +149,13 @@ impl Hub {
                 }
                 return;
             }
-            let why = if next.cursor.is_some() { "open" } else { "" };
+            let unplaced = next.cursor.map(|_| Why::Open);
             let realm = self.realms.find_or_create(next.realm.clone());
             if self.conns.get(key.0).is_some_and(|conn| !conn.is_in(realm)) {
                 self.enter(key, realm);
             }
             let place = self.realms.state(realm).map_or(Place::NONE, |realm| realm.place);
-            self.answer_joined(key, realm, place, if place.is_numbered() { "new" } else { why }, out);
+            self.answer_joined(key, realm, place, if place.is_numbered() { Some(Why::New) } else { unplaced }, out);
             wanted.pop_front();
         }
     }

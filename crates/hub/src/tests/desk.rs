@@ -212,7 +212,6 @@ fn who_is_not_let_in_may_go_on() {
               1 < {"error":{"code":"unavailable","text":"who could say does not answer: try again; it may have been said"}}
               1 may go on
             > flush
-              desk: Interest { realm: Room(Name("x")), is_wanted: false }
             > unsaid 1
               1 < {"error":{"code":"busy","text":"too much waits there already: try again"}}
             > flush
@@ -332,6 +331,42 @@ fn in_a_fleet_the_desk_passes_on_what_is_said_and_counts_the_others() {
             > flush
               1 < {"type":0,"text":"hello","sender":99,"realm":"lobby"}
               1 < {"presence":{"realm":"lobby","members":"4"}}
+        "#]],
+    );
+}
+
+#[test]
+fn who_starts_in_a_room_that_another_waits_to_enter_is_known_to_the_desk() {
+    check_with(
+        numbered(),
+        "open 1 json lobby
+         hello 1 1
+         join 1 room-x
+         open 2 json room-x
+         not-entered 1 room-x
+         flush
+         said room-x 1 9 hi
+         flush",
+        expect![[r#"
+            > open 1 json lobby
+              1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
+            > hello 1 1
+              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"joined":{"realm":"lobby","members":"1"}}
+            > join 1 room-x
+              1 waits
+              desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: None }
+            > open 2 json room-x
+              2 < {"type":1,"message":{"text":"hello, client!"},"id":2}
+              desk: Interest { realm: Room(Name("x")), is_wanted: true }
+            > not-entered 1 room-x
+              1 < {"error":{"code":"unavailable","text":"who could say does not answer: try again; it may have been said"}}
+              1 may go on
+            > flush
+              desk: Count { realm: Room(Name("x")), members: 1 }
+            > said room-x 1 9 hi
+            > flush
+              2 < {"type":0,"text":"hi","sender":9}
         "#]],
     );
 }
