@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use types::{Limits, Name};
+use types::{Limits, LoginPolicy, Name, RealmKind};
 
 use crate::{HostName, NatsServer, Network, WebOrigin};
 
@@ -17,6 +17,10 @@ pub struct Config {
     pub log: Log,
     /// The bus to the other nodes.
     pub nats: Nats,
+    /// Who may come in.
+    pub auth: Auth,
+    /// Who may look in, and rule.
+    pub admin: Admin,
     /// What realms keep for those who come back.
     pub realms: Realms,
     /// How far everything may grow.
@@ -81,8 +85,33 @@ pub struct Nats {
     pub ca_file: Option<PathBuf>,
 }
 
+/// Section `[auth]`. Keys are read from files, so that none stands in a setting.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Auth {
+    /// What is asked of a conn. Default nothing.
+    pub policy: LoginPolicy,
+    /// The fleet's own key. Default: `key` in the data folder, if the node is started by the command line.
+    pub key_file: Option<PathBuf>,
+    /// What the login service signs HS256 tokens with. Default none.
+    pub secret_file: Option<PathBuf>,
+    /// The public keys of the login service. Default none.
+    pub keys_file: Option<PathBuf>,
+    /// Whose tokens are taken. Default anybody's.
+    pub issuer: Option<String>,
+    /// For whom tokens must be. Default for nobody in particular.
+    pub audience: Option<String>,
+}
+
+/// Section `[admin]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Admin {
+    /// The file of the token that `/api` asks for; without one there is no `/api`. Default: `admin-token` in the data
+    /// folder, if the node is started by the command line.
+    pub token_file: Option<PathBuf>,
+}
+
 /// Section `[realms]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Realms {
     /// How many of the last chats `lobby` keeps, numbered; 0: none, and no numbers. Default 0.
     pub lobby_history: usize,
@@ -90,11 +119,25 @@ pub struct Realms {
     pub room_history: usize,
     /// How long they are kept. Default 60 s.
     pub history_age: Duration,
+    /// Where members may chat. Default `lobby` and `room`.
+    pub speak: Vec<RealmKind>,
+    /// Where members are told how many they are, and may ask who. Default all but `user`.
+    pub presence: Vec<RealmKind>,
+    /// Where each coming and going is told to everybody. Default nowhere.
+    pub announce: Vec<RealmKind>,
 }
 
 impl Default for Realms {
     fn default() -> Self {
-        Self { lobby_history: 0, room_history: 0, history_age: Duration::from_secs(60) }
+        use RealmKind::{Game, GameTv, Lobby, Room};
+        Self {
+            lobby_history: 0,
+            room_history: 0,
+            history_age: Duration::from_secs(60),
+            speak: vec![Lobby, Room],
+            presence: vec![Lobby, Room, Game, GameTv],
+            announce: Vec::new(),
+        }
     }
 }
 

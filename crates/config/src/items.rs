@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use types::Name;
+use types::{LoginPolicy, Name, RealmKind};
 
 use crate::suggest::nearest;
 use crate::{HostName, Level, LogFormat, NatsServer, Network, WebOrigin};
@@ -146,6 +146,22 @@ impl Item for Option<Name> {
     }
 }
 
+impl Item for Option<String> {
+    const EXPECTED: &'static str = "a text of at most 256 characters, or \"\" for none";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        match text.len() {
+            0 => Ok(None),
+            1..=256 => Ok(Some(text.to_owned())),
+            _ => Err(None),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.clone().unwrap_or_default()
+    }
+}
+
 impl Item for NatsServer {
     const EXPECTED: &'static str = "the URL of a NATS server without a login, such as \"nats://10.0.0.5:4222\"";
 
@@ -209,6 +225,33 @@ fn choose<T: Copy>(choices: &[(&'static str, T)], text: &str) -> Result<T, Optio
 /// The word for a choice.
 fn word<T: Copy + PartialEq>(choices: &[(&'static str, T)], choice: T) -> String {
     choices.iter().find(|(_, other)| *other == choice).map(|(name, _)| (*name).to_owned()).unwrap_or_default()
+}
+
+const POLICIES: [(&str, LoginPolicy); 3] =
+    [("open", LoginPolicy::Open), ("guest", LoginPolicy::Guest), ("required", LoginPolicy::Required)];
+
+impl Item for LoginPolicy {
+    const EXPECTED: &'static str = "\"open\", \"guest\" or \"required\"";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        choose(&POLICIES, text)
+    }
+
+    fn show(&self) -> String {
+        word(&POLICIES, *self)
+    }
+}
+
+impl Item for RealmKind {
+    const EXPECTED: &'static str = "\"lobby\", \"room\", \"game\", \"gametv\" or \"user\"";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        choose(&Self::ALL.map(|kind| (kind.name(), kind)), text)
+    }
+
+    fn show(&self) -> String {
+        self.name().to_owned()
+    }
 }
 
 const LEVELS: [(&str, Level); 5] = [

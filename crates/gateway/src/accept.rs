@@ -184,8 +184,8 @@ impl Shard {
         self.mark_dirty(key);
         if let Some(id) = id {
             tracing::debug!(conn = id.get(), realm = %upgrade.home, "opened");
-            let (dialect, home) = (upgrade.dialect, upgrade.home.clone());
-            self.hub.handle(self.now, Input::Opened { conn: key, id, dialect, home }, &mut self.out);
+            let (dialect, home, token) = (upgrade.dialect, upgrade.home.clone(), upgrade.token.clone());
+            self.hub.handle(self.now, Input::Opened { conn: key, id, dialect, home, token }, &mut self.out);
             self.carry_out();
         } else if !upgrade.is_echo {
             return self.close(key, CloseCode::Full);

@@ -147,6 +147,13 @@ fn reason(code: CloseCode, limits: &types::Limits) -> String {
         | CloseCode::Silent
         | CloseCode::TooSlow
         | CloseCode::Restarting
-        | CloseCode::TooManyErrors => name.to_owned(),
+        | CloseCode::HelloLate
+        | CloseCode::TokenExpired
+        | CloseCode::LoginFailed
+        | CloseCode::LoginRequired
+        | CloseCode::Removed
+        | CloseCode::Replaced
+        | CloseCode::TooManyErrors
+        | CloseCode::TooManyConns => name.to_owned(),
     }
 }

@@ -8,14 +8,13 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use config::Config;
-use desk::{FromHub, ToHub};
 use mio::{Poll, Waker};
 use types::ConnIds;
 
 use crate::Policy;
 pub use crate::listen::BindError;
 use crate::listen::bind;
-use crate::mesh::{Mail, Mailbox, Shared, WakeDesk};
+use crate::mesh::{Downward, Mail, Mailbox, Shared, Upward, WakeNode};
 use crate::shard::{Parts, Shard, WAKER};
 use crate::stats::Stats;
 
@@ -57,8 +56,8 @@ pub struct Plan {
     pub conns_max: u32,
     /// Who serves what is no upgrade.
     pub hand_over: HandOver,
-    /// How the desk learns that it has mail.
-    pub wake_desk: WakeDesk,
+    /// How the node learns that it has mail from its shards.
+    pub wake_node: WakeNode,
     /// Where conns get their ids.
     pub ids: ConnIds,
     /// Whether members of a realm may be on other nodes too.
@@ -70,7 +69,7 @@ pub struct Plan {
 /// # Errors
 /// See [`StartError`]; nothing runs then.
 pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
-    let Plan { shards, conns_max, hand_over, wake_desk, ids, has_other_nodes } = plan;
+    let Plan { shards, conns_max, hand_over, wake_node, ids, has_other_nodes } = plan;
     let (listeners, addresses) = bind(&config.server.listen, shards.max(1).into())?;
     let mut polls = Vec::new();
     let mut wakers = Vec::new();
@@ -79,14 +78,10 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
         wakers.push(Waker::new(poll.registry(), WAKER).map_err(StartError::Shard)?);
         polls.push(poll);
     }
-    let shared = Shared::new(wakers, wake_desk, ids);
+    let shared = Shared::new(wakers, wake_node, ids);
     let policy = Arc::new(Policy::new(config.server.clone()));
     let started = Instant::now();
-    let shared_realms = hub::Shared {
-        lobby_is_numbered: config.realms.lobby_history > 0,
-        rooms_are_numbered: config.realms.room_history > 0,
-        has_other_nodes,
-    };
+    let hub_settings = hub_settings(config, shards, has_other_nodes);
     let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses };
     for (number, (poll, listeners)) in (0..).zip(polls.into_iter().zip(listeners)) {
         let parts = Parts {
@@ -97,7 +92,7 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
             policy: Arc::clone(&policy),
             hand_over: Arc::clone(&hand_over),
             shared: Arc::clone(&shared),
-            shared_realms,
+            hub_settings,
             number,
             started,
         };
@@ -108,6 +103,26 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
     Ok(gateway)
 }
 
+fn hub_settings(config: &Config, shards: u8, has_other_nodes: bool) -> hub::Settings {
+    let kinds = |kinds: &[types::RealmKind]| kinds.iter().copied().collect();
+    let realms = &config.realms;
+    hub::Settings {
+        limits: config.limits,
+        hubs: shards,
+        shared: hub::Shared {
+            lobby_is_numbered: realms.lobby_history > 0,
+            rooms_are_numbered: realms.room_history > 0,
+            has_other_nodes,
+        },
+        login: config.auth.policy,
+        manners: hub::Manners {
+            speak: kinds(&realms.speak),
+            presence: kinds(&realms.presence),
+            announce: kinds(&realms.announce),
+        },
+    }
+}
+
 impl Gateway {
     /// Where players connect, as it was bound.
     #[must_use]
@@ -115,10 +130,10 @@ impl Gateway {
         &self.addresses
     }
 
-    /// The way from the shards to the desk of the node, and back.
+    /// The way from the shards to the rest of the node, and back.
     #[must_use]
-    pub fn desk_line(&self) -> DeskLine {
-        DeskLine(Arc::clone(&self.shared))
+    pub fn node_line(&self) -> NodeLine {
+        NodeLine(Arc::clone(&self.shared))
     }
 
     /// What each shard has counted.
@@ -189,21 +204,21 @@ impl GatewayStats {
     }
 }
 
-/// The desk's end of the mailboxes.
+/// The node's end of the shards' mailboxes.
 #[derive(Clone)]
-pub struct DeskLine(Arc<Shared>);
+pub struct NodeLine(Arc<Shared>);
 
-impl DeskLine {
+impl NodeLine {
     /// What hubs have told since the last time, in order for each; with the number of the shard.
     #[must_use]
-    pub fn collect(&self) -> Vec<(u8, FromHub)> {
-        self.0.desk.collect()
+    pub fn collect(&self) -> Vec<(u8, Upward)> {
+        self.0.node.collect()
     }
 
-    /// Tells the hub of a shard something, in order. Empties `told`.
-    pub fn tell(&self, shard: u8, told: &mut Vec<ToHub>) {
+    /// Tells a shard something, in order. Empties `told`.
+    pub fn tell(&self, shard: u8, told: &mut Vec<Downward>) {
         let Some(mailbox) = self.0.mailboxes.get(usize::from(shard)) else { return };
-        if mailbox.post(&mut told.drain(..).map(Mail::Desk).collect()) {
+        if mailbox.post(&mut told.drain(..).map(Mail::Node).collect()) {
             mailbox.wake();
         }
     }

@@ -79,7 +79,7 @@ pub(crate) struct Parts {
     pub(crate) policy: Arc<Policy>,
     pub(crate) hand_over: HandOver,
     pub(crate) shared: Arc<Shared>,
-    pub(crate) shared_realms: hub::Shared,
+    pub(crate) hub_settings: hub::Settings,
     pub(crate) number: u8,
     pub(crate) started: Instant,
 }
@@ -95,7 +95,7 @@ impl Shard {
             poll: parts.poll,
             listeners: parts.listeners,
             conns: Slots::default(),
-            hub: Hub::new(hub::Settings { limits, hubs, shared: parts.shared_realms }),
+            hub: Hub::new(hub::Settings { hubs, ..parts.hub_settings }),
             out: Out::default(),
             now: Now::default(),
             decode_limits: DecodeLimits {

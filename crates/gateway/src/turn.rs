@@ -16,7 +16,7 @@ use types::{CloseCode, Millis, Now, UnixMs};
 
 use crate::accept::Waiting;
 use crate::conn::Phase;
-use crate::mesh::Mail;
+use crate::mesh::{Downward, Mail, Upward};
 use crate::shard::{EVENTS_MAX, READ_BYTES, Shard, WAKER};
 use crate::stats::{Counter, LimitHit};
 use crate::sweep::SWEEP_EVERY;
@@ -162,7 +162,12 @@ impl Shard {
         for mail in self.mesh.collect() {
             let input = match mail {
                 Mail::Hub(from, message) => Input::Told(from, message),
-                Mail::Desk(told) => Input::Desk(told),
+                Mail::Node(Downward::Desk(told)) => Input::Desk(told),
+                Mail::Node(Downward::Node(told)) => Input::Node(told),
+                Mail::Node(Downward::Ask(question)) => {
+                    question(&self.facts());
+                    continue;
+                }
             };
             self.hub.handle(self.now, input, &mut self.out);
             self.carry_out();
@@ -201,7 +206,8 @@ impl Shard {
                 Output::Close(conn, code) => self.send_close(conn, code),
                 Output::Tell(message) => self.mesh.tell(&message),
                 Output::Pass(message) => self.mesh.pass(message),
-                Output::Desk(told) => self.mesh.tell_desk(told),
+                Output::Desk(told) => self.mesh.tell_node(Upward::Desk(told)),
+                Output::Node(told) => self.mesh.tell_node(Upward::Node(told)),
                 Output::Release(conn) => self.released.push(conn),
             }
         }

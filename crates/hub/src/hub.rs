@@ -1,9 +1,9 @@
 //! The hub itself: conns, membership, fan-out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use types::{CloseCode, ConnId, Now, Offset, Realm, Slots};
-use wire::{Dialect, ErrorCode, Lane, ToClient};
+use types::{CloseCode, ConnId, LoginPolicy, Millis, Now, Offset, Realm, Slots};
+use wire::{ErrorCode, Lane, ToClient};
 
 use crate::conn::{Conn, Membership, RealmKey};
 use crate::realms::{Member, Realms};
@@ -33,6 +33,8 @@ pub struct Hub {
     /// Whether some conn has asked the desk something since the shell last looked.
     pub(crate) has_asked: bool,
     pub(crate) errors: [u64; ErrorCode::ALL.len()],
+    /// Conns that have to say `hello` yet, oldest first, where that is required.
+    pub(crate) unknown: VecDeque<(Millis, ConnId)>,
 }
 
 impl Hub {
@@ -40,10 +42,10 @@ impl Hub {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
+            realms: Realms::new(settings.manners.speak),
             settings,
             conns: Slots::default(),
             by_id: BTreeMap::new(),
-            realms: Realms::default(),
             spoke: Vec::new(),
             presence_due: Vec::new(),
             count_due: Vec::new(),
@@ -51,6 +53,7 @@ impl Hub {
             is_turn_full: false,
             has_asked: false,
             errors: [0; ErrorCode::ALL.len()],
+            unknown: VecDeque::new(),
         }
     }
 
@@ -81,13 +84,17 @@ impl Hub {
     /// Takes one input and appends what follows from it to `out`.
     pub fn handle(&mut self, now: Now, input: Input<'_>, out: &mut Out) {
         match input {
-            Input::Opened { conn, id, dialect, home } => self.open(conn, id, dialect, home, out),
+            Input::Opened { conn, id, dialect, home, token } => {
+                let new = Conn::new(id, Lane::plain(dialect), home, token);
+                self.open(now, conn, new, out);
+            }
             Input::Said(conn, said) => self.said(now, conn, said, out),
             Input::Faulted(conn, fault) => self.faulted(now, conn, fault, out),
-            Input::Closed(conn) => self.forget(conn),
+            Input::Closed(conn) => self.forget(conn, out),
             Input::Told(hub, message) => self.told(hub, message, out),
             Input::Desk(told) => self.desk_says(told, out),
-            Input::Ticked => self.tick(),
+            Input::Node(told) => self.node_says(now, told, out),
+            Input::Ticked => self.tick(now, out),
         }
     }
 
@@ -118,21 +125,35 @@ impl Hub {
     }
 
     #[inline(never)]
-    fn open(&mut self, key: ConnKey, id: ConnId, dialect: Dialect, home: Realm, out: &mut Out) {
-        let lane = Lane::plain(dialect);
-        if self.realms.len() >= self.settings.limits.rooms && self.realms.find(&home).is_none() {
+    fn open(&mut self, now: Now, key: ConnKey, conn: Conn, out: &mut Out) {
+        let (id, home) = (conn.id, conn.home.clone());
+        if !self.has_place_in(&home) {
             out.list.push(Output::Close(key, CloseCode::Full));
             return;
         }
-        out.send(key, lane, ToClient::Id(id));
-        let shared = self.settings.shared.is_shared(&home);
-        let realm = self.realms.find_or_create(home.clone());
-        let before = self.conns.insert_at(key.0, Conn::new(id, lane, home));
+        out.send(key, conn.lane, ToClient::Id(id));
+        let before = self.conns.insert_at(key.0, conn);
         debug_assert!(before.is_none(), "the slot is taken");
         self.by_id.insert(id, key);
-        self.enter(key, realm);
+        if self.settings.login != LoginPolicy::Open {
+            // Who says no `hello` hears nothing, and is not waited for for ever.
+            self.unknown.push_back((now.mono, id));
+            return;
+        }
+        let shared = self.settings.shared.is_shared(&home);
+        let realm = self.realms.find_or_create(home);
+        self.enter(key, realm, out);
         if shared {
             self.show_interest(realm, out);
+        }
+    }
+
+    /// Whether one more conn may enter the realm, and one more realm may begin if that is needed.
+    pub(crate) fn has_place_in(&mut self, name: &Realm) -> bool {
+        let limits = self.settings.limits;
+        match self.realms.find(name).and_then(|key| self.realms.state(key)) {
+            Some(realm) => limits.realm_conns == 0 || realm.count_everywhere() < limits.realm_conns as u64,
+            None => self.realms.len() < limits.rooms,
         }
     }
 
@@ -141,7 +162,7 @@ impl Hub {
     }
 
     /// Puts a conn into a realm that it is not in. It hears what is said from now on.
-    pub(crate) fn enter(&mut self, key: ConnKey, realm_key: RealmKey) {
+    pub(crate) fn enter(&mut self, key: ConnKey, realm_key: RealmKey, out: &mut Out) {
         let Some(conn) = self.conns.get_mut(key.0) else { return };
         let Some(realm) = self.realms.state(realm_key) else { return };
         let members = &mut realm.members[conn.lane as usize];
@@ -153,10 +174,12 @@ impl Hub {
         conn.memberships.push(Membership { realm: realm_key, slot });
         self.mark_in_others(key);
         self.count_changed(realm_key);
+        self.tell_of_move(key, realm_key, true, out);
     }
 
     /// Takes a conn out of a realm that it is in.
-    pub(crate) fn exit(&mut self, key: ConnKey, realm_key: RealmKey) {
+    pub(crate) fn exit(&mut self, key: ConnKey, realm_key: RealmKey, out: &mut Out) {
+        self.tell_of_move(key, realm_key, false, out);
         let Some(conn) = self.conn(key) else { return };
         let Some(at) = conn.memberships.iter().position(|membership| membership.realm == realm_key) else { return };
         let (lane, slot) = (conn.lane, conn.memberships.swap_remove(at).slot);
@@ -181,7 +204,7 @@ impl Hub {
     /// Keeps `in_others` true to the number of realms that the conn is in.
     fn mark_in_others(&mut self, key: ConnKey) {
         let Some(conn) = self.conns.get(key.0) else { return };
-        let in_others = conn.memberships.len() > 1;
+        let in_others = conn.is_in_others();
         for membership in &conn.memberships {
             if let Some(realm) = self.realms.state(membership.realm) {
                 realm.members[conn.lane as usize][membership.slot as usize].in_others = in_others;
@@ -191,7 +214,8 @@ impl Hub {
 
     /// Forgets a conn. No output names it after this.
     #[inline(never)]
-    pub(crate) fn forget(&mut self, key: ConnKey) {
+    pub(crate) fn forget(&mut self, key: ConnKey, out: &mut Out) {
+        self.tell_of_end(key, out);
         let Some(conn) = self.conns.remove(key.0) else { return };
         self.by_id.remove(&conn.id);
         for membership in conn.memberships {
@@ -202,7 +226,7 @@ impl Hub {
     }
 
     pub(crate) fn close(&mut self, key: ConnKey, code: CloseCode, out: &mut Out) {
-        self.forget(key);
+        self.forget(key, out);
         out.list.push(Output::Close(key, code));
     }
 
