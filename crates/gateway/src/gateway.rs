@@ -9,12 +9,13 @@ use std::time::{Duration, Instant};
 
 use config::Config;
 use desk::{FromHub, ToHub};
+use edge::{Reloadable, TlsConn};
 use mio::{Poll, Waker};
 use types::ConnIds;
 
 use crate::Policy;
 pub use crate::listen::BindError;
-use crate::listen::bind;
+use crate::listen::{Listener, bind};
 use crate::mesh::{Mail, Mailbox, Shared, WakeDesk};
 use crate::shard::{Parts, Shard, WAKER};
 use crate::stats::Stats;
@@ -24,7 +25,9 @@ use crate::stats::Stats;
 pub struct HandedOver {
     /// The socket, non-blocking.
     pub stream: TcpStream,
-    /// What has been read of it: the request's head and perhaps more.
+    /// What encrypts it, if its listener speaks TLS.
+    pub tls: Option<Box<TlsConn>>,
+    /// What has been read of it, decrypted: the request's head and perhaps more.
     pub read: Vec<u8>,
 }
 
@@ -47,6 +50,7 @@ pub struct Gateway {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
     addresses: Vec<SocketAddr>,
+    tls_addresses: Vec<SocketAddr>,
 }
 
 /// What a gateway is made of, besides its settings.
@@ -55,6 +59,8 @@ pub struct Plan {
     pub shards: u8,
     /// The most TCP connections of all shards together.
     pub conns_max: u32,
+    /// What is shown at `server.listen_tls`; without it nothing listens there.
+    pub certificates: Option<Arc<Reloadable>>,
     /// Who serves what is no upgrade.
     pub hand_over: HandOver,
     /// How the desk learns that it has mail.
@@ -70,8 +76,13 @@ pub struct Plan {
 /// # Errors
 /// See [`StartError`]; nothing runs then.
 pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
-    let Plan { shards, conns_max, hand_over, wake_desk, ids, has_other_nodes } = plan;
-    let (listeners, addresses) = bind(&config.server.listen, shards.max(1).into())?;
+    let Plan { shards, conns_max, certificates, hand_over, wake_desk, ids, has_other_nodes } = plan;
+    let mut listeners: Vec<Vec<Listener>> = (0..shards.max(1)).map(|_| Vec::new()).collect();
+    let addresses = bind(&config.server.listen, &mut listeners, false)?;
+    let tls_addresses = match certificates {
+        Some(_) => bind(&config.server.listen_tls, &mut listeners, true)?,
+        None => Vec::new(),
+    };
     let mut polls = Vec::new();
     let mut wakers = Vec::new();
     for _ in &listeners {
@@ -87,7 +98,7 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
         rooms_are_numbered: config.realms.room_history > 0,
         has_other_nodes,
     };
-    let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses };
+    let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses, tls_addresses };
     for (number, (poll, listeners)) in (0..).zip(polls.into_iter().zip(listeners)) {
         let parts = Parts {
             poll,
@@ -95,6 +106,7 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
             limits: config.limits,
             conns_max,
             policy: Arc::clone(&policy),
+            certificates: certificates.clone(),
             hand_over: Arc::clone(&hand_over),
             shared: Arc::clone(&shared),
             shared_realms,
@@ -109,10 +121,16 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
 }
 
 impl Gateway {
-    /// Where players connect, as it was bound.
+    /// Where players connect without TLS, as it was bound.
     #[must_use]
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// Where they connect over TLS.
+    #[must_use]
+    pub fn tls_addresses(&self) -> &[SocketAddr] {
+        &self.tls_addresses
     }
 
     /// The way from the shards to the desk of the node, and back.

@@ -11,5 +11,6 @@ mod handed_over;
 mod metrics;
 mod pages;
 mod server;
+mod tls;
 
 pub use server::{Server, StartError};

@@ -11,12 +11,14 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use bus::{Bus, State};
 use config::Config;
+use edge::LoadError;
 use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeDesk};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Notify, Semaphore, mpsc, watch};
 
 use crate::fleet::{Fleet, FleetError};
+use crate::tls::Tls;
 use crate::{desk_task, files, handed_over, metrics, pages};
 
 /// Requests that wait for the HTTP side; a shard that finds no place answers 503.
@@ -34,6 +36,9 @@ pub enum StartError {
     /// The players' listeners or the shards.
     #[error(transparent)]
     Gateway(#[from] gateway::StartError),
+    /// The certificate or its key.
+    #[error("cannot speak TLS with the files of `server.tls_certificate_file` and `server.tls_key_file`")]
+    Tls(#[from] LoadError),
     /// The metrics' listener.
     #[error("cannot listen on {address} for metrics")]
     Metrics {
@@ -65,6 +70,7 @@ impl Server {
     /// # Errors
     /// See [`StartError`]; nothing runs then.
     pub fn bind(config: Config, version: &str) -> Result<Self, StartError> {
+        let tls = Tls::load(&config.server)?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("http")
@@ -84,6 +90,7 @@ impl Server {
         let plan = Plan {
             shards,
             conns_max,
+            certificates: tls.as_ref().map(|tls| Arc::clone(&tls.certificates)),
             hand_over: hand_over_to(hand_over),
             wake_desk,
             ids: fleet.conn_ids(),
@@ -94,6 +101,9 @@ impl Server {
         let (bus, node) = (Arc::clone(&fleet.bus), fleet.node());
         let parts = desk_task::Parts { config: config.clone(), shards, line: gateway.desk_line(), woken, bus, node };
         runtime.spawn(desk_task::run(parts));
+        if let Some(tls) = tls {
+            runtime.spawn(tls.watch());
+        }
         runtime.spawn(serve_handed(router(stats.clone(), fleet.bus.state()), handed));
         let metrics = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = metrics_listener {
@@ -102,10 +112,16 @@ impl Server {
         Ok(Self { gateway, runtime, metrics, drain_time: config.limits.drain_time, fleet })
     }
 
-    /// Where players connect, as it was bound.
+    /// Where players connect without TLS, as it was bound.
     #[must_use]
     pub fn urls(&self) -> Vec<SocketAddr> {
         self.gateway.addresses().to_vec()
+    }
+
+    /// Where they connect over TLS.
+    #[must_use]
+    pub fn tls_urls(&self) -> Vec<SocketAddr> {
+        self.gateway.tls_addresses().to_vec()
     }
 
     /// Where the metrics are, if anywhere.
