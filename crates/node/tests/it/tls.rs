@@ -11,7 +11,7 @@ use node::Server;
 use rustls::ClientConfig;
 use socket2::{Domain, SockRef, Socket, Type};
 
-use crate::harness::{Certificate, Client, Node, PATIENCE, Probe, Request, close, masked};
+use crate::harness::{Certificate, Client, Node, PATIENCE, Probe, Request, binary, close, masked};
 use crate::protobuf;
 
 /// A node that speaks TLS at one address and none at another.
@@ -106,6 +106,24 @@ fn a_close_handshake_ends_tls_too() {
     let mut client = join(&node, &config, "/ws");
     node.drain();
     assert_eq!(client.closed(), (4012, "restarting".to_owned()));
+}
+
+#[test]
+fn what_was_said_before_the_end_of_tls_is_heard() {
+    let certificate = Certificate::new();
+    // In a realm with history a conn waits for the answer to each chat, and is not read meanwhile.
+    for room_history in [0, 100] {
+        let node = serving(&certificate, |config| config.realms.room_history = room_history);
+        let mut reader = Client::open(node.address, &Request::upgrade("/ws?room=x"));
+        let mut speaker = join(&node, &certificate.trusted(), "/ws?room=x");
+        let chats: Vec<u8> = (0..20).flat_map(|number| binary(&protobuf::chat(&number.to_string()))).collect();
+        speaker.send(&chats);
+        speaker.finish_tls();
+        for number in 0..20 {
+            assert_eq!(protobuf::heard(&reader.frame()), (speaker.id, number.to_string()));
+        }
+        node.until_metric("conns", "", 1);
+    }
 }
 
 #[test]
