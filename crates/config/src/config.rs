@@ -30,8 +30,14 @@ pub struct Config {
 /// Section `[server]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// Where players connect; at least one. Default `127.0.0.1:8080` and `[::1]:8080`.
+    /// Where players connect without TLS. Default `127.0.0.1:8080` and `[::1]:8080`.
     pub listen: Vec<SocketAddr>,
+    /// Where they connect over TLS; there is at least one address in both lists together. Default none.
+    pub listen_tls: Vec<SocketAddr>,
+    /// The certificate chain of `listen_tls`, in PEM.
+    pub tls_certificate_file: Option<PathBuf>,
+    /// Its key, in PEM.
+    pub tls_key_file: Option<PathBuf>,
     /// The folder of what the node keeps. Default `data` in the current folder.
     pub data: PathBuf,
     /// Threads that hold conns, each with its own hub; 0 means one per core. Default 0.
@@ -43,22 +49,48 @@ pub struct Server {
     /// Names under which this server is reached, for the check of the `Host` header. When empty, a server on loopback
     /// takes only loopback names, and a server elsewhere takes every name. Default none.
     pub hosts: Vec<HostName>,
-    /// Proxies whose `X-Forwarded-For` is believed. Default none.
+    /// Proxies that are believed when they say for whom they connect. Default none.
     pub trusted_proxies: Vec<Network>,
+    /// How they say it. Default `X-Forwarded-For`.
+    pub proxy_header: ProxyHeader,
     /// Serve `/conformance/echo` for protocol test suites, with wide limits; only on loopback. Default no.
     pub conformance_echo: bool,
+}
+
+impl Server {
+    /// Everywhere that players connect, with TLS or without.
+    pub fn addresses(&self) -> impl Iterator<Item = &SocketAddr> {
+        self.listen.iter().chain(&self.listen_tls)
+    }
+}
+
+/// How a trusted proxy says for whom it connects. Only one way counts: what a proxy does not write itself it lets pass
+/// as the client wrote it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProxyHeader {
+    /// In the header `X-Forwarded-For` of each request.
+    #[default]
+    XForwardedFor,
+    /// In the header `Forwarded` of each request (RFC 7239).
+    Forwarded,
+    /// By the PROXY protocol, version 1 or 2, at the begin of each connection, before TLS.
+    ProxyProtocol,
 }
 
 impl Default for Server {
     fn default() -> Self {
         Self {
             listen: vec![(Ipv4Addr::LOCALHOST, 8080).into(), (Ipv6Addr::LOCALHOST, 8080).into()],
+            listen_tls: Vec::new(),
+            tls_certificate_file: None,
+            tls_key_file: None,
             data: "data".into(),
             shards: 0,
             metrics: Some((Ipv4Addr::LOCALHOST, 8081).into()),
             origins: Vec::new(),
             hosts: Vec::new(),
             trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::default(),
             conformance_echo: false,
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use types::{LoginPolicy, Name, RealmKind};
 
 use crate::suggest::nearest;
-use crate::{HostName, Level, LogFormat, NatsServer, Network, WebOrigin};
+use crate::{HostName, Level, LogFormat, NatsServer, Network, ProxyHeader, WebOrigin};
 
 /// A field that is one word. When it does not fit, perhaps what was meant.
 pub(crate) trait Word {
@@ -286,5 +286,23 @@ impl Item for LogFormat {
 
     fn show(&self) -> String {
         word(&FORMATS, *self)
+    }
+}
+
+const PROXY_HEADERS: [(&str, ProxyHeader); 3] = [
+    ("x-forwarded-for", ProxyHeader::XForwardedFor),
+    ("forwarded", ProxyHeader::Forwarded),
+    ("proxy-protocol", ProxyHeader::ProxyProtocol),
+];
+
+impl Item for ProxyHeader {
+    const EXPECTED: &'static str = "\"x-forwarded-for\", \"forwarded\" or \"proxy-protocol\"";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        choose(&PROXY_HEADERS, text)
+    }
+
+    fn show(&self) -> String {
+        word(&PROXY_HEADERS, *self)
     }
 }

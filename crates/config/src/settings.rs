@@ -73,12 +73,25 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 73] = [
+pub(crate) static SETTINGS: [Setting; 79] = [
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
-        |c| Slot::Words(&mut c.server.listen, 1..=64),
+        |c| Slot::Words(&mut c.server.listen, 0..=64),
     ),
+    setting(
+        "server.listen_tls",
+        "Where players connect over TLS: to wss:// and https://. Nothing else is spoken there.",
+        |c| Slot::Words(&mut c.server.listen_tls, 0..=64),
+    ),
+    setting(
+        "server.tls_certificate_file",
+        "The certificate for `listen_tls` in PEM, the server's own first, then those that vouch for it. When the file changes, new conns get the new one.",
+        |c| Slot::Word(&mut c.server.tls_certificate_file),
+    ),
+    setting("server.tls_key_file", "The certificate's private key in PEM, without a pass phrase.", |c| {
+        Slot::Word(&mut c.server.tls_key_file)
+    }),
     setting("server.data", "The folder of what the node keeps.", |c| Slot::Word(&mut c.server.data)),
     setting("server.shards", "Threads that hold conns. 0 means one per core.", |c| {
         Slot::Count(&mut c.server.shards, 0..=256)
@@ -98,8 +111,13 @@ pub(crate) static SETTINGS: [Setting; 73] = [
     ),
     setting(
         "server.trusted_proxies",
-        "Proxies whose X-Forwarded-For is believed, and which the limits per address do not count.",
+        "Proxies that are believed when they say for whom they connect, and which the limits per address do not count.",
         |c| Slot::Words(&mut c.server.trusted_proxies, 0..=256),
+    ),
+    setting(
+        "server.proxy_header",
+        "How trusted proxies say for whom they connect: in a header of each request, or by the PROXY protocol (version 1 or 2), with which they must then begin every connection, before TLS. Only this way counts: the others could come from anybody.",
+        |c| Slot::Word(&mut c.server.proxy_header),
     ),
     setting(
         "server.conformance_echo",
@@ -189,9 +207,12 @@ pub(crate) static SETTINGS: [Setting; 73] = [
         "The kinds of realms in which each coming and going is told to everybody. It costs a message a member.",
         |c| Slot::Words(&mut c.realms.announce, 0..=5),
     ),
-    limit("limits.handshake_time", "From accept to the end of the upgrade.", "the TCP connection is closed", |c| {
-        Slot::Time(&mut c.limits.handshake_time, up_to_seconds(300))
-    }),
+    limit(
+        "limits.handshake_time",
+        "From accept to the end of the upgrade, a PROXY header and TLS included.",
+        "the TCP connection is closed",
+        |c| Slot::Time(&mut c.limits.handshake_time, up_to_seconds(300)),
+    ),
     limit("limits.head_bytes", "The request line and headers of one HTTP request.", "HTTP 431", |c| {
         Slot::Bytes(&mut c.limits.head_bytes, KIB..=64 * KIB)
     }),
@@ -201,6 +222,18 @@ pub(crate) static SETTINGS: [Setting; 73] = [
     limit("limits.request_line_bytes", "The request line of one HTTP request.", "HTTP 414", |c| {
         Slot::Bytes(&mut c.limits.request_line_bytes, 64..=64 * KIB)
     }),
+    limit(
+        "limits.tls_handshake_bytes",
+        "What a client may send until TLS keys are agreed on.",
+        "the TLS handshake is refused",
+        |c| Slot::Bytes(&mut c.limits.tls_handshake_bytes, 4 * KIB..=64 * KIB),
+    ),
+    limit(
+        "limits.tls_unsent_bytes",
+        "What has been encrypted for one conn and waits for its socket. It can be passed by one record of 16 KiB.",
+        "nothing more is encrypted, and the rest waits in the outbox",
+        |c| Slot::Bytes(&mut c.limits.tls_unsent_bytes, KIB..=MIB),
+    ),
     limit(
         "limits.conns",
         "Conns on this node. 0 means 80 % of the process's limit of open files.",

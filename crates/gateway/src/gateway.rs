@@ -8,12 +8,13 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use config::Config;
+use edge::{Reloadable, TlsConn};
 use mio::{Poll, Waker};
 use types::ConnIds;
 
 use crate::Policy;
 pub use crate::listen::BindError;
-use crate::listen::bind;
+use crate::listen::{Listener, bind};
 use crate::mesh::{Downward, Mail, Mailbox, Shared, Upward, WakeNode};
 use crate::shard::{Parts, Shard, WAKER};
 use crate::stats::Stats;
@@ -23,7 +24,9 @@ use crate::stats::Stats;
 pub struct HandedOver {
     /// The socket, non-blocking.
     pub stream: TcpStream,
-    /// What has been read of it: the request's head and perhaps more.
+    /// What encrypts it, if its listener speaks TLS.
+    pub tls: Option<Box<TlsConn>>,
+    /// What has been read of it, decrypted: the request's head and perhaps more.
     pub read: Vec<u8>,
 }
 
@@ -46,6 +49,7 @@ pub struct Gateway {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
     addresses: Vec<SocketAddr>,
+    tls_addresses: Vec<SocketAddr>,
 }
 
 /// What a gateway is made of, besides its settings.
@@ -54,6 +58,8 @@ pub struct Plan {
     pub shards: u8,
     /// The most TCP connections of all shards together.
     pub conns_max: u32,
+    /// What is shown at `server.listen_tls`; without it nothing listens there.
+    pub certificates: Option<Arc<Reloadable>>,
     /// Who serves what is no upgrade.
     pub hand_over: HandOver,
     /// How the node learns that it has mail from its shards.
@@ -69,8 +75,13 @@ pub struct Plan {
 /// # Errors
 /// See [`StartError`]; nothing runs then.
 pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
-    let Plan { shards, conns_max, hand_over, wake_node, ids, has_other_nodes } = plan;
-    let (listeners, addresses) = bind(&config.server.listen, shards.max(1).into())?;
+    let Plan { shards, conns_max, certificates, hand_over, wake_node, ids, has_other_nodes } = plan;
+    let mut listeners: Vec<Vec<Listener>> = (0..shards.max(1)).map(|_| Vec::new()).collect();
+    let addresses = bind(&config.server.listen, &mut listeners, false)?;
+    let tls_addresses = match certificates {
+        Some(_) => bind(&config.server.listen_tls, &mut listeners, true)?,
+        None => Vec::new(),
+    };
     let mut polls = Vec::new();
     let mut wakers = Vec::new();
     for _ in &listeners {
@@ -82,7 +93,7 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
     let policy = Arc::new(Policy::new(config.server.clone()));
     let started = Instant::now();
     let hub_settings = hub_settings(config, shards, has_other_nodes);
-    let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses };
+    let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses, tls_addresses };
     for (number, (poll, listeners)) in (0..).zip(polls.into_iter().zip(listeners)) {
         let parts = Parts {
             poll,
@@ -90,6 +101,7 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
             limits: config.limits,
             conns_max,
             policy: Arc::clone(&policy),
+            certificates: certificates.clone(),
             hand_over: Arc::clone(&hand_over),
             shared: Arc::clone(&shared),
             hub_settings,
@@ -124,10 +136,16 @@ fn hub_settings(config: &Config, shards: u8, has_other_nodes: bool) -> hub::Sett
 }
 
 impl Gateway {
-    /// Where players connect, as it was bound.
+    /// Where players connect without TLS, as it was bound.
     #[must_use]
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// Where they connect over TLS.
+    #[must_use]
+    pub fn tls_addresses(&self) -> &[SocketAddr] {
+        &self.tls_addresses
     }
 
     /// The way from the shards to the rest of the node, and back.

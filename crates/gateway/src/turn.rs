@@ -16,6 +16,7 @@ use types::{CloseCode, Millis, Now, UnixMs};
 
 use crate::accept::Waiting;
 use crate::conn::Phase;
+use crate::encrypted::HANDSHAKES_MAX;
 use crate::mesh::{Downward, Mail, Upward};
 use crate::shard::{EVENTS_MAX, READ_BYTES, Shard, WAKER};
 use crate::stats::{Counter, LimitHit};
@@ -40,6 +41,7 @@ impl Shard {
     fn turn(&mut self, events: &Events) {
         self.look_at_the_clock();
         self.stats().add(Counter::Turns, 1);
+        self.handshakes_left = HANDSHAKES_MAX;
         self.take_mail();
         let again = std::mem::take(&mut self.again);
         let is_held = self.mesh.is_full();
@@ -103,7 +105,7 @@ impl Shard {
     fn on_event_of(&mut self, key: ConnKey, event: &Event, is_held: bool) {
         if event.is_writable()
             && let Some(conn) = self.conns.get_mut(key.0)
-            && conn.outbox.is_blocked()
+            && conn.is_blocked()
         {
             conn.outbox.unblock();
             self.mark_dirty(key);
@@ -177,21 +179,6 @@ impl Shard {
         }
     }
 
-    fn look_at_the_flags(&mut self) {
-        if self.shared.is_draining.load(Ordering::Relaxed) && !self.is_draining {
-            self.is_draining = true;
-            self.listeners.clear();
-            let keys: Vec<ConnKey> = self.conns.iter().map(|(slot, _)| ConnKey(slot)).collect();
-            for key in keys {
-                if self.is_open(key) {
-                    self.close(key, CloseCode::Restarting);
-                } else if self.is_in_handshake(key) {
-                    self.drop_conn(key, "the node goes down");
-                }
-            }
-        }
-    }
-
     /// Does what the hub has decided.
     pub(crate) fn carry_out(&mut self) {
         if self.out.list.is_empty() {
@@ -262,7 +249,7 @@ impl Shard {
                 return;
             }
             let outcome = if is_last && conn.outbox.is_empty() {
-                conn.outbox.send_past(now, frames, &mut conn.socket, max, spares)
+                conn.send_past(now, frames, max, spares)
             } else {
                 if !conn.is_dirty {
                     conn.is_dirty = true;
@@ -294,9 +281,9 @@ impl Shard {
         let now = self.now.mono;
         let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.is_dirty = false;
-        match conn.outbox.flush(now, &mut conn.socket, &mut self.spares) {
+        match conn.flush(now, &mut self.spares) {
             Ok(bytes) => {
-                let is_done = conn.outbox.is_empty();
+                let is_done = conn.outbox.is_empty() && !conn.has_unsent();
                 let is_closing = matches!(conn.phase, Phase::Closing { .. });
                 self.stats().add(Counter::Sends, 1);
                 self.stats().add(Counter::BytesOut, bytes as u64);

@@ -17,6 +17,7 @@ mod server;
 mod services;
 mod shards;
 mod tickets;
+mod tls;
 
 pub use fleet::FleetError;
 pub use login::LoginError;

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use bus::{Bus, State};
 use config::Config;
+use edge::LoadError;
 use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeNode};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -18,6 +19,7 @@ use tokio::sync::{Notify, Semaphore, mpsc, watch};
 
 use crate::fleet::{Fleet, FleetError};
 use crate::login::LoginError;
+use crate::tls::Tls;
 use crate::{clerk, files, handed_over, login, metrics, pages, peers, tickets};
 
 /// Requests that wait for the HTTP side; a shard that finds no place answers 503.
@@ -35,6 +37,9 @@ pub enum StartError {
     /// The players' listeners or the shards.
     #[error(transparent)]
     Gateway(#[from] gateway::StartError),
+    /// The certificate or its key.
+    #[error("cannot speak TLS with the files of `server.tls_certificate_file` and `server.tls_key_file`")]
+    Tls(#[from] LoadError),
     /// The metrics' listener.
     #[error("cannot listen on {address} for metrics")]
     Metrics {
@@ -69,6 +74,7 @@ impl Server {
     /// # Errors
     /// See [`StartError`]; nothing runs then.
     pub fn bind(config: Config, version: &str) -> Result<Self, StartError> {
+        let tls = Tls::load(&config.server)?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("http")
@@ -88,6 +94,7 @@ impl Server {
         let plan = Plan {
             shards,
             conns_max,
+            certificates: tls.as_ref().map(|tls| Arc::clone(&tls.certificates)),
             hand_over: hand_over_to(hand_over),
             wake_node,
             ids: fleet.conn_ids(),
@@ -115,6 +122,9 @@ impl Server {
         if fleet.has_others() {
             runtime.spawn(peers::listen(Arc::clone(&fleet.bus), node, sender.clone()));
         }
+        if let Some(tls) = tls {
+            runtime.spawn(tls.watch());
+        }
         runtime.spawn(serve_handed(router(stats.clone(), fleet.bus.state(), sender), handed));
         let metrics = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = metrics_listener {
@@ -123,10 +133,16 @@ impl Server {
         Ok(Self { gateway, runtime, metrics, drain_time: config.limits.drain_time, fleet })
     }
 
-    /// Where players connect, as it was bound.
+    /// Where players connect without TLS, as it was bound.
     #[must_use]
     pub fn urls(&self) -> Vec<SocketAddr> {
         self.gateway.addresses().to_vec()
+    }
+
+    /// Where they connect over TLS.
+    #[must_use]
+    pub fn tls_urls(&self) -> Vec<SocketAddr> {
+        self.gateway.tls_addresses().to_vec()
     }
 
     /// Where the metrics are, if anywhere.

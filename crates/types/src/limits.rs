@@ -7,7 +7,8 @@ use std::time::Duration;
 /// the limit is reached, and each such event counts in a metric labelled with the field's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// From accept to the end of the upgrade. When over: the TCP connection is closed. Default 10 s.
+    /// From accept to the end of the upgrade, a PROXY header and TLS included. When over: the TCP connection is closed.
+    /// Default 10 s.
     pub handshake_time: Duration,
     /// The HTTP request line and headers of one request, in bytes. When over: HTTP 431. Default 8 KiB.
     pub head_bytes: usize,
@@ -15,6 +16,12 @@ pub struct Limits {
     pub head_fields: usize,
     /// The request line (method, path, version) of one HTTP request, in bytes. When over: HTTP 414. Default 2 KiB.
     pub request_line_bytes: usize,
+    /// What a client may send until keys are agreed on, in bytes; one with post-quantum keys needs 2,000. When over:
+    /// the TLS handshake is refused. Default 16 KiB.
+    pub tls_handshake_bytes: usize,
+    /// Ciphertext of one conn that waits for its socket, in bytes; it can be passed by one record (16 KiB). When full:
+    /// nothing more is encrypted, and plaintext waits in the outbox. Default 16 KiB.
+    pub tls_unsent_bytes: usize,
 
     /// Conns on this node; 0 means 80 % of the process's limit of open files. When full: HTTP 503, or 4013 after the
     /// upgrade. Default 0.
@@ -121,6 +128,8 @@ impl Default for Limits {
             head_bytes: 8 << 10,
             head_fields: 64,
             request_line_bytes: 2 << 10,
+            tls_handshake_bytes: 16 << 10,
+            tls_unsent_bytes: 16 << 10,
             conns: 0,
             address_conns: 256,
             address_rate: 50,
