@@ -9,6 +9,7 @@
 //!
 //! Read [`Hub`] first, then `turn`.
 
+mod arrivals;
 mod conn;
 mod desk;
 mod direct;

@@ -210,3 +210,8 @@ pub(crate) fn to_client<'a>(realm: &'a str, said: &'a Said) -> Option<ToClient<'
         What::Went => ToClient::Went { realm, conn: said.from?, user: said.user.as_ref() },
     })
 }
+
+#[cold]
+pub(crate) fn may_not_speak() -> Fault {
+    Fault::new(ErrorCode::NotAllowed, "members do not chat in that realm: only who owns it speaks there")
+}

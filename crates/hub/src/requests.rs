@@ -4,6 +4,7 @@ use types::{CloseCode, LoginPolicy, Now, Offset};
 use wire::{ErrorCode, Fault, FromClient, ToClient};
 
 use crate::hub::Hub;
+use crate::private::may_not_speak;
 use crate::realms::RealmState;
 use crate::{ConnKey, HubMessage, Out, Output};
 
@@ -103,11 +104,6 @@ impl Hub {
         let max = self.settings.limits.chat_chars;
         if text.len() <= max || text.chars().count() <= max { Ok(()) } else { Err(text_too_long(max)) }
     }
-}
-
-#[cold]
-fn may_not_speak() -> Fault {
-    Fault::new(ErrorCode::NotAllowed, "members do not chat in that realm: only who owns it speaks there")
 }
 
 #[cold]
