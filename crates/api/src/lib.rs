@@ -17,6 +17,7 @@ mod fields;
 mod json;
 mod message;
 mod openapi;
+mod page;
 mod replies;
 mod requests;
 mod route;
@@ -32,6 +33,7 @@ pub use error::{Code, Error};
 pub use json::{Base64, Conn, Described, Text};
 pub use message::Message;
 pub use openapi::openapi;
+pub use page::page;
 pub use replies::{
     ConnInfo, Conns, Dialect, Drained, History, Limit, Limits, Member, Members, Node, Nodes, Place, Published, Reached,
     RealmInfo, Realms, Ticket, View,

@@ -179,7 +179,10 @@ impl Backend for Fake {
 
     fn tail(&self, request: Tail) -> Answer<'_, Events> {
         let (watcher, events) = Events::channel(request);
-        self.world().watchers.push(watcher);
+        let mut world = self.world();
+        world.watchers.push(watcher);
+        world.new_tails += 1;
+        self.tailed.notify_all();
         answer(Ok(events))
     }
 

@@ -14,6 +14,17 @@ impl Fake {
     pub(crate) fn live(&self, millis: u64) {
         self.world().live(millis);
     }
+
+    /// Lets one more player in.
+    pub(crate) fn arrive(&self) {
+        self.world().arrive();
+    }
+
+    /// Waits until somebody asks what happens, who did not before.
+    pub(crate) fn wait_for_a_tail(&self) {
+        let world = self.world();
+        drop(self.tailed.wait_while(world, |world| std::mem::take(&mut world.new_tails) == 0));
+    }
 }
 
 impl World {

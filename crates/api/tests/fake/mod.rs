@@ -6,7 +6,7 @@ mod luck;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::IpAddr;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Condvar, Mutex, MutexGuard};
 
 use api::{Conn, Event, Happened, Text, Watcher};
 use types::{CloseCode, ConnId, Realm};
@@ -26,6 +26,8 @@ const HISTORY: usize = 50;
 #[derive(Debug)]
 pub(crate) struct Fake {
     world: Mutex<World>,
+    /// Told when somebody asks what happens.
+    tailed: Condvar,
 }
 
 /// Everything that it makes up.
@@ -40,6 +42,7 @@ struct World {
     counted: Counted,
     drain: Option<Drain>,
     watchers: Vec<Watcher>,
+    new_tails: usize,
 }
 
 #[derive(Debug)]
@@ -88,9 +91,10 @@ impl Fake {
             counted: Counted::default(),
             drain: None,
             watchers: Vec::new(),
+            new_tails: 0,
         };
         (0..players).for_each(|_| world.arrive());
-        Self { world: Mutex::new(world) }
+        Self { world: Mutex::new(world), tailed: Condvar::new() }
     }
 
     fn world(&self) -> MutexGuard<'_, World> {

@@ -1,6 +1,7 @@
 //! The API over HTTP, before a node that only pretends.
 
 #[path = "../fake/mod.rs"]
+#[expect(dead_code, reason = "tests of other crates share it and need more")]
 mod fake;
 mod guard;
 mod openapi;
