@@ -28,8 +28,9 @@ pub(super) fn rows(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) 
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let lines: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    print(lines)
+    // Every cell has a space before it, the first one, too.
+    let plain = |line: &str| format!("{}\n", line.strip_prefix(' ').unwrap_or(line).trim_end());
+    print(table.lines().map(|line| plain(&line)).collect::<String>())
 }
 
 /// Prints one JSON document.
