@@ -16,6 +16,8 @@ pub struct Stats {
     pub name: String,
     /// Of which version it is.
     pub version: String,
+    /// Now, in milliseconds since 1970 by its clock, to which the other times of its answers belong.
+    pub at_ms: i64,
     /// Milliseconds since its start, by a clock that never goes back. Less than before: it is another run.
     pub up_ms: u64,
     /// Conns now.

@@ -250,6 +250,7 @@ impl World {
             node: NODE,
             name: "east".to_owned(),
             version: "0.1.0 (pretended)".to_owned(),
+            at_ms: self.now_ms(),
             up_ms: self.up_ms,
             conns,
             conns_max: 4_000,

@@ -5,6 +5,7 @@
 mod fake;
 mod guard;
 mod openapi;
+mod page;
 mod requests;
 mod schema;
 mod tail;
