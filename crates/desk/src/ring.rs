@@ -45,6 +45,12 @@ impl Ring {
         }
     }
 
+    /// What is kept behind an offset, at most `most` of it from the front.
+    pub(crate) fn kept_after(&self, after: u64, most: usize) -> Vec<(Millis, Arc<Said>)> {
+        let behind = self.kept.iter().filter(|(_, said)| said.offset.0 > after);
+        behind.take(most).map(|(at, said)| (*at, Arc::clone(said))).collect()
+    }
+
     /// Everything after `cursor`, at most `max` views of it from the front; or why it is not to be had.
     pub(crate) fn after(&self, cursor: Place, max: usize) -> Result<Vec<Arc<Said>>, Why> {
         if cursor.epoch != self.head.epoch {

@@ -1,12 +1,14 @@
 //! How the shards of one node reach each other, its desk and the rest of the node: a bounded mailbox each, and one wake-up a turn.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use desk::{FromHub, ToHub};
 use hub::{FromNode, HubMessage, ToNode};
 use mio::Waker;
-use types::ConnIds;
+use types::{ConnId, ConnIds};
+use wire::Dialect;
 
 use crate::addresses::Addresses;
 use crate::facts::ShardFacts;
@@ -26,6 +28,8 @@ pub(crate) struct Shared {
     pub(crate) conns: AtomicU32,
     /// Close every conn, open none.
     pub(crate) is_draining: AtomicBool,
+    /// Somebody wants to be told what happens.
+    pub(crate) is_watched: AtomicBool,
     /// End at once.
     pub(crate) is_stopping: AtomicBool,
     pub(crate) stats: Vec<Stats>,
@@ -48,6 +52,22 @@ pub enum Upward {
     Desk(FromHub),
     /// For whoever else.
     Node(ToNode),
+    /// Somebody watches, and a conn was opened.
+    Opened {
+        /// Which.
+        conn: ConnId,
+        /// Where it comes from.
+        address: Option<IpAddr>,
+        /// How it speaks.
+        dialect: Dialect,
+    },
+    /// Somebody watches, and a conn has ended.
+    Closed {
+        /// Which.
+        conn: ConnId,
+        /// With which code, if there was a close frame.
+        code: Option<u16>,
+    },
 }
 
 /// What the rest of the node tells a shard.
@@ -117,6 +137,7 @@ impl Shared {
             addresses: Addresses::default(),
             conns: AtomicU32::new(0),
             is_draining: AtomicBool::new(false),
+            is_watched: AtomicBool::new(false),
             is_stopping: AtomicBool::new(false),
             stats,
             mailboxes: wakers.into_iter().map(Mailbox::new).collect(),

@@ -17,6 +17,7 @@ use types::{CloseCode, Millis, Now, UnixMs};
 use crate::accept::Waiting;
 use crate::conn::Phase;
 use crate::encrypted::HANDSHAKES_MAX;
+use crate::facts::WATCHED_MAX;
 use crate::mesh::{Downward, Mail, Upward};
 use crate::shard::{EVENTS_MAX, READ_BYTES, Shard, WAKER};
 use crate::stats::{Counter, LimitHit};
@@ -41,6 +42,7 @@ impl Shard {
     fn turn(&mut self, events: &Events) {
         self.look_at_the_clock();
         self.stats().add(Counter::Turns, 1);
+        self.hub.watch(if self.is_watched() { WATCHED_MAX } else { 0 });
         self.handshakes_left = HANDSHAKES_MAX;
         self.take_mail();
         let again = std::mem::take(&mut self.again);
