@@ -63,3 +63,16 @@ async fn a_wrong_question_gets_an_answer_and_no_stream() {
         assert!(told["text"].as_str().unwrap().contains(why), "{told}");
     }
 }
+
+#[tokio::test]
+async fn only_so_many_tails_are_open_at_a_time() {
+    let served = Served::new();
+    let mut tails = Vec::new();
+    for _ in 0..64 {
+        tails.push(tail(&served, "").await);
+    }
+    let (status, told) = served.ask("GET /api/tail").await;
+    assert_eq!((status, &told["code"]), (429, &"busy".into()));
+    tails.pop();
+    tails.push(tail(&served, "").await);
+}
