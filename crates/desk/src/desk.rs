@@ -1,14 +1,14 @@
 //! The desk: one input in, its consequences out.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use types::{Millis, Now, Place, Realm};
+use types::{Now, Place, Realm};
 
 use crate::entry::Entry;
 use crate::post::{Post, Purpose, Requests, Work};
+use crate::ring::Kept;
 use crate::{
-    Ask, Failed, FromHub, Input, No, NodeNumber, Out, Output, Publication, Said, Settings, Speech, StreamAnswer, ToHub,
+    Ask, Failed, FromHub, Input, No, NodeNumber, Out, Output, Publication, Settings, Speech, StreamAnswer, ToHub,
 };
 
 /// What a node knows of realms beyond its shards.
@@ -55,7 +55,7 @@ impl Desk {
     /// How far a realm's stream has come, and what is kept of it here behind an offset, with the time at which it came,
     /// at most `most` of it. `None` if the realm has no stream, or nobody here wants it.
     #[must_use]
-    pub fn history(&self, realm: &Realm, after: u64, most: usize) -> Option<(Place, Vec<(Millis, Arc<Said>)>)> {
+    pub fn history(&self, realm: &Realm, after: u64, most: usize) -> Option<(Place, Vec<Kept>)> {
         let ring = self.posts.get(realm)?.ring()?;
         Some((ring.head(), ring.kept_after(after, most)))
     }

@@ -28,6 +28,7 @@ pub use desk::Desk;
 pub use encoding::Unreadable;
 pub use input::{Failed, Input, Speech};
 pub use output::{Out, Output};
+pub use ring::Kept;
 pub use settings::{NodeNumber, RealmSettings, Settings};
 pub use words::{
     Ask, Entered, FromHub, No, Publication, Said, Say, StreamAnswer, StreamAsk, ToHub, View, What, Whom, Why,

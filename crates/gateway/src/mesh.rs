@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use desk::{FromHub, ToHub};
-use hub::{FromNode, HubMessage, ToNode};
+use hub::{FromNode, HubMessage, Input, ToNode};
 use mio::Waker;
 use types::{ConnId, ConnIds};
 use wire::Dialect;
 
 use crate::addresses::Addresses;
 use crate::facts::ShardFacts;
+use crate::shard::Shard;
 use crate::stats::Stats;
 
 /// A mailbox with more than this is full: whoever would add to it stops reading its conns until it is emptied.
@@ -210,5 +211,27 @@ impl Mesh {
     pub(crate) fn is_full(&self) -> bool {
         let mut others = self.shared.mailboxes.iter().enumerate().filter(|(shard, _)| *shard != usize::from(self.own));
         others.any(|(_, mailbox)| mailbox.is_full()) || self.shared.node.is_full()
+    }
+}
+
+impl Shard {
+    /// Takes what others have for this shard.
+    pub(crate) fn take_mail(&mut self) {
+        for mail in self.mesh.collect() {
+            let input = match mail {
+                Mail::Hub(from, message) => Input::Told(from, message),
+                Mail::Node(Downward::Desk(told)) => Input::Desk(told),
+                Mail::Node(Downward::Node(told)) => Input::Node(told),
+                Mail::Node(Downward::Ask(question)) => {
+                    question(&self.facts());
+                    continue;
+                }
+            };
+            self.hub.handle(self.now, input, &mut self.out);
+            self.carry_out();
+        }
+        for key in std::mem::take(&mut self.released) {
+            self.guarded(key, Self::on_released);
+        }
     }
 }

@@ -117,7 +117,9 @@ impl Hub {
                 }),
             },
             What::View(_) | What::Direct { .. } | What::Came | What::Went => {
-                if self.is_watched() && let Some(bytes) = size_of(&said.what) {
+                if self.is_watched()
+                    && let Some(bytes) = size_of(&said.what)
+                {
                     self.said_in(realm_key, said.from, said.offset, bytes, None);
                 }
                 self.put_in_turn(realm_key, |turn, lane, realm| {

@@ -39,7 +39,14 @@ impl Hub {
     }
 
     #[cold]
-    pub(crate) fn said_in(&mut self, realm_key: RealmKey, conn: Option<ConnId>, offset: Offset, bytes: usize, text: Option<&str>) {
+    pub(crate) fn said_in(
+        &mut self,
+        realm_key: RealmKey,
+        conn: Option<ConnId>,
+        offset: Offset,
+        bytes: usize,
+        text: Option<&str>,
+    ) {
         let Some(realm) = self.realms.look(realm_key) else { return };
         let place = if offset == Offset(0) { Place::NONE } else { Place { offset, ..realm.place } };
         let (heard, realm) = (realm.count() as u64, realm.name.clone());

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::{
-    AllMessage, Answer, Backend, BusStats, ClosedStats, Code, Conn, ConnInfo, ConnMessage, Conns, Drain, Drained, Error,
-    Events, History, Kick, Limit, Limits, ListConns, ListMembers, ListRealms, Member, Members, Message, Node, Nodes,
-    Nothing, OneConn, Published, Reached, ReadHistory, RealmInfo, RealmMessage, Realms, Revoke, ShardStats, Stats, Tail,
-    TakeTicket, Text, Ticket, UserMessage, View,
+    AllMessage, Answer, Backend, BusStats, ClosedStats, Code, Conn, ConnInfo, ConnMessage, Conns, Drain, Drained,
+    Error, Events, History, Kick, Limit, Limits, ListConns, ListMembers, ListRealms, Member, Members, Message, Node,
+    Nodes, Nothing, OneConn, Published, Reached, ReadHistory, RealmInfo, RealmMessage, Realms, Revoke, ShardStats,
+    Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
 };
 use auth::{Refused, UserId};
 use bus::{Bus, State, Subject};
@@ -181,7 +181,8 @@ impl Backend for Answers {
     fn kick(&self, request: Kick) -> Answer<'_, Reached> {
         Box::pin(async move {
             let conn = request.conn.0;
-            let code = request.close_code().ok_or_else(|| Error::new(Code::BadRequest, "`code`: no close code of ours"))?;
+            let code =
+                request.close_code().ok_or_else(|| Error::new(Code::BadRequest, "`code`: no close code of ours"))?;
             let kicked = self.by_clerk(move |clerk| clerk.kick(conn, code)).await?;
             if kicked.await { Ok(Reached { conns: 1, fleet: false }) } else { Err(no_such_conn(conn)) }
         })
@@ -197,8 +198,7 @@ impl Backend for Answers {
     fn realms(&self, request: ListRealms) -> Answer<'_, Realms> {
         Box::pin(async move {
             let (after, prefix, limit) = (request.after.map(|after| after.0), request.prefix, request.limit.count());
-            let pages =
-                self.ask_shards(move |facts| facts.hub.realms(after.as_ref(), &prefix, limit + 1)).await;
+            let pages = self.ask_shards(move |facts| facts.hub.realms(after.as_ref(), &prefix, limit + 1)).await;
             let mut all: Vec<hub::RealmFacts> = Vec::new();
             let mut found: Vec<hub::RealmFacts> = pages.into_iter().flatten().collect();
             found.sort_unstable_by(|one, other| one.realm.cmp(&other.realm));
@@ -246,7 +246,8 @@ impl Backend for Answers {
                 let now = clerk.now();
                 let found = clerk.desk.history(&realm, after, limit + 1);
                 found.map(|(head, views)| {
-                    let at = |at: types::Millis| now.unix.0 - i64::try_from(now.mono.since(at).as_millis()).unwrap_or(0);
+                    let at =
+                        |at: types::Millis| now.unix.0 - i64::try_from(now.mono.since(at).as_millis()).unwrap_or(0);
                     (head, views.into_iter().map(|(time, said)| (at(time), said)).collect::<Vec<_>>())
                 })
             });
@@ -415,7 +416,13 @@ impl Answers {
                 connected: state == State::Connected,
                 why,
                 lag_ms: None,
-                counters: self.bus.counters().named().into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
+                counters: self
+                    .bus
+                    .counters()
+                    .named()
+                    .into_iter()
+                    .map(|(name, count)| (name.to_owned(), count))
+                    .collect(),
             },
             ..Stats::default()
         };

@@ -17,6 +17,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::MissedTickBehavior;
 use types::{ConnId, Millis, Now, UnixMs};
 
+use crate::backend::Answers;
 use crate::beats::{Beat, Fleet};
 use crate::desk_bus::DeskBus;
 use crate::peers::Ask;
@@ -39,16 +40,12 @@ pub(crate) const EVENTS_MAX: usize = 1_024;
 
 /// What a clerk is run with.
 pub(crate) struct Parts {
-    pub(crate) config: Config,
-    pub(crate) shards: u8,
-    pub(crate) line: NodeLine,
+    /// The node, and how everything in it is reached.
+    pub(crate) answers: Arc<Answers>,
     /// Told by shards that have written.
     pub(crate) woken: Arc<Notify>,
-    pub(crate) bus: Arc<dyn Bus>,
-    pub(crate) node: NodeNumber,
     pub(crate) door: Door,
     pub(crate) fleet: Fleet,
-    pub(crate) sender: mpsc::Sender<Event>,
     pub(crate) events: mpsc::Receiver<Event>,
 }
 
@@ -78,8 +75,8 @@ pub(crate) enum Event {
 
 /// Serves until the runtime ends.
 pub(crate) async fn run(parts: Parts) {
-    let mut state = parts.bus.state();
-    let (line, woken) = (parts.line.clone(), Arc::clone(&parts.woken));
+    let mut state = parts.answers.bus.state();
+    let (line, woken) = (parts.answers.line.clone(), Arc::clone(&parts.woken));
     let mut clerk = Clerk::new(parts);
     let mut ticks = tokio::time::interval(TICK_EVERY);
     let mut looks = tokio::time::interval(LOOK_EVERY);
@@ -142,23 +139,25 @@ pub(crate) struct Clerk {
 
 impl Clerk {
     fn new(parts: Parts) -> Self {
+        let Parts { answers, door, fleet, events, .. } = parts;
+        let (node, shards) = (answers.node, answers.shards);
         Self {
-            desk: Desk::new(settings(&parts.config, parts.node, parts.shards)),
-            bus: DeskBus::new(Arc::clone(&parts.bus), parts.node),
-            door: parts.door,
-            peers: parts.bus,
+            desk: Desk::new(settings(&answers.config, node, shards)),
+            bus: DeskBus::new(Arc::clone(&answers.bus), node),
+            door,
+            fleet,
+            watchers: Watchers::new(answers.line.clone()),
             calls: 0,
-            fleet: parts.fleet,
-            watchers: Watchers::new(parts.line.clone()),
             out: Out::default(),
-            to_shards: (0..parts.shards).map(|_| Vec::new()).collect(),
+            to_shards: (0..shards).map(|_| Vec::new()).collect(),
             started: Instant::now(),
-            config: parts.config,
-            shards: parts.shards,
-            line: parts.line,
-            node: parts.node,
-            sender: parts.sender,
-            events: parts.events,
+            config: answers.config.clone(),
+            line: answers.line.clone(),
+            peers: Arc::clone(&answers.bus),
+            sender: answers.events.clone(),
+            shards,
+            node,
+            events,
         }
     }
 

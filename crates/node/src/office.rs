@@ -98,7 +98,7 @@ impl Clerk {
     }
 
     /// Closes a conn, wherever it is; says whether it was there.
-    pub(crate) fn kick(&mut self, conn: ConnId, code: CloseCode) -> impl Future<Output = bool> + Send + 'static {
+    pub(crate) fn kick(&self, conn: ConnId, code: CloseCode) -> impl Future<Output = bool> + Send + use<> {
         let (node, own) = (NodeNumber::of_conn(conn), self.node);
         let (line, shards, peers) = (self.line.clone(), self.shards, Arc::clone(&self.peers));
         async move {
@@ -280,7 +280,12 @@ impl Clerk {
     }
 
     /// A page of the members of a realm, of all nodes.
-    fn members(&self, realm: Realm, after: u64, limit: usize) -> impl Future<Output = MemberPage> + Send + 'static {
+    pub(crate) fn members(
+        &self,
+        realm: Realm,
+        after: u64,
+        limit: usize,
+    ) -> impl Future<Output = MemberPage> + Send + use<> {
         let (line, shards, peers) = (self.line.clone(), self.shards, Arc::clone(&self.peers));
         let nodes = self.desk.nodes_with(&realm);
         let elsewhere = self.desk.elsewhere(&realm);
