@@ -100,6 +100,13 @@ pub(crate) enum ToConn {
     Nothing,
 }
 
+#[cfg(test)]
+impl ToConn {
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::Nothing)
+    }
+}
+
 /// Somebody of this node, to be told to services.
 #[derive(Clone, Copy)]
 pub(crate) struct Who<'a> {
@@ -208,4 +215,69 @@ fn json(value: &impl Serialize) -> Bytes {
     let bytes = serde_json::to_vec(value);
     debug_assert!(bytes.is_ok(), "texts and numbers always have a JSON form");
     bytes.unwrap_or_default().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page that says all this to those who write services.
+    const PAGE: &str = include_str!("../../../docs/write-a-service.md");
+
+    fn examples() -> impl Iterator<Item = &'static str> {
+        let blocks = PAGE.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+        blocks.flat_map(str::lines)
+    }
+
+    #[track_caller]
+    fn is_on_the_page(said: &[u8]) {
+        let said = std::str::from_utf8(said).unwrap();
+        assert!(examples().any(|example| example == said), "the page does not show {said}");
+    }
+
+    #[test]
+    fn the_page_shows_what_services_are_told() {
+        let (user, conn) = ("ann".parse().unwrap(), ConnId::new(7).unwrap());
+        let ann = Who { node: NodeNumber(3), conn, user: &user };
+        is_on_the_page(&register_realm(ann, &"game-g1".parse().unwrap()));
+        is_on_the_page(&call(ann, &"play".parse().unwrap(), "e4", b""));
+        let (subject, bytes) = moved(ann, &"gametv-g1".parse().unwrap(), true).unwrap();
+        assert_eq!(subject.as_str(), "ipc.pb.joined.ann");
+        is_on_the_page(&bytes);
+    }
+
+    #[test]
+    fn every_example_of_what_services_say_is_understood() {
+        let realm: Realm = "user-ann".parse().unwrap();
+        let mut understood = 0;
+        for example in examples().filter(|example| !example.contains("to_conn")) {
+            let bytes = example.as_bytes();
+            assert!(is_word(bytes));
+            let is_answer = example.contains("realms") && registered(bytes) == Ok(vec!["gametv-g1".parse().unwrap()]);
+            let is_word = published(bytes, &realm).is_some() || to_conn(bytes).is_some_and(|word| !word.is_nothing());
+            assert!(is_answer || is_word, "{example}");
+            understood += 1;
+        }
+        assert_eq!(understood, 10);
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_told_to_nobody() {
+        let game: Realm = "game-g1".parse().unwrap();
+        for bad in [
+            "{",
+            "{}",
+            "[]",
+            r#"{"veiw":{}}"#,
+            r#"{"view":{"body":"%"}}"#,
+            r#"{"kick":{}}"#,
+            r#"{"put_out":{"conn":-1}}"#,
+        ] {
+            assert!(published(bad.as_bytes(), &game).is_none(), "{bad}");
+        }
+        let large = format!(r#"{{"view":{{"text":"{}"}}}}"#, "x".repeat(VIEW_BYTES_MAX + 1));
+        assert!(published(large.as_bytes(), &game).is_none());
+        assert_eq!(registered(br#"{"realms":["lobby","user-x","room-x","game-","x"]}"#), Ok(Vec::new()));
+        assert_eq!(registered(b"nonsense"), Err(No::Unavailable));
+    }
 }
