@@ -42,7 +42,7 @@ function make(tag, name, text = '') {
 const TILES = [
   ['conns', 'Conns', (value) => number(value), (stats) => `of at most ${number(stats.conns_max)}`],
   ['in', 'Messages in', (value) => `${number(value)}/s`, () => 'read from players'],
-  ['out', 'Messages out', (value) => `${number(value)}/s`, () => 'each who hears it counted'],
+  ['out', 'Sends', (value) => `${number(value)}/s`, () => 'each holds all that a turn has for one conn'],
   ['bytes', 'Sent', (value) => `${bytes(value)}/s`, () => 'to players'],
   ['slow', 'Too slow', (value) => number(value), () => 'closed since the start, to come back'],
   ['lag', 'Bus', (value, stats) => busWord(value, stats), (stats) => busWords(stats)],
@@ -180,8 +180,8 @@ export function tables(world, rates) {
   }
   table('ends', ends, 'Nothing so far.');
   const shards = stats.shards.map((/** @type {any} */ shard, /** @type {number} */ at) => {
-    const rate = rates.shards[at] ?? { in: 0, out: 0, sends: 0, bytes: 0 };
-    return [String(at), number(shard.conns), number(rate.in), number(rate.out), number(rate.sends), bytes(rate.bytes)];
+    const rate = rates.shards[at] ?? { in: 0, out: 0, bytes: 0 };
+    return [String(at), number(shard.conns), number(rate.in), number(rate.out), bytes(rate.bytes)];
   });
   table('shards', shards, 'None.');
   const counters = Object.entries(stats.bus.counters).map(([name, value]) => [name, number(Number(value))]);

@@ -123,7 +123,7 @@ export class Rates {
   last = null;
   /** @type {Sample[]} */
   series = [];
-  /** @type {{ in: number, out: number, sends: number, bytes: number }[]} */
+  /** @type {{ in: number, out: number, bytes: number }[]} */
   shards = [];
 
   /** @param {any} stats */
@@ -139,8 +139,7 @@ export class Rates {
     this.shards = stats.shards.map((/** @type {any} */ now, /** @type {number} */ number) => {
       const then = before.shards[number] ?? now;
       const rate = (/** @type {string} */ name) => Math.max(0, ((now[name] ?? 0) - (then[name] ?? 0)) / seconds);
-      const out = now.messages_out === undefined ? rate('sends') : rate('messages_out');
-      return { in: rate('messages_in'), out, sends: rate('sends'), bytes: rate('bytes_out') };
+      return { in: rate('messages_in'), out: rate('sends'), bytes: rate('bytes_out') };
     });
     const sum = (/** @type {'in' | 'out' | 'bytes'} */ name) => this.shards.reduce((all, shard) => all + shard[name], 0);
     this.series.push({

@@ -49,9 +49,6 @@ pub struct ShardStats {
     pub opened: u64,
     /// Messages read.
     pub messages_in: u64,
-    /// Messages given to conns, each conn counted; missing where that is not counted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub messages_out: Option<u64>,
     /// Bytes read.
     pub bytes_in: u64,
     /// Bytes sent.

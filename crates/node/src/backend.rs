@@ -445,7 +445,6 @@ fn shard_stats(stats: &gateway::Stats) -> ShardStats {
         realms: value(Counter::Realms),
         opened: value(Counter::Opened),
         messages_in: value(Counter::MessagesIn),
-        messages_out: None,
         bytes_in: value(Counter::BytesIn),
         bytes_out: value(Counter::BytesOut),
         sends: value(Counter::Sends),

@@ -234,7 +234,6 @@ impl World {
             realms: self.realms.len() as u64,
             opened: (counted.opened + part) / 2,
             messages_in: (counted.messages_in + part) / 2,
-            messages_out: Some((counted.messages_out + part) / 2),
             bytes_in: (counted.bytes_in + part) / 2,
             bytes_out: (counted.bytes_out + part) / 2,
             sends: (counted.messages_out + part) / 4,
