@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use types::{Limits, LoginPolicy, Name, RealmKind};
 
-use crate::{HostName, NatsServer, Network, WebOrigin};
+use crate::{HostName, JwksUrl, NatsServer, Network, WebOrigin};
 
 /// Everything that a node is told, checked. `Config::default()` serves on loopback and needs nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,6 +131,8 @@ pub struct Auth {
     pub secret_file: Option<PathBuf>,
     /// The public keys of the login service. Default none.
     pub keys_file: Option<PathBuf>,
+    /// Where the login service publishes its keys. Default nowhere.
+    pub jwks_url: Option<JwksUrl>,
     /// Whose tokens are taken. Default anybody's.
     pub issuer: Option<String>,
     /// For whom tokens must be. Default for nobody in particular.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use types::{LoginPolicy, Name, RealmKind};
 
 use crate::suggest::nearest;
-use crate::{HostName, Level, LogFormat, NatsServer, Network, ProxyHeader, WebOrigin};
+use crate::{HostName, JwksUrl, Level, LogFormat, NatsServer, Network, ProxyHeader, WebOrigin};
 
 /// A field that is one word. When it does not fit, perhaps what was meant.
 pub(crate) trait Word {
@@ -143,6 +143,23 @@ impl Item for Option<Name> {
 
     fn show(&self) -> String {
         self.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default()
+    }
+}
+
+impl Item for Option<JwksUrl> {
+    const EXPECTED: &'static str =
+        "an https:// URL, such as \"https://login.example/.well-known/jwks.json\", or \"\" for none";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        match text.strip_prefix("http://") {
+            _ if text.is_empty() => Ok(None),
+            Some(rest) => text.parse().map(Some).map_err(|_| Some(format!("\"https://{rest}\""))),
+            None => text.parse().map(Some).map_err(|_| None),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 }
 

@@ -11,6 +11,7 @@ mod error;
 mod file;
 mod given;
 mod items;
+mod jwks_url;
 mod load;
 mod nats_server;
 mod network;
@@ -25,6 +26,7 @@ mod web_origin;
 
 pub use config::{Admin, Auth, Config, Level, Log, LogFormat, Nats, ProxyHeader, Realms, Server};
 pub use error::ConfigErrors;
+pub use jwks_url::JwksUrl;
 pub use load::{File, Flag, Layers, load};
 pub use nats_server::NatsServer;
 pub use network::Network;

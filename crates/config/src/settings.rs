@@ -73,7 +73,7 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 83] = [
+pub(crate) static SETTINGS: [Setting; 84] = [
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
@@ -174,6 +174,11 @@ pub(crate) static SETTINGS: [Setting; 83] = [
         "auth.keys_file",
         "The public keys of the login service, as PEM or a JWKS: its tokens are EdDSA or RS256. Read again when the file changes.",
         |c| Slot::Word(&mut c.auth.keys_file),
+    ),
+    setting(
+        "auth.jwks_url",
+        "Where the login service publishes its keys (JWKS). Fetched at the start, every five minutes, and when a token names a key that is not known.",
+        |c| Slot::Word(&mut c.auth.jwks_url),
     ),
     setting("auth.issuer", "Whose tokens are taken (`iss`). \"\": anybody's whose signature is good.", |c| {
         Slot::Word(&mut c.auth.issuer)

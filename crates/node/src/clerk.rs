@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use auth::{Door, Keys, NodeAnswer, Pending, UserId};
+use auth::{Door, Keys, Knock, NodeAnswer, Pending, UserId};
 use bus::{Bus, ReplyTo, State};
 use bytes::Bytes;
 use config::Config;
@@ -46,6 +46,8 @@ pub(crate) struct Parts {
     pub(crate) woken: Arc<Notify>,
     pub(crate) door: Door,
     pub(crate) fleet: Fleet,
+    /// Told when a token names a key that is not known.
+    pub(crate) missed_key: Arc<Notify>,
     pub(crate) events: mpsc::Receiver<Event>,
 }
 
@@ -91,7 +93,7 @@ pub(crate) async fn run(parts: Parts) {
                 clerk.give(Input::Bus(is_there));
             }
             _ = ticks.tick(), if clerk.desk.realm_count() > 0 => clerk.give(Input::Ticked),
-            _ = looks.tick(), if clerk.door.has_ends() || clerk.fleet.has_others() => clerk.look_around(),
+            _ = looks.tick(), if clerk.has_to_look() => clerk.look_around(),
         }
         while line.is_full() {
             tokio::time::sleep(FULL_PAUSE).await;
@@ -129,6 +131,9 @@ pub(crate) struct Clerk {
     pub(crate) calls: usize,
     pub(crate) fleet: Fleet,
     pub(crate) watchers: Watchers,
+    pub(crate) missed_key: Arc<Notify>,
+    /// Those whose token names a key that is being fetched.
+    pub(crate) waiting: Vec<(u8, Knock, Millis)>,
     bus: DeskBus,
     sender: mpsc::Sender<Event>,
     events: mpsc::Receiver<Event>,
@@ -139,13 +144,15 @@ pub(crate) struct Clerk {
 
 impl Clerk {
     fn new(parts: Parts) -> Self {
-        let Parts { answers, door, fleet, events, .. } = parts;
+        let Parts { answers, door, fleet, missed_key, events, .. } = parts;
         let (node, shards) = (answers.node, answers.shards);
         Self {
             desk: Desk::new(settings(&answers.config, node, shards)),
             bus: DeskBus::new(Arc::clone(&answers.bus), node),
             door,
             fleet,
+            missed_key,
+            waiting: Vec::new(),
             watchers: Watchers::new(answers.line.clone()),
             calls: 0,
             out: Out::default(),
@@ -173,6 +180,11 @@ impl Clerk {
                 to_shard.push(Downward::Desk(told));
             }
         }
+    }
+
+    /// Whether something may happen by time alone.
+    fn has_to_look(&self) -> bool {
+        self.door.has_ends() || self.fleet.has_others() || !self.waiting.is_empty()
     }
 
     /// Tells the hub of a shard.

@@ -11,6 +11,7 @@ mod ending;
 mod files;
 mod fleet;
 mod handed_over;
+mod jwks;
 mod login;
 mod metrics;
 mod office;

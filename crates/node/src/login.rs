@@ -2,15 +2,17 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use auth::{BadKey, Door, DoorSettings, Expects, Keys, Signer, Verifier};
 use config::Config;
 use desk::NodeNumber;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use types::UnixMs;
 
 use crate::clerk::Event;
+use crate::jwks;
 
 /// How often a file of keys is looked at for a change.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -42,7 +44,9 @@ pub enum LoginError {
         source: BadKey,
     },
     /// Nobody could log in.
-    #[error("auth.policy is \"required\", and neither auth.secret_file nor auth.keys_file says whose tokens are good")]
+    #[error(
+        "auth.policy is \"required\", and none of auth.secret_file, auth.keys_file and auth.jwks_url says whose tokens are good"
+    )]
     NoKeys,
 }
 
@@ -53,7 +57,9 @@ pub(crate) fn door(config: &Config, node: NodeNumber, now: UnixMs) -> Result<Doo
         Some(path) => read("auth.key_file", path, Signer::from_key_file)?,
         None => key_of_this_process(),
     };
-    let verifier = keys(config)?.map(|keys| {
+    // Those that are fetched come later.
+    let fetched = config.auth.jwks_url.is_some().then(Keys::default);
+    let verifier = keys(config)?.or(fetched).map(|keys| {
         let expects = Expects {
             issuer: config.auth.issuer.clone(),
             audience: config.auth.audience.clone(),
@@ -88,7 +94,7 @@ fn key_of_this_process() -> Signer {
     Signer::from_key_file(text.as_bytes()).unwrap_or_else(|_| unreachable!("64 hexadecimal digits are a key"))
 }
 
-/// The keys of the login service, if the settings name any.
+/// The keys of the login service that stand in files, if the settings name any.
 fn keys(config: &Config) -> Result<Option<Keys>, LoginError> {
     let shared = config.auth.secret_file.as_deref().map(|path| read("auth.secret_file", path, Keys::shared));
     let public = config.auth.keys_file.as_deref().map(|path| read("auth.keys_file", path, Keys::public));
@@ -112,7 +118,12 @@ fn read<T>(
 }
 
 /// Reads the login service's keys again whenever their file changes. Keys that are of no use change nothing.
-pub(crate) async fn watch_keys(config: Config, events: mpsc::Sender<Event>) {
+pub(crate) async fn watch_keys(config: Config, missed: Arc<Notify>, events: mpsc::Sender<Event>) {
+    if let Some(url) = config.auth.jwks_url.clone() {
+        // They were read before.
+        let others = keys(&config).ok().flatten().unwrap_or_default();
+        return jwks::keep(url, missed, others, events).await;
+    }
     let Some(path) = config.auth.keys_file.clone() else { return };
     let changed = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
     let mut seen: Option<SystemTime> = changed(&path);

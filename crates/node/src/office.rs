@@ -30,8 +30,7 @@ impl Clerk {
     pub(crate) fn asked_by_hub(&mut self, shard: u8, told: ToNode) {
         match told {
             ToNode::Login { conn, token, session } => {
-                let answer = self.door.knock(self.now(), &mut rand::random, Knock { conn, token, session });
-                self.door_says(shard, conn, answer);
+                self.knock(shard, Knock { conn, token, session });
             }
             ToNode::Gone(conn) => self.door.gone(conn),
             ToNode::Register { conn, user, realm } => self.register(shard, conn, &user, &realm),
@@ -90,7 +89,12 @@ impl Clerk {
                     self.tell_all(&FromNode::Close { conn, code: CloseCode::LoginFailed });
                 }
             }
-            Event::Keys(keys) => self.door.replace_keys(keys),
+            Event::Keys(keys) => {
+                self.door.replace_keys(keys);
+                for (shard, knock, _) in std::mem::take(&mut self.waiting) {
+                    self.knock_once(shard, knock);
+                }
+            }
             Event::Broadcast(what) => self.tell_all(&FromNode::Broadcast(what)),
             Event::Beat(beat) => self.fleet.heard(beat, self.now().mono),
             Event::Do(work) => work(self),
@@ -125,12 +129,42 @@ impl Clerk {
 
     /// A second has passed: those whose login has ended are closed, and the other nodes are told that this one is there.
     pub(crate) fn look_around(&mut self) {
+        self.end_waiting();
         let now = self.now();
         if let Some(bytes) = self.fleet.beat(now.mono) {
             let _ = self.peers.publish(&Subject::nodes(), bytes);
         }
         for conn in self.door.tick(now.unix) {
             self.tell_all(&FromNode::Close { conn, code: CloseCode::TokenExpired });
+        }
+    }
+
+    /// A conn says who it is. If its token names a key that is not known, and keys are fetched, it waits for them.
+    fn knock(&mut self, shard: u8, knock: Knock) {
+        if self.config.auth.jwks_url.is_none() || self.waiting.len() >= self.config.limits.waiting {
+            return self.knock_once(shard, knock);
+        }
+        match self.door.knock(self.now(), &mut rand::random, knock.clone()) {
+            Answer::Out(_, why) if why == auth::Why::UnknownKey.name() => {
+                self.missed_key.notify_one();
+                self.waiting.push((shard, knock, self.now().mono));
+            }
+            answer => self.door_says(shard, knock.conn, answer),
+        }
+    }
+
+    fn knock_once(&mut self, shard: u8, knock: Knock) {
+        let conn = knock.conn;
+        let answer = self.door.knock(self.now(), &mut rand::random, knock);
+        self.door_says(shard, conn, answer);
+    }
+
+    /// No new keys have come: those who wait for one are told what they would have been told before.
+    fn end_waiting(&mut self) {
+        let (now, patience) = (self.now().mono, self.config.limits.answer_time);
+        let late: Vec<_> = self.waiting.extract_if(.., |(_, _, since)| now.since(*since) >= patience).collect();
+        for (shard, knock, _) in late {
+            self.knock_once(shard, knock);
         }
     }
 

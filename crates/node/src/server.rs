@@ -140,9 +140,11 @@ impl Server {
         });
         let beats = beats::Fleet::new(answers.node, answers.name.clone(), gateway.stats(), has_others);
         let health = health(gateway.stats(), fleet.bus.state(), beats.has_rival());
-        let parts = clerk::Parts { answers: Arc::clone(&answers), woken, door, fleet: beats, events };
+        let missed_key = Arc::new(Notify::new());
+        let missed = Arc::clone(&missed_key);
+        let parts = clerk::Parts { answers: Arc::clone(&answers), woken, door, fleet: beats, missed_key, events };
         runtime.spawn(clerk::run(parts));
-        runtime.spawn(login::watch_keys(answers.config.clone(), sender.clone()));
+        runtime.spawn(login::watch_keys(answers.config.clone(), missed, sender.clone()));
         if has_others {
             runtime.spawn(peers::listen(Arc::clone(&fleet.bus), fleet.node(), sender));
         }

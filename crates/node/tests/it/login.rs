@@ -212,3 +212,83 @@ fn no_secret_is_found_in_a_log_a_metric_or_what_others_hear() {
         }
     }
 }
+
+/// A login service's page of keys, of which the second request finds one more.
+struct KeyPage {
+    url: String,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl KeyPage {
+    /// Answers so many requests, the last one again and again.
+    fn serve(pages: Vec<String>) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}/keys", listener.local_addr().expect("an address"));
+        let thread = std::thread::spawn(move || {
+            for (at, stream) in listener.incoming().enumerate() {
+                let mut client = Client::of(stream.expect("a connection"));
+                let asked = client.until_text("\r\n\r\n");
+                if !asked.starts_with("GET /keys HTTP/1.1") {
+                    return;
+                }
+                let page = &pages[at.min(pages.len() - 1)];
+                client.send(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{page}", page.len()).as_bytes());
+            }
+        });
+        Self { url, thread: Some(thread) }
+    }
+}
+
+impl Drop for KeyPage {
+    fn drop(&mut self) {
+        let address = self.url.trim_start_matches("http://").trim_end_matches("/keys").to_owned();
+        if let Ok(mut stream) = std::net::TcpStream::connect(address) {
+            let _ = std::io::Write::write_all(&mut stream, b"BYE\r\n\r\n");
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// An Ed25519 key: how it signs, and how it stands in a set of keys (RFC 8037).
+struct SigningKey(ring::signature::Ed25519KeyPair, &'static str);
+
+impl SigningKey {
+    fn new(kid: &'static str, seed: u8) -> Self {
+        Self(ring::signature::Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).expect("32 bytes"), kid)
+    }
+
+    fn jwk(&self) -> Value {
+        let x = BASE64.encode(ring::signature::KeyPair::public_key(&self.0));
+        json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": self.1, "x": x })
+    }
+
+    fn token(&self, user: &str) -> String {
+        let header = json!({ "alg": "EdDSA", "kid": self.1 });
+        let claims = json!({ "sub": user, "exp": 4_000_000_000_u64 });
+        let signed = format!("{}.{}", BASE64.encode(header.to_string()), BASE64.encode(claims.to_string()));
+        let signature = BASE64.encode(self.0.sign(signed.as_bytes()));
+        format!("{signed}.{signature}")
+    }
+}
+
+#[test]
+fn the_keys_of_a_login_service_are_fetched_and_fetched_again_when_it_takes_a_new_one() {
+    let (old, new) = (SigningKey::new("old", 1), SigningKey::new("new", 2));
+    let set =
+        |keys: &[&SigningKey]| json!({ "keys": keys.iter().map(|key| key.jwk()).collect::<Vec<_>>() }).to_string();
+    let page = KeyPage::serve(vec![set(&[&old]), set(&[&old, &new])]);
+    let node = Node::with(|config| {
+        config.auth.policy = LoginPolicy::Required;
+        config.auth.jwks_url = Some(page.url.parse().expect("a URL on this machine"));
+        config.limits.answer_time = std::time::Duration::from_secs(30);
+    });
+    let mut ann = Player::open(&node, "/");
+    assert_eq!(ann.hello(json!({ "token": old.token("ann") }))["user"], "ann");
+    let mut ben = Player::open(&node, "/");
+    assert_eq!(ben.hello(json!({ "token": new.token("ben") }))["user"], "ben");
+    let mut mallory = Player::open(&node, "/");
+    mallory.say(&json!({ "hello": { "version": 1, "token": SigningKey::new("new", 3).token("ann") } }));
+    assert_eq!(mallory.client.closed().0, 4501);
+}
