@@ -149,7 +149,7 @@ impl Clerk {
                 self.missed_key.notify_one();
                 self.waiting.push((shard, knock, self.now().mono));
             }
-            answer => self.door_says(shard, knock.conn, answer),
+            answer @ (Answer::In(_) | Answer::Out(..) | Answer::Ask(..)) => self.door_says(shard, knock.conn, answer),
         }
     }
 

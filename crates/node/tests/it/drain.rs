@@ -73,7 +73,7 @@ fn told_to_leave(player: &mut Player) -> u64 {
 }
 
 #[test]
-fn a_storm_is_taken_at_a_set_rate_and_the_rest_is_told_when_to_come() {
+fn t83_a_storm_is_taken_at_a_set_rate_and_the_rest_is_told_when_to_come() {
     let node = Node::with(|config| (config.limits.accept_rate, config.limits.accept_burst) = (1, 3));
     let ask = || {
         let mut client = Client::connect(node.address);

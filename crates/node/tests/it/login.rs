@@ -99,6 +99,39 @@ fn a_token_is_taken_in_hello_in_the_handshake_and_as_a_ticket() {
 }
 
 #[test]
+fn t11_a_cookie_lets_nobody_in() {
+    let keys = Keys::new("cookie");
+    let node = keys.node(LoginPolicy::Required, None);
+    let jwt = token("ann", 60);
+    let request = Request::upgrade("/").and(&format!("Cookie: token={jwt}; session={jwt}; Authorization={jwt}"));
+    let mut foreign = Player::asking(&node, &request);
+    foreign.say(&json!({ "hello": { "version": 1 } }));
+    assert_eq!(foreign.client.closed().0, 4502);
+}
+
+#[test]
+fn t43_the_ids_of_somebody_else_give_no_right() {
+    let keys = Keys::new("ids");
+    let node = keys.node(LoginPolicy::Open, None);
+    let mut ann = Player::open(&node, "/");
+    let user = ann.hello(json!({}))["user"].as_str().expect("a name").to_owned();
+    for guess in [ann.id().to_string(), user.clone(), format!("hbs1_{user}")] {
+        for field in ["token", "session"] {
+            let mut mallory = Player::open(&node, "/");
+            mallory.say(&json!({ "hello": { "version": 1, field: guess } }));
+            assert_eq!(mallory.client.closed().0, 4501, "{field} {guess}");
+        }
+    }
+    let mut mallory = Player::guest(&node);
+    for realm in [format!("user-{user}"), format!("game-{user}")] {
+        for ask in [json!({ "join": { "realm": realm } }), json!({ "who": { "realm": realm } })] {
+            mallory.say(&ask);
+            assert_eq!(mallory.until("error")["code"], "not_found", "{ask}");
+        }
+    }
+}
+
+#[test]
 fn t15_where_login_is_required_nothing_else_is_listened_to() {
     let keys = Keys::new("required");
     let node = Node::with(|config| {
@@ -117,7 +150,7 @@ fn t15_where_login_is_required_nothing_else_is_listened_to() {
 }
 
 #[test]
-fn a_login_ends_unless_it_is_renewed_in_band() {
+fn t14_a_login_ends_unless_it_is_renewed_in_band() {
     let keys = Keys::new("renewed");
     let node = keys.node(LoginPolicy::Required, None);
     // The token has ended, and its leeway has not.

@@ -124,15 +124,28 @@ fn operators_speak_and_put_out_over_all_nodes() {
     assert_eq!(members["members"].as_array().map(Vec::len), Some(2));
     assert_eq!(post(&nodes[0], &format!("/api/conns/{}/kick", ben.id()), json!({}))["conns"], 1);
     assert_eq!(ben.client.closed().0, 4503);
-    let token = {
-        let mut again = Player::open(&nodes[1], "/");
-        again.hello(json!({}))["guest"].clone()
-    };
+}
+
+#[test]
+fn t14_who_is_revoked_is_closed_everywhere_within_a_second_and_stays_out() {
+    let nats = NatsServer::start();
+    let nodes = [node(Some(&nats)), node(Some(&nats))];
+    let mut ann = Player::open(&nodes[0], "/");
+    let welcome = ann.hello(json!({}));
+    let user = welcome["user"].as_str().expect("a name");
+    let mut elsewhere = Player::open(&nodes[1], "/");
+    assert_eq!(elsewhere.hello(json!({ "token": welcome["guest"] }))["user"], user);
     let started = Instant::now();
-    post(&nodes[1], &format!("/api/users/{anns}/revoke"), json!({}));
-    assert_eq!(ann.client.closed().0, 4501);
-    assert!(started.elapsed().as_millis() < 1_000, "revoking took {:?}", started.elapsed());
-    assert!(token.is_string());
+    post(&nodes[1], &format!("/api/users/{user}/revoke"), json!({}));
+    for player in [&mut ann, &mut elsewhere] {
+        assert_eq!(player.client.closed().0, 4501);
+    }
+    assert!(started.elapsed().as_millis() < 1_000, "it took {:?}", started.elapsed());
+    for (node, field, secret) in [(&nodes[0], "token", "guest"), (&nodes[1], "session", "session")] {
+        let mut back = Player::open(node, "/");
+        back.say(&json!({ "hello": { "version": 1, field: welcome[secret] } }));
+        assert_eq!(back.client.closed().0, 4501, "{field}");
+    }
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn each_player_of_the_example_sees_his_own_card_and_a_watcher_none() {
 }
 
 #[test]
-fn without_a_service_private_realms_do_not_exist_and_calls_are_refused() {
+fn t76_without_a_service_private_realms_do_not_exist_and_calls_are_refused() {
     let nats = NatsServer::start();
     let fleet = node(&nats, 0);
     let alone = crate::harness::Node::start();
