@@ -1,0 +1,172 @@
+//! One conn after the other: how it begins, how it is seen to be lost, when the next one is made.
+
+use std::time::Duration;
+
+use types::Millis;
+use wire::PROTOCOL_VERSION;
+use wire::packets::{self, packet::Msg};
+
+use crate::client::{Client, Work};
+use crate::membership::State;
+use crate::{Event, Output};
+
+/// How long a socket may take to open, and then the server to say `welcome`.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A realm that was asked for is asked for again when the server has answered nothing for so long.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(6);
+
+/// So many heartbeats without a message mean that the conn is lost.
+const BEATS_MAX: u32 = 3;
+
+/// How many realms a conn may be in as long as the server has not said it.
+const REALMS_MAX: usize = 32;
+
+/// Where a client stands.
+#[derive(Debug)]
+pub(crate) enum Conn {
+    /// Nothing is tried.
+    Away,
+    /// The next try begins at this time.
+    Waiting(Millis),
+    /// The socket was asked for at this time.
+    Connecting(Millis),
+    /// The socket has been open since, and the server has not said `welcome`.
+    Greeting { since: Millis, id: u64 },
+    /// It has.
+    Open { heard: Millis, pinged: Millis, heartbeat: Duration, realms_max: usize },
+}
+
+impl Conn {
+    pub(crate) fn is_welcome(&self) -> bool {
+        matches!(self, Self::Open { .. })
+    }
+
+    pub(crate) fn realms_max(&self) -> usize {
+        match self {
+            Self::Open { realms_max, .. } => *realms_max,
+            Self::Away | Self::Waiting(_) | Self::Connecting(_) | Self::Greeting { .. } => REALMS_MAX,
+        }
+    }
+}
+
+impl Client {
+    pub(crate) fn connect(&mut self, work: &mut Work<'_>) {
+        if matches!(self.conn, Conn::Away | Conn::Waiting(_)) {
+            self.comeback.forget();
+            self.dial(work);
+        }
+    }
+
+    fn dial(&mut self, work: &mut Work<'_>) {
+        self.conn = Conn::Connecting(work.now);
+        work.push(Output::Connect);
+    }
+
+    pub(crate) fn disconnect(&mut self, work: &mut Work<'_>) {
+        match self.conn {
+            Conn::Away => return,
+            Conn::Waiting(_) => {}
+            Conn::Connecting(_) | Conn::Greeting { .. } | Conn::Open { .. } => work.push(Output::HangUp),
+        }
+        self.forget_conn();
+        work.tell(Event::Closed { code: Some(1000), reason: String::new(), comes_back: None });
+    }
+
+    pub(crate) fn opened(&mut self, work: &mut Work<'_>) {
+        let Conn::Connecting(_) = self.conn else { return };
+        self.conn = Conn::Greeting { since: work.now, id: 0 };
+        self.comeback.opened(work.now);
+        let mut resume = Vec::new();
+        for (realm, membership) in self.realms.iter_mut().filter(|(_, membership)| membership.has_been_in) {
+            membership.state = State::Asked(work.now);
+            let (epoch, offset) = (membership.place().epoch.0, membership.place().offset.0);
+            resume.push(packets::Cursor { epoch, offset, realm: realm.clone() });
+        }
+        let client = self.settings.name.clone();
+        work.send(Msg::Hello(packets::Hello { version: PROTOCOL_VERSION, resume, client }));
+    }
+
+    /// The server has answered `hello`: what was not resumed is joined.
+    pub(crate) fn welcomed(&mut self, welcome: &packets::Welcome, work: &mut Work<'_>) {
+        let Conn::Greeting { id, .. } = self.conn else { return };
+        let limits = welcome.limits.as_option();
+        let realms_max = limits.map_or(REALMS_MAX, |limits| limits.realms as usize);
+        let heartbeat = Duration::from_millis(welcome.heartbeat.into());
+        self.conn = Conn::Open { heard: work.now, pinged: work.now, heartbeat, realms_max };
+        work.tell(Event::Welcome { id });
+        // The server lets every conn into the realm where it starts.
+        let home = self.settings.home.to_string();
+        match self.realms.get_mut(&home) {
+            Some(membership) => membership.state = State::Asked(work.now),
+            None => work.send(Msg::Leave(packets::Leave { realm: home })),
+        }
+        self.ask_all(work, |state| state == State::Out);
+    }
+
+    fn ask_all(&mut self, work: &mut Work<'_>, is_due: impl Fn(State) -> bool) {
+        let due = self.realms.iter().filter(|(_, membership)| is_due(membership.state));
+        let due: Vec<String> = due.map(|(realm, _)| realm.clone()).collect();
+        for realm in due {
+            self.ask(&realm, work);
+        }
+    }
+
+    /// The server has answered something: what else was asked has its time anew.
+    pub(crate) fn answered(&mut self, now: Millis) {
+        for membership in self.realms.values_mut() {
+            if let State::Asked(since) = &mut membership.state {
+                *since = now;
+            }
+        }
+    }
+
+    pub(crate) fn ended(&mut self, code: Option<u16>, reason: String, work: &mut Work<'_>) {
+        if matches!(self.conn, Conn::Away | Conn::Waiting(_)) {
+            return;
+        }
+        self.forget_conn();
+        let comes_back = self.comeback.closed(work.now, code, &reason, work.luck);
+        work.tell(Event::Closed { code, reason, comes_back });
+        match comes_back {
+            Some(Duration::ZERO) => self.dial(work),
+            Some(wait) => self.conn = Conn::Waiting(work.now + wait),
+            None => {}
+        }
+    }
+
+    fn forget_conn(&mut self) {
+        self.conn = Conn::Away;
+        for membership in self.realms.values_mut() {
+            membership.state = State::Out;
+            membership.is_doubted = false;
+        }
+    }
+
+    pub(crate) fn tick(&mut self, work: &mut Work<'_>) {
+        let now = work.now;
+        match &mut self.conn {
+            Conn::Away => {}
+            Conn::Waiting(until) if *until <= now => self.dial(work),
+            Conn::Connecting(since) | Conn::Greeting { since, .. } if now.since(*since) >= PATIENCE => self.lost(work),
+            Conn::Waiting(_) | Conn::Connecting(_) | Conn::Greeting { .. } => {}
+            Conn::Open { heard, heartbeat, .. } if now.since(*heard) >= *heartbeat * BEATS_MAX => self.lost(work),
+            Conn::Open { heard, pinged, heartbeat, .. } => {
+                if now.since((*heard).max(*pinged)) >= *heartbeat {
+                    *pinged = now;
+                    work.send(Msg::Ping(packets::Ping { client_time: now.0 }));
+                }
+                self.ask_all(work, |state| match state {
+                    State::Asked(since) => now.since(since) >= ASK_AGAIN_AFTER,
+                    State::Out | State::In => false,
+                });
+            }
+        }
+    }
+
+    /// Nothing comes any more: a close handshake would only wait.
+    fn lost(&mut self, work: &mut Work<'_>) {
+        work.push(Output::HangUp);
+        self.ended(None, "silent".to_owned(), work);
+    }
+}

@@ -1,0 +1,98 @@
+//! A realm that the app wants to be in, and the last view that it has seen there.
+
+use types::{Epoch, Millis, Offset, Place};
+use wire::packets::Joined;
+
+use crate::guards::{Guard, Guards};
+
+/// One realm.
+#[derive(Debug)]
+pub(crate) struct Membership {
+    /// The last view that the app has seen. Without a stream, or before the first `joined`, [`Place::NONE`].
+    place: Place,
+    pub(crate) state: State,
+    /// Whether the app was told that it is in: what it misses from then on is a gap.
+    pub(crate) has_been_in: bool,
+    pub(crate) is_doubted: bool,
+    guards: Guards,
+}
+
+/// How a membership stands with the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It has not been asked for on this conn.
+    Out,
+    /// It was asked for at this time, and not answered.
+    Asked(Millis),
+    /// What is said is heard.
+    In,
+}
+
+/// What becomes of a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is the next one, at this place.
+    Next(Place),
+    /// It has been seen.
+    Old,
+    /// Something before it is missing.
+    Gap,
+}
+
+impl Membership {
+    pub(crate) fn new(guards: Guards) -> Self {
+        Self { place: Place::NONE, state: State::Out, has_been_in: false, is_doubted: false, guards }
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// A view with this offset has come, or the place of what the app said itself.
+    pub(crate) fn view(&mut self, offset: Offset) -> Verdict {
+        if offset == Offset(0) {
+            return Verdict::Next(Place::NONE);
+        }
+        if self.guards.has(Guard::Offset) && offset <= self.place.offset {
+            return Verdict::Old;
+        }
+        if self.guards.has(Guard::Offset) && offset != self.place.offset.next() {
+            return Verdict::Gap;
+        }
+        self.place.offset = offset;
+        Verdict::Next(self.place)
+    }
+
+    /// The server says that the conn is in the realm. Whether nothing is missing behind the last view.
+    pub(crate) fn joined(&mut self, joined: &Joined) -> bool {
+        self.state = State::In;
+        let place = place(joined.epoch, joined.offset);
+        let goes_on = joined.recovered && self.is_same_count(place) && place.offset <= self.place.offset;
+        if !self.has_been_in || !goes_on {
+            self.place = place;
+        }
+        !std::mem::replace(&mut self.has_been_in, true) || goes_on
+    }
+
+    /// The server says how far the stream has come. Whether the app has heard it all.
+    pub(crate) fn is_at_head(&self, head: Place) -> bool {
+        !self.guards.has(Guard::Head) || self.is_same_count(head) && head.offset <= self.place.offset
+    }
+
+    /// The server says from where it goes on. `false` if the app is there already.
+    pub(crate) fn resync(&mut self, to: Place) -> bool {
+        if to.is_numbered() && self.is_same_count(to) && to.offset <= self.place.offset {
+            return false;
+        }
+        self.place = to;
+        true
+    }
+
+    fn is_same_count(&self, other: Place) -> bool {
+        !self.guards.has(Guard::Epoch) || other.epoch == self.place.epoch
+    }
+}
+
+pub(crate) fn place(epoch: u64, offset: u64) -> Place {
+    Place { epoch: Epoch(epoch), offset: Offset(offset) }
+}
