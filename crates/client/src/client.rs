@@ -71,7 +71,7 @@ impl Client {
         let home = settings.home.to_string();
         Self {
             settings,
-            realms: BTreeMap::from([(home, Membership::new(guards))]),
+            realms: BTreeMap::from([(home, Membership::new(true, guards))]),
             conn: Conn::Away,
             comeback: Comeback::default(),
             guards,
@@ -96,25 +96,37 @@ impl Client {
     }
 
     fn join(&mut self, realm: String, work: &mut Work<'_>) {
-        if self.realms.contains_key(&realm) {
+        if let Some(membership) = self.realms.get_mut(&realm) {
+            membership.is_wanted = true;
             return;
         }
         let is_open = realm.parse().is_ok_and(|realm: Realm| realm.is_open());
         if !is_open || self.realms.len() >= self.conn.realms_max() {
             return work.tell(Event::NotJoined { realm });
         }
-        self.realms.insert(realm.clone(), Membership::new(self.guards));
+        self.realms.insert(realm.clone(), Membership::new(true, self.guards));
         if self.conn.is_welcome() {
             self.ask(&realm, work);
         }
     }
 
     fn leave(&mut self, realm: String, work: &mut Work<'_>) {
-        let Some(membership) = self.realms.remove(&realm) else { return };
+        let Some(membership) = self.realms.get_mut(&realm) else { return };
         match membership.state {
-            State::Out => work.tell(Event::Left { realm }),
-            State::Asked(_) | State::In => work.send(Msg::Leave(packets::Leave { realm })),
+            State::Out => self.forget(realm, work),
+            // The answer is waited for, so that it is not taken for that to a later question.
+            State::Asked(_) => (membership.is_wanted, membership.has_been_in) = (false, false),
+            State::In => {
+                self.realms.remove(&realm);
+                work.send(Msg::Leave(packets::Leave { realm }));
+            }
         }
+    }
+
+    /// The app is in a realm no more, and the server need not be told.
+    pub(crate) fn forget(&mut self, realm: String, work: &mut Work<'_>) {
+        self.realms.remove(&realm);
+        work.tell(Event::Left { realm });
     }
 
     fn say(&self, realm: String, text: String, work: &mut Work<'_>) {

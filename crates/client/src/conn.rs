@@ -7,7 +7,7 @@ use wire::PROTOCOL_VERSION;
 use wire::packets::{self, packet::Msg};
 
 use crate::client::{Client, Work};
-use crate::membership::State;
+use crate::membership::{Membership, State};
 use crate::{Event, Output};
 
 /// How long a socket may take to open, and then the server to say `welcome`.
@@ -69,7 +69,7 @@ impl Client {
             Conn::Waiting(_) => {}
             Conn::Connecting(_) | Conn::Greeting { .. } | Conn::Open { .. } => work.push(Output::HangUp),
         }
-        self.forget_conn();
+        self.forget_conn(work);
         work.tell(Event::Closed { code: Some(1000), reason: String::new(), comes_back: None });
     }
 
@@ -97,18 +97,21 @@ impl Client {
         work.tell(Event::Welcome { id });
         // The server lets every conn into the realm where it starts.
         let home = self.settings.home.to_string();
-        match self.realms.get_mut(&home) {
-            Some(membership) => membership.state = State::Asked(work.now),
-            None => work.send(Msg::Leave(packets::Leave { realm: home })),
-        }
+        let guards = self.guards;
+        let at_home = self.realms.entry(home).or_insert_with(|| Membership::new(false, guards));
+        at_home.state = State::Asked(work.now);
         self.ask_all(work, |state| state == State::Out);
     }
 
     fn ask_all(&mut self, work: &mut Work<'_>, is_due: impl Fn(State) -> bool) {
         let due = self.realms.iter().filter(|(_, membership)| is_due(membership.state));
-        let due: Vec<String> = due.map(|(realm, _)| realm.clone()).collect();
-        for realm in due {
-            self.ask(&realm, work);
+        let due: Vec<(String, bool)> = due.map(|(realm, membership)| (realm.clone(), membership.is_wanted)).collect();
+        for (realm, is_wanted) in due {
+            if is_wanted {
+                self.ask(&realm, work);
+            } else {
+                self.forget(realm, work);
+            }
         }
     }
 
@@ -125,7 +128,7 @@ impl Client {
         if matches!(self.conn, Conn::Away | Conn::Waiting(_)) {
             return;
         }
-        self.forget_conn();
+        self.forget_conn(work);
         let comes_back = self.comeback.closed(work.now, code, &reason, work.luck);
         work.tell(Event::Closed { code, reason, comes_back });
         match comes_back {
@@ -135,8 +138,11 @@ impl Client {
         }
     }
 
-    fn forget_conn(&mut self) {
+    fn forget_conn(&mut self, work: &mut Work<'_>) {
         self.conn = Conn::Away;
+        for (realm, _) in self.realms.extract_if(.., |_, membership| !membership.is_wanted) {
+            work.tell(Event::Left { realm });
+        }
         for membership in self.realms.values_mut() {
             membership.state = State::Out;
             membership.is_doubted = false;

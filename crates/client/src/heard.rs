@@ -84,7 +84,10 @@ impl Client {
 
     fn joined(&mut self, joined: packets::Joined, work: &mut Work<'_>) {
         self.answered(work.now);
-        let Some(membership) = self.realms.get_mut(&joined.realm) else { return };
+        let Some(membership) = self.realms.get_mut(&joined.realm).filter(|membership| membership.is_wanted) else {
+            self.realms.remove(&joined.realm);
+            return work.send(Msg::Leave(packets::Leave { realm: joined.realm }));
+        };
         let goes_on = membership.joined(&joined);
         membership.is_doubted = false;
         let (realm, place) = (joined.realm, membership.place());

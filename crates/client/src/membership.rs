@@ -11,6 +11,8 @@ pub(crate) struct Membership {
     /// The last view that the app has seen. Without a stream, or before the first `joined`, [`Place::NONE`].
     place: Place,
     pub(crate) state: State,
+    /// Whether the app still wants to be in: it may have left while the server was asked.
+    pub(crate) is_wanted: bool,
     /// Whether the app was told that it is in: what it misses from then on is a gap.
     pub(crate) has_been_in: bool,
     pub(crate) is_doubted: bool,
@@ -40,8 +42,8 @@ pub(crate) enum Verdict {
 }
 
 impl Membership {
-    pub(crate) fn new(guards: Guards) -> Self {
-        Self { place: Place::NONE, state: State::Out, has_been_in: false, is_doubted: false, guards }
+    pub(crate) fn new(is_wanted: bool, guards: Guards) -> Self {
+        Self { place: Place::NONE, state: State::Out, is_wanted, has_been_in: false, is_doubted: false, guards }
     }
 
     pub(crate) fn place(&self) -> Place {

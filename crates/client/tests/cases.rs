@@ -3,6 +3,7 @@
 //! - a case is a list of steps, and may begin `after` another has been played,
 //! - a step happens `at` a time in milliseconds (else at that of the step before) with `luck` in thousandths (else 500),
 //! - packets are in the proto3 JSON mapping, as players who speak JSON hear and send them.
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use std::time::Duration;
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use types::{ConnId, Epoch, Millis, Offset, Place};
 
+use crate::guards::Guard;
 use crate::post::{Post, Purpose, Stream, Work};
 use crate::ring::Ring;
 use crate::{Failed, No, NodeNumber, Output, Said, Say, StreamAnswer, StreamAsk, ToHub, Why};
@@ -26,6 +27,8 @@ const EARLY_MAX: usize = 256;
 #[derive(Debug)]
 pub(crate) struct Follow {
     ring: Ring,
+    /// The latest epoch that this node has heard of, be it of an owner that is gone.
+    latest: Epoch,
     owner: Option<NodeNumber>,
     heard_at: Millis,
     contact: Contact,
@@ -62,6 +65,7 @@ impl Follow {
     pub(crate) fn unknown(now: Millis) -> Self {
         Self {
             ring: Ring::starting_at(Place::NONE),
+            latest: Epoch(0),
             owner: None,
             heard_at: Millis(0),
             contact: Contact::Due(now),
@@ -72,9 +76,14 @@ impl Follow {
         }
     }
 
-    /// This node counted until now, in an epoch that is over.
-    pub(crate) fn after_stepping_down(epoch: Epoch, now: Millis) -> Self {
-        Self { ring: Ring::starting_at(Place { epoch, offset: Offset(0) }), ..Self::unknown(now) }
+    /// This node counted until now, in an epoch that is over since there is a later one.
+    pub(crate) fn after_stepping_down(epoch: Epoch, latest: Epoch, now: Millis) -> Self {
+        Self { ring: Ring::starting_at(Place { epoch, offset: Offset(0) }), latest, ..Self::unknown(now) }
+    }
+
+    /// The latest epoch that this node has heard of.
+    pub(crate) fn latest(&self) -> Epoch {
+        self.latest.max(self.epoch())
     }
 
     pub(crate) fn epoch(&self) -> Epoch {
@@ -192,7 +201,9 @@ impl Post {
             return;
         }
         let Stream::Followed(follow) = &mut self.stream else { return };
-        if place.offset > follow.ring.head().offset.next() {
+        if !work.guards.has(Guard::Offset) {
+            self.take_in(said, work);
+        } else if place.offset > follow.ring.head().offset.next() {
             if follow.early.len() < EARLY_MAX {
                 follow.early.insert(place.offset, said);
             }
@@ -225,7 +236,7 @@ impl Post {
             self.stream = Stream::Followed(Follow::unknown(work.now.mono));
         }
         let Stream::Followed(follow) = &mut self.stream else { return false };
-        if place.epoch < follow.epoch() {
+        if place.epoch < follow.epoch() && work.guards.has(Guard::Epoch) {
             return false;
         }
         follow.heard_at = work.now.mono;

@@ -8,6 +8,7 @@ use types::{Millis, Now, Realm};
 use crate::counts::Counts;
 use crate::entry::Entry;
 use crate::follow::Follow;
+use crate::guards::{Guard, Guards};
 use crate::own::Own;
 use crate::{Out, Output, RealmSettings, Settings, StreamAsk, ToHub};
 
@@ -49,6 +50,7 @@ pub(crate) struct Work<'a> {
     pub(crate) settings: &'a Settings,
     /// Whether the bus is there.
     pub(crate) has_bus: bool,
+    pub(crate) guards: Guards,
     pub(crate) out: &'a mut Out,
     pub(crate) requests: &'a mut Requests,
 }
@@ -126,7 +128,7 @@ impl Post {
     pub(crate) fn pump(&mut self, work: &mut Work<'_>) {
         // Without a bus, who is here can at least hear each other.
         let is_served_here = !self.is_live && !work.has_bus && matches!(self.stream, Stream::Open);
-        if !self.is_live && !is_served_here {
+        if !self.is_live && !is_served_here && work.guards.has(Guard::Live) {
             return;
         }
         if let Stream::Followed(_) = self.stream {

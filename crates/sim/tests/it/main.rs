@@ -1,6 +1,7 @@
 //! The simulation itself: it repeats, it holds, and it sees what is wrong.
 
-use sim::{Fault, Options, Outcome, Planted, Transcript, run, shrink};
+use sim::Transcript;
+use sim::hubs::{Fault, Options, Outcome, Planted, run, shrink};
 
 const SEEDS: u64 = 40;
 

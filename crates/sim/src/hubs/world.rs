@@ -6,12 +6,12 @@ use hub::{ConnKey, Hub, HubMessage, Input, LostDirect, Settings, Shared};
 use types::ConnId;
 use wire::{ErrorCode, Fault};
 
+use super::node::Node;
+use super::plan::Plan;
+use super::planted::Planted;
+use super::shell::Shell;
+use super::step::{Step, Words};
 use crate::Checked;
-use crate::node::Node;
-use crate::plan::Plan;
-use crate::planted::Planted;
-use crate::shell::Shell;
-use crate::step::{Step, Words};
 use crate::transcript::Transcript;
 
 /// All that exists in a run.

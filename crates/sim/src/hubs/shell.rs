@@ -4,10 +4,10 @@ use hub::{ConnKey, Hub, HubMessage, Input, LostDirect, Out, Output, Settings};
 use types::ConnId;
 use wire::Dialect;
 
+use super::model::Model;
+use super::node::Node;
 use crate::Checked;
 use crate::frame;
-use crate::model::Model;
-use crate::node::Node;
 
 /// The most that one conn is handed in one piece: a full turn buffer and the message that filled it.
 const PIECE_BYTES_MAX: usize = 2 * (64 << 10);
