@@ -118,7 +118,7 @@ impl Desk {
     fn answered(&mut self, now: Now, id: u64, answer: Result<StreamAnswer, Failed>, out: &mut Out) {
         let Some((realm, purpose)) = self.requests.take(id) else { return };
         self.at(now, &realm, out, |post, work| match purpose {
-            Purpose::Fill => post.filled(answer, work),
+            Purpose::Fill(from) => post.filled(from, answer, work),
             Purpose::Entry(conn) => post.entry_answered(conn, answer, work),
             Purpose::Say(number) => post.said(number, answer, work),
         });

@@ -139,7 +139,7 @@ impl Post {
             Contact::Due(at) if at <= work.now.mono => {
                 follow.contact = Contact::Asked;
                 let head = follow.ring.head();
-                work.request(&self.realm, StreamAsk::After(head), Purpose::Fill);
+                work.request(&self.realm, StreamAsk::After(head), Purpose::Fill(head));
             }
             Contact::Due(_) | Contact::Asked => {}
             Contact::Known => {
@@ -271,16 +271,16 @@ impl Post {
         }
     }
 
-    /// The owner has answered what lies between it and this node.
-    pub(crate) fn filled(&mut self, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
+    /// The owner has answered what lies between it and this place.
+    pub(crate) fn filled(&mut self, from: Place, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
         match answer {
-            Ok(answer) => self.fill(answer, work),
+            Ok(answer) => self.fill(from, answer, work),
             Err(failed) => self.not_filled(failed, work),
         }
         self.pump(work);
     }
 
-    fn fill(&mut self, answer: StreamAnswer, work: &mut Work<'_>) {
+    fn fill(&mut self, from: Place, answer: StreamAnswer, work: &mut Work<'_>) {
         let StreamAnswer { owner, place, said } = answer;
         if !self.follows(Some(owner), place, place.offset, work) {
             return self.seek_again(work);
@@ -300,7 +300,8 @@ impl Post {
                     }
                 }
             }
-            Err(_) if place.offset > follow.ring.head().offset => {
+            // What is lost behind a place that this node has left is not lost for it.
+            Err(_) if place.offset > follow.ring.head().offset && from == follow.ring.head() => {
                 follow.early = follow.early.split_off(&place.offset.next());
                 follow.ring = Ring::starting_at(place);
                 self.tell_resync(Why::Trimmed, work);

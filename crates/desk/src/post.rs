@@ -65,8 +65,8 @@ pub(crate) struct Requests {
 /// What an answer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// The gap between this node and the owner.
-    Fill,
+    /// The gap between this place, where this node was, and the owner.
+    Fill(types::Place),
     /// The gap of one conn that wants to enter.
     Entry(types::ConnId),
     /// What a conn says: its number among those that wait.

@@ -271,7 +271,8 @@ impl Judge {
             "trimmed" => {
                 let first = self.views.get(realm).and_then(|views| views.get(&(from.epoch.0, from.offset.0 + 1)));
                 let is_old = first.is_some_and(|body| self.now.since(body.at) + TRIM_EVERY >= self.history_age);
-                let missing = to.offset.0.saturating_sub(from.offset.0);
+                // The owner may be ahead of the node that asked it.
+                let missing = self.head(realm, from.epoch.0).saturating_sub(from.offset.0);
                 from.epoch == to.epoch && (is_old || missing > self.history.get(realm).copied().unwrap_or(0))
             }
             // A hub that is asked again by a member answers for the realm, not for the member's cursor.
