@@ -161,6 +161,8 @@ impl Post {
                 // The same answer brings this node up to where the owner is.
                 return self.filled(from, Ok(answer), work);
             }
+            // Two count, and the other one has answered.
+            Asked::Gap if answer.place.epoch != self.head().epoch => return self.filled(self.head(), Ok(answer), work),
             Asked::Gap => match answer.said {
                 Ok(said) => {
                     let epoch = answer.place.epoch;
