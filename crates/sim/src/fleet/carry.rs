@@ -51,7 +51,7 @@ impl World {
             Output::ToHub(shard, told) => self.nodes[life.node].to_hubs.push((shard, told)),
             Output::Listen(realm) => self.subscribe(life, realm, false),
             Output::Own(realm) => {
-                self.note_owner(&realm);
+                self.note_owner(life, &realm);
                 self.subscribe(life, realm, true);
             }
             Output::Unlisten(realm) => {
@@ -83,16 +83,14 @@ impl World {
         Ok(())
     }
 
-    fn note_owner(&mut self, realm: &Realm) {
+    fn note_owner(&mut self, life: Life, realm: &Realm) {
         self.owner_changed.insert(realm.clone(), self.now);
-        let owners = |world: &Self, is_up: bool| {
-            let ends = world.bus.ends.iter().zip(&world.nodes).filter(|(end, _)| end.owns.contains_key(realm));
-            ends.filter(|(_, node)| node.is_up == is_up).count()
-        };
-        if owners(self, true) > 0 {
+        let mut owners = self.bus.ends.iter().zip(&self.nodes).filter(|(end, _)| end.owns.contains_key(realm));
+        if owners.any(|(_, node)| node.is_up) {
             self.judge.seen.note("desk: two own one stream");
         }
-        if owners(self, false) > 0 {
+        let last = self.last_owner.insert(realm.clone(), life);
+        if last.is_some_and(|last| last.node != life.node && self.living(last).is_none()) {
             self.judge.seen.note("desk: an owner that is gone is replaced");
         }
     }

@@ -97,6 +97,8 @@ pub struct World {
     pub(crate) quiet_since: Millis,
     /// When a node last began or ended to count a realm's stream.
     pub(crate) owner_changed: BTreeMap<Realm, Millis>,
+    /// The node that began to count last.
+    pub(crate) last_owner: BTreeMap<Realm, Life>,
     pub(crate) steps: u64,
 }
 
@@ -125,6 +127,7 @@ impl World {
             is_over: false,
             quiet_since: Millis(0),
             owner_changed: BTreeMap::new(),
+            last_owner: BTreeMap::new(),
             steps: 0,
         }
     }
