@@ -40,6 +40,12 @@ impl Ticket {
         Self { id, login, node, expires: later(now, Self::LIFE) }
     }
 
+    /// Whether `token` is a ticket, by its looks alone.
+    #[must_use]
+    pub fn looks_like(token: &str) -> bool {
+        Signer::is_of(PREFIX, token)
+    }
+
     /// The ticket as it stands in the URL.
     #[must_use]
     pub fn sign(&self, signer: &Signer) -> Secret {

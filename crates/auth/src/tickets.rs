@@ -59,15 +59,20 @@ impl Tickets {
 
     /// Spends a ticket that [`Ticket::verify`] has found good, and that this node has issued.
     pub fn spend(&mut self, ticket: &Ticket, now: Millis) -> Result<(), NotSpent> {
+        self.spend_id(ticket.id, ticket.expires, now)
+    }
+
+    /// The same, for a ticket of which another node has told no more than this.
+    pub(crate) fn spend_id(&mut self, ticket: TicketId, expires: UnixMs, now: Millis) -> Result<(), NotSpent> {
         self.forget(now);
-        if self.spent.contains(&ticket.id) || ticket.expires < self.first_end {
+        if self.spent.contains(&ticket) || expires < self.first_end {
             return Err(NotSpent::Before);
         }
         if self.spent.len() >= self.count_max {
             return Err(NotSpent::Busy);
         }
-        self.spent.insert(ticket.id);
-        self.by_age.push_back((now, ticket.id));
+        self.spent.insert(ticket);
+        self.by_age.push_back((now, ticket));
         Ok(())
     }
 

@@ -27,6 +27,6 @@ pub use bus::{Boxed, Bus, Delivery, Message, NotDrained, NotPublished, NotSubscr
 pub use counters::Counters;
 pub use limits::BusLimits;
 pub use local::LocalBus;
-pub use nats::{BackOff, BadUrl, ConnectError, Login, NatsBus, NatsOptions, NatsUrl, Secret, Tls};
+pub use nats::{BackOff, BadUrl, ConnectError, Login, NatsBus, NatsOptions, NatsUrl, Tls};
 pub use subject::{Group, Part, Pattern, Subject};
 pub use subscription::Subscription;

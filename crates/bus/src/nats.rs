@@ -23,7 +23,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
 pub use self::error::ConnectError;
-pub use self::options::{BackOff, BadUrl, Login, NatsOptions, NatsUrl, Secret, Tls};
+pub use self::options::{BackOff, BadUrl, Login, NatsOptions, NatsUrl, Tls};
 use crate::core::Core;
 use crate::subject::Prefix;
 use crate::subscription::Feed;

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use types::{Name, Realm};
+use types::{ConnId, Name, Realm};
 
 const ANY: &str = "*";
 const REST: &str = ">";
@@ -68,6 +68,30 @@ impl Subject {
     #[must_use]
     pub fn node(node: &Name) -> Self {
         Self::of(&["ipc", "node", node.as_str()])
+    }
+
+    /// Where a node says that its number is taken: `ipc.claim.<node>`.
+    #[must_use]
+    pub fn claim(node: &Name) -> Self {
+        Self::of(&["ipc", "claim", node.as_str()])
+    }
+
+    /// Who is let in no more: `ipc.revoke`.
+    #[must_use]
+    pub fn revoke() -> Self {
+        Self::of(&["ipc", "revoke"])
+    }
+
+    /// One conn of a node, for services: `conn.<node>.<conn>`.
+    #[must_use]
+    pub fn conn(node: &Name, conn: ConnId) -> Self {
+        Self::of(&["conn", node.as_str(), &conn.get().to_string()])
+    }
+
+    /// All conns of a node: `conn.<node>`, of which they are the children.
+    #[must_use]
+    pub fn conns(node: &Name) -> Self {
+        Self::of(&["conn", node.as_str()])
     }
 
     /// Asks any node to take what nobody answers for: `ipc.activate`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use types::{Millis, Realm};
+use wire::PROTOCOL_VERSION;
 use wire::packets::{self, Packet, packet::Msg};
 
 use crate::comeback::{Comeback, Luck};
@@ -19,12 +20,17 @@ pub struct Settings {
     pub home: Realm,
     /// For the server's log, at most 64 characters.
     pub name: String,
+    /// Who the user is: a token of the game's login service, or the guest token of an earlier [`Event::Welcome`]. Empty: a
+    /// new guest.
+    pub token: String,
 }
 
 /// What one app needs to be in realms.
 #[derive(Debug)]
 pub struct Client {
     pub(crate) settings: Settings,
+    /// The session secret of the last `welcome`; empty before.
+    pub(crate) session: String,
     /// The realms that the app wants to be in, by name.
     pub(crate) realms: BTreeMap<String, Membership>,
     pub(crate) conn: Conn,
@@ -71,6 +77,7 @@ impl Client {
         let home = settings.home.to_string();
         Self {
             settings,
+            session: String::new(),
             realms: BTreeMap::from([(home, Membership::new(true, guards))]),
             conn: Conn::Away,
             comeback: Comeback::default(),
@@ -87,7 +94,12 @@ impl Client {
             Input::Join(realm) => self.join(realm, work),
             Input::Leave(realm) => self.leave(realm, work),
             Input::Say { realm, text } => self.say(realm, text, work),
-            Input::Direct { conn, text, body } => self.direct(conn, text, body, work),
+            Input::Direct { conn, text, body } => {
+                self.send(Msg::Direct(packets::Direct { conn, msg: text, body, user: String::new() }), work);
+            }
+            Input::Who { realm, after, limit } => self.send(Msg::Who(packets::Who { realm, after, limit }), work),
+            Input::Call { kind, text, body } => self.send(Msg::Call(packets::Call { kind, text, body }), work),
+            Input::Token(token) => self.renew(token, work),
             Input::Opened => self.opened(work),
             Input::Heard(packet) => self.heard(packet, work),
             Input::Ended { code, reason } => self.ended(code, reason, work),
@@ -100,8 +112,8 @@ impl Client {
             membership.is_wanted = true;
             return;
         }
-        let is_open = realm.parse().is_ok_and(|realm: Realm| realm.is_open());
-        if !is_open || self.realms.len() >= self.conn.realms_max() {
+        let can_be_joined = realm.parse().is_ok_and(|realm| !matches!(realm, Realm::User(_)));
+        if !can_be_joined || self.realms.len() >= self.conn.realms_max() {
             return work.tell(Event::NotJoined { realm });
         }
         self.realms.insert(realm.clone(), Membership::new(true, self.guards));
@@ -139,15 +151,26 @@ impl Client {
         }
     }
 
-    fn direct(&self, conn: u64, text: String, body: Vec<u8>, work: &mut Work<'_>) {
+    /// Sends what is of no use later.
+    fn send(&self, msg: Msg, work: &mut Work<'_>) {
         if self.conn.is_welcome() {
-            work.send(Msg::Direct(packets::Direct { conn, msg: text, body }));
+            work.send(msg);
         }
+    }
+
+    /// The app has a new token: for the next conn, and for this one, whose login may be about to end.
+    fn renew(&mut self, token: String, work: &mut Work<'_>) {
+        self.settings.token.clone_from(&token);
+        self.send(Msg::Hello(packets::Hello { version: PROTOCOL_VERSION, token, ..Default::default() }), work);
     }
 
     /// Asks to enter a realm, behind what was seen there last.
     pub(crate) fn ask(&mut self, realm: &str, work: &mut Work<'_>) {
         let Some(membership) = self.realms.get_mut(realm) else { return };
+        if !membership.may_ask(realm) {
+            self.realms.remove(realm);
+            return work.tell(Event::NotJoined { realm: realm.to_owned() });
+        }
         membership.state = State::Asked(work.now);
         let (epoch, offset) = (membership.place().epoch.0, membership.place().offset.0);
         let cursor = packets::Cursor { epoch, offset, realm: String::new() };

@@ -19,6 +19,10 @@ const ASK_AGAIN_AFTER: Duration = Duration::from_secs(6);
 /// So many heartbeats without a message mean that the conn is lost.
 const BEATS_MAX: u32 = 3;
 
+/// The close codes that say more than whether to come back.
+const RESTARTING: u16 = 4012;
+const LOGIN_FAILED: u16 = 4501;
+
 /// How many realms a conn may be in as long as the server has not said it.
 const REALMS_MAX: usize = 32;
 
@@ -34,7 +38,7 @@ pub(crate) enum Conn {
     /// The socket has been open since, and the server has not said `welcome`.
     Greeting { since: Millis, id: u64 },
     /// It has.
-    Open { heard: Millis, pinged: Millis, heartbeat: Duration, realms_max: usize },
+    Open { heard: Millis, pinged: Millis, moves: Option<Millis>, heartbeat: Duration, realms_max: usize },
 }
 
 impl Conn {
@@ -83,24 +87,34 @@ impl Client {
             let (epoch, offset) = (membership.place().epoch.0, membership.place().offset.0);
             resume.push(packets::Cursor { epoch, offset, realm: realm.clone() });
         }
-        let client = self.settings.name.clone();
-        work.send(Msg::Hello(packets::Hello { version: PROTOCOL_VERSION, resume, client }));
+        let (client, token, session) = (self.settings.name.clone(), self.settings.token.clone(), self.session.clone());
+        work.send(Msg::Hello(packets::Hello { version: PROTOCOL_VERSION, token, resume, client, session }));
     }
 
     /// The server has answered `hello`: what was not resumed is joined.
-    pub(crate) fn welcomed(&mut self, welcome: &packets::Welcome, work: &mut Work<'_>) {
+    pub(crate) fn welcomed(&mut self, welcome: packets::Welcome, work: &mut Work<'_>) {
         let Conn::Greeting { id, .. } = self.conn else { return };
         let limits = welcome.limits.as_option();
         let realms_max = limits.map_or(REALMS_MAX, |limits| limits.realms as usize);
         let heartbeat = Duration::from_millis(welcome.heartbeat.into());
-        self.conn = Conn::Open { heard: work.now, pinged: work.now, heartbeat, realms_max };
-        work.tell(Event::Welcome { id });
+        self.conn = Conn::Open { heard: work.now, pinged: work.now, moves: None, heartbeat, realms_max };
+        self.logged_in(id, welcome, work);
         // The server lets every conn into the realm where it starts.
         let home = self.settings.home.to_string();
         let guards = self.guards;
         let at_home = self.realms.entry(home).or_insert_with(|| Membership::new(false, guards));
         at_home.state = State::Asked(work.now);
         self.ask_all(work, |state| state == State::Out);
+    }
+
+    /// The server says who the user is, after the first `hello` or after one that renewed the login.
+    pub(crate) fn logged_in(&mut self, id: u64, welcome: packets::Welcome, work: &mut Work<'_>) {
+        let packets::Welcome { user, session, guest, resumed, expires, .. } = welcome;
+        self.session = session;
+        if !guest.is_empty() {
+            self.settings.token.clone_from(&guest);
+        }
+        work.tell(Event::Welcome { id, user, guest, resumed, expires });
     }
 
     fn ask_all(&mut self, work: &mut Work<'_>, is_due: impl Fn(State) -> bool) {
@@ -128,8 +142,16 @@ impl Client {
         if matches!(self.conn, Conn::Away | Conn::Waiting(_)) {
             return;
         }
+        let was_told = matches!(self.conn, Conn::Open { moves: Some(_), .. });
         self.forget_conn(work);
-        let comes_back = self.comeback.closed(work.now, code, &reason, work.luck);
+        if code == Some(LOGIN_FAILED) {
+            self.session.clear();
+        }
+        let comes_back = match code {
+            // The wait was drawn by the server.
+            Some(RESTARTING) if was_told => Some(Duration::ZERO),
+            _ => self.comeback.closed(work.now, code, &reason, work.luck),
+        };
         work.tell(Event::Closed { code, reason, comes_back });
         match comes_back {
             Some(Duration::ZERO) => self.dial(work),
@@ -157,6 +179,10 @@ impl Client {
             Conn::Connecting(since) | Conn::Greeting { since, .. } if now.since(*since) >= PATIENCE => self.lost(work),
             Conn::Waiting(_) | Conn::Connecting(_) | Conn::Greeting { .. } => {}
             Conn::Open { heard, heartbeat, .. } if now.since(*heard) >= *heartbeat * BEATS_MAX => self.lost(work),
+            Conn::Open { moves: Some(at), .. } if *at <= now => {
+                work.push(Output::HangUp);
+                self.ended(Some(RESTARTING), "moved".to_owned(), work);
+            }
             Conn::Open { heard, pinged, heartbeat, .. } => {
                 if now.since((*heard).max(*pinged)) >= *heartbeat {
                     *pinged = now;

@@ -29,6 +29,26 @@ pub enum Input {
         /// For a program.
         body: Vec<u8>,
     },
+    /// The app asks who is in a realm; [`Event::Members`](crate::Event::Members).
+    Who {
+        /// The realm's name.
+        realm: String,
+        /// Only conns with a greater id than this.
+        after: u64,
+        /// The most to be told; 0 is as many as the server tells at once.
+        limit: u32,
+    },
+    /// The app has something for a service behind the server.
+    Call {
+        /// Which of the service's messages it is.
+        kind: String,
+        /// Text, in the service's form.
+        text: String,
+        /// Bytes, in the service's form.
+        body: Vec<u8>,
+    },
+    /// The app has a new token for its user.
+    Token(String),
     /// The socket that was asked for is open.
     Opened,
     /// The server says something.

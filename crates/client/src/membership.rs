@@ -1,6 +1,6 @@
 //! A realm that the app wants to be in, and the last view that it has seen there.
 
-use types::{Epoch, Millis, Offset, Place};
+use types::{Epoch, Millis, Offset, Place, Realm};
 use wire::packets::Joined;
 
 use crate::guards::{Guard, Guards};
@@ -16,8 +16,13 @@ pub(crate) struct Membership {
     /// Whether the app was told that it is in: what it misses from then on is a gap.
     pub(crate) has_been_in: bool,
     pub(crate) is_doubted: bool,
+    /// How often it was asked for without an answer.
+    tries: u8,
     guards: Guards,
 }
+
+/// So often a private realm is asked for: who is not let in gets an `error` that does not name the realm.
+const PRIVATE_TRIES_MAX: u8 = 3;
 
 /// How a membership stands with the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +48,21 @@ pub(crate) enum Verdict {
 
 impl Membership {
     pub(crate) fn new(is_wanted: bool, guards: Guards) -> Self {
-        Self { place: Place::NONE, state: State::Out, is_wanted, has_been_in: false, is_doubted: false, guards }
+        Self {
+            place: Place::NONE,
+            state: State::Out,
+            is_wanted,
+            has_been_in: false,
+            is_doubted: false,
+            tries: 0,
+            guards,
+        }
+    }
+
+    /// Whether it is worth asking once more.
+    pub(crate) fn may_ask(&mut self, realm: &str) -> bool {
+        self.tries = self.tries.saturating_add(1);
+        self.tries <= PRIVATE_TRIES_MAX || realm.parse().is_ok_and(|realm: Realm| realm.is_open())
     }
 
     pub(crate) fn place(&self) -> Place {
@@ -67,7 +86,7 @@ impl Membership {
 
     /// The server says that the conn is in the realm. Whether nothing is missing behind the last view.
     pub(crate) fn joined(&mut self, joined: &Joined) -> bool {
-        self.state = State::In;
+        (self.state, self.tries) = (State::In, 0);
         let place = place(joined.epoch, joined.offset);
         let goes_on = joined.recovered && self.is_same_count(place) && place.offset <= self.place.offset;
         if !self.has_been_in || !goes_on {

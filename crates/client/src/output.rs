@@ -23,8 +23,16 @@ pub enum Output {
 pub enum Event {
     /// The server has answered `hello`.
     Welcome {
-        /// The id of the new conn.
+        /// The id of the new conn; 0 if it is the old one, whose login was renewed.
         id: u64,
+        /// The user's id.
+        user: String,
+        /// For a guest: the token to keep, so that he is the same one next time. Else empty.
+        guest: String,
+        /// Whether it is the user's session from before.
+        resumed: bool,
+        /// When the login ends, in milliseconds since 1970; 0: never.
+        expires: i64,
     },
     /// There is no conn any more.
     Closed {
@@ -44,7 +52,7 @@ pub enum Event {
         /// How many are there, this conn included.
         members: u64,
     },
-    /// The app is in a realm no more.
+    /// The app is in a realm no more: it has left, or was put out.
     Left {
         /// Which.
         realm: String,
@@ -64,6 +72,19 @@ pub enum Event {
         from: u64,
         /// What it said.
         text: String,
+    },
+    /// A service says something.
+    Service {
+        /// Where; empty: to this conn alone.
+        realm: String,
+        /// Its place; offset 0 outside of a stream.
+        place: Place,
+        /// Which of the service's messages it is.
+        kind: String,
+        /// Text, in the service's form.
+        text: String,
+        /// Bytes, in the service's form.
+        body: Vec<u8>,
     },
     /// What the app said has found its place.
     Placed {
@@ -104,6 +125,28 @@ pub enum Event {
         realm: String,
         /// How many.
         members: u64,
+    },
+    /// Some of those who are in a realm.
+    Members {
+        /// Which.
+        realm: String,
+        /// How many are there.
+        total: u64,
+        /// These: the id of each conn, and of the user behind it if it has one.
+        page: Vec<(u64, String)>,
+        /// What to ask for to learn of the next; 0 after the last.
+        next: u64,
+    },
+    /// Somebody has come into a realm, or gone from it.
+    Moved {
+        /// Which.
+        realm: String,
+        /// The conn.
+        conn: u64,
+        /// The user behind it.
+        user: String,
+        /// Whether it has come.
+        is_in: bool,
     },
     /// Somebody has something for this conn alone.
     Direct {

@@ -37,6 +37,9 @@ fn input(value: &Value) -> Input {
         "leave" => Input::Leave(text(&with["realm"])),
         "say" => Input::Say { realm: text(&with["realm"]), text: text(&with["text"]) },
         "direct" => Input::Direct { conn: with["conn"].as_u64().unwrap(), text: text(&with["text"]), body: Vec::new() },
+        "who" => Input::Who { realm: text(&with["realm"]), after: with["after"].as_u64().unwrap_or(0), limit: 0 },
+        "call" => Input::Call { kind: text(&with["kind"]), text: text(&with["text"]), body: Vec::new() },
+        "token" => Input::Token(text(&with["token"])),
         "opened" => Input::Opened,
         "heard" => Input::Heard(serde_json::from_value(with.clone()).unwrap()),
         "ended" => Input::Ended {
@@ -61,7 +64,9 @@ fn told(event: Event) -> Value {
     let place = |place: Place| json!({"epoch": place.epoch.0, "offset": place.offset.0});
     let millis = |time: Duration| time.as_millis() as u64;
     match event {
-        Event::Welcome { id } => json!({"welcome": {"id": id}}),
+        Event::Welcome { id, user, guest, resumed, expires } => {
+            json!({"welcome": {"id": id, "user": user, "guest": guest, "resumed": resumed, "expires": expires}})
+        }
         Event::Closed { code, reason, comes_back } => {
             json!({"closed": {"code": code, "reason": reason, "comesBackMillis": comes_back.map(millis)}})
         }
@@ -72,6 +77,15 @@ fn told(event: Event) -> Value {
         Event::NotJoined { realm } => json!({"notJoined": {"realm": realm}}),
         Event::View { realm, place: at, from, text } => {
             json!({"view": {"realm": realm, "place": place(at), "from": from, "text": text}})
+        }
+        Event::Service { realm, place: at, kind, text, .. } => {
+            json!({"service": {"realm": realm, "place": place(at), "kind": kind, "text": text}})
+        }
+        Event::Members { realm, total, page, next } => {
+            json!({"members": {"realm": realm, "total": total, "page": page, "next": next}})
+        }
+        Event::Moved { realm, conn, user, is_in } => {
+            json!({"moved": {"realm": realm, "conn": conn, "user": user, "isIn": is_in}})
         }
         Event::Placed { realm, place: at } => json!({"placed": {"realm": realm, "place": place(at)}}),
         Event::Unsaid { realm } => json!({"unsaid": {"realm": realm}}),
@@ -89,7 +103,8 @@ fn told(event: Event) -> Value {
 
 /// Plays a case; gives what came out of each step.
 fn play(steps: &[Value]) -> Vec<Value> {
-    let mut client = Client::new(Settings { home: types::Realm::Lobby, name: "cases".to_owned() });
+    let mut client =
+        Client::new(Settings { home: types::Realm::Lobby, name: "cases".to_owned(), token: String::new() });
     let mut now = 0;
     let mut outs = Vec::new();
     for step in steps {

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use types::{Limits, Name};
+use types::{Limits, LoginPolicy, Name, RealmKind};
 
 use crate::{HostName, NatsServer, Network, WebOrigin};
 
@@ -17,6 +17,10 @@ pub struct Config {
     pub log: Log,
     /// The bus to the other nodes.
     pub nats: Nats,
+    /// Who may come in.
+    pub auth: Auth,
+    /// Who may look in, and rule.
+    pub admin: Admin,
     /// What realms keep for those who come back.
     pub realms: Realms,
     /// How far everything may grow.
@@ -26,8 +30,14 @@ pub struct Config {
 /// Section `[server]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// Where players connect; at least one. Default `127.0.0.1:8080` and `[::1]:8080`.
+    /// Where players connect without TLS. Default `127.0.0.1:8080` and `[::1]:8080`.
     pub listen: Vec<SocketAddr>,
+    /// Where they connect over TLS; there is at least one address in both lists together. Default none.
+    pub listen_tls: Vec<SocketAddr>,
+    /// The certificate chain of `listen_tls`, in PEM.
+    pub tls_certificate_file: Option<PathBuf>,
+    /// Its key, in PEM.
+    pub tls_key_file: Option<PathBuf>,
     /// The folder of what the node keeps. Default `data` in the current folder.
     pub data: PathBuf,
     /// Threads that hold conns, each with its own hub; 0 means one per core. Default 0.
@@ -39,22 +49,48 @@ pub struct Server {
     /// Names under which this server is reached, for the check of the `Host` header. When empty, a server on loopback
     /// takes only loopback names, and a server elsewhere takes every name. Default none.
     pub hosts: Vec<HostName>,
-    /// Proxies whose `X-Forwarded-For` is believed. Default none.
+    /// Proxies that are believed when they say for whom they connect. Default none.
     pub trusted_proxies: Vec<Network>,
+    /// How they say it. Default `X-Forwarded-For`.
+    pub proxy_header: ProxyHeader,
     /// Serve `/conformance/echo` for protocol test suites, with wide limits; only on loopback. Default no.
     pub conformance_echo: bool,
+}
+
+impl Server {
+    /// Everywhere that players connect, with TLS or without.
+    pub fn addresses(&self) -> impl Iterator<Item = &SocketAddr> {
+        self.listen.iter().chain(&self.listen_tls)
+    }
+}
+
+/// How a trusted proxy says for whom it connects. Only one way counts: what a proxy does not write itself it lets pass
+/// as the client wrote it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProxyHeader {
+    /// In the header `X-Forwarded-For` of each request.
+    #[default]
+    XForwardedFor,
+    /// In the header `Forwarded` of each request (RFC 7239).
+    Forwarded,
+    /// By the PROXY protocol, version 1 or 2, at the begin of each connection, before TLS.
+    ProxyProtocol,
 }
 
 impl Default for Server {
     fn default() -> Self {
         Self {
             listen: vec![(Ipv4Addr::LOCALHOST, 8080).into(), (Ipv6Addr::LOCALHOST, 8080).into()],
+            listen_tls: Vec::new(),
+            tls_certificate_file: None,
+            tls_key_file: None,
             data: "data".into(),
             shards: 0,
             metrics: Some((Ipv4Addr::LOCALHOST, 8081).into()),
             origins: Vec::new(),
             hosts: Vec::new(),
             trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::default(),
             conformance_echo: false,
         }
     }
@@ -81,8 +117,33 @@ pub struct Nats {
     pub ca_file: Option<PathBuf>,
 }
 
+/// Section `[auth]`. Keys are read from files, so that none stands in a setting.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Auth {
+    /// What is asked of a conn. Default nothing.
+    pub policy: LoginPolicy,
+    /// The fleet's own key. Default: `key` in the data folder, if the node is started by the command line.
+    pub key_file: Option<PathBuf>,
+    /// What the login service signs HS256 tokens with. Default none.
+    pub secret_file: Option<PathBuf>,
+    /// The public keys of the login service. Default none.
+    pub keys_file: Option<PathBuf>,
+    /// Whose tokens are taken. Default anybody's.
+    pub issuer: Option<String>,
+    /// For whom tokens must be. Default for nobody in particular.
+    pub audience: Option<String>,
+}
+
+/// Section `[admin]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Admin {
+    /// The file of the token that `/api` asks for; without one there is no `/api`. Default: `admin-token` in the data
+    /// folder, if the node is started by the command line.
+    pub token_file: Option<PathBuf>,
+}
+
 /// Section `[realms]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Realms {
     /// How many of the last chats `lobby` keeps, numbered; 0: none, and no numbers. Default 0.
     pub lobby_history: usize,
@@ -90,11 +151,25 @@ pub struct Realms {
     pub room_history: usize,
     /// How long they are kept. Default 60 s.
     pub history_age: Duration,
+    /// Where members may chat. Default `lobby` and `room`.
+    pub speak: Vec<RealmKind>,
+    /// Where members are told how many they are, and may ask who. Default all but `user`.
+    pub presence: Vec<RealmKind>,
+    /// Where each coming and going is told to everybody. Default nowhere.
+    pub announce: Vec<RealmKind>,
 }
 
 impl Default for Realms {
     fn default() -> Self {
-        Self { lobby_history: 0, room_history: 0, history_age: Duration::from_secs(60) }
+        use RealmKind::{Game, GameTv, Lobby, Room};
+        Self {
+            lobby_history: 0,
+            room_history: 0,
+            history_age: Duration::from_secs(60),
+            speak: vec![Lobby, Room],
+            presence: vec![Lobby, Room, Game, GameTv],
+            announce: Vec::new(),
+        }
     }
 }
 

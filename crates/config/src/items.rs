@@ -3,10 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use types::Name;
+use types::{LoginPolicy, Name, RealmKind};
 
 use crate::suggest::nearest;
-use crate::{HostName, Level, LogFormat, NatsServer, Network, WebOrigin};
+use crate::{HostName, Level, LogFormat, NatsServer, Network, ProxyHeader, WebOrigin};
 
 /// A field that is one word. When it does not fit, perhaps what was meant.
 pub(crate) trait Word {
@@ -146,6 +146,22 @@ impl Item for Option<Name> {
     }
 }
 
+impl Item for Option<String> {
+    const EXPECTED: &'static str = "a text of at most 256 characters, or \"\" for none";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        match text.len() {
+            0 => Ok(None),
+            1..=256 => Ok(Some(text.to_owned())),
+            _ => Err(None),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.clone().unwrap_or_default()
+    }
+}
+
 impl Item for NatsServer {
     const EXPECTED: &'static str = "the URL of a NATS server without a login, such as \"nats://10.0.0.5:4222\"";
 
@@ -211,6 +227,33 @@ fn word<T: Copy + PartialEq>(choices: &[(&'static str, T)], choice: T) -> String
     choices.iter().find(|(_, other)| *other == choice).map(|(name, _)| (*name).to_owned()).unwrap_or_default()
 }
 
+const POLICIES: [(&str, LoginPolicy); 3] =
+    [("open", LoginPolicy::Open), ("guest", LoginPolicy::Guest), ("required", LoginPolicy::Required)];
+
+impl Item for LoginPolicy {
+    const EXPECTED: &'static str = "\"open\", \"guest\" or \"required\"";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        choose(&POLICIES, text)
+    }
+
+    fn show(&self) -> String {
+        word(&POLICIES, *self)
+    }
+}
+
+impl Item for RealmKind {
+    const EXPECTED: &'static str = "\"lobby\", \"room\", \"game\", \"gametv\" or \"user\"";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        choose(&Self::ALL.map(|kind| (kind.name(), kind)), text)
+    }
+
+    fn show(&self) -> String {
+        self.name().to_owned()
+    }
+}
+
 const LEVELS: [(&str, Level); 5] = [
     ("error", Level::Error),
     ("warn", Level::Warn),
@@ -243,5 +286,23 @@ impl Item for LogFormat {
 
     fn show(&self) -> String {
         word(&FORMATS, *self)
+    }
+}
+
+const PROXY_HEADERS: [(&str, ProxyHeader); 3] = [
+    ("x-forwarded-for", ProxyHeader::XForwardedFor),
+    ("forwarded", ProxyHeader::Forwarded),
+    ("proxy-protocol", ProxyHeader::ProxyProtocol),
+];
+
+impl Item for ProxyHeader {
+    const EXPECTED: &'static str = "\"x-forwarded-for\", \"forwarded\" or \"proxy-protocol\"";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        choose(&PROXY_HEADERS, text)
+    }
+
+    fn show(&self) -> String {
+        word(&PROXY_HEADERS, *self)
     }
 }

@@ -23,7 +23,7 @@ mod suggest;
 mod units;
 mod web_origin;
 
-pub use config::{Config, Level, Log, LogFormat, Nats, Realms, Server};
+pub use config::{Admin, Auth, Config, Level, Log, LogFormat, Nats, ProxyHeader, Realms, Server};
 pub use error::ConfigErrors;
 pub use load::{File, Flag, Layers, load};
 pub use nats_server::NatsServer;

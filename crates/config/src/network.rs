@@ -12,7 +12,8 @@ pub struct Network {
     bits: u32,
 }
 
-/// The text is no network, or bits are set in it that the prefix does not cover.
+/// The text is no network, or bits are set in it that the prefix does not cover, or it is one of IPv4 in the clothes of
+/// IPv6 (`::ffff:10.0.0.0/104`): addresses are compared without these, so it would never match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadNetwork;
 
@@ -23,12 +24,14 @@ impl Network {
         masked(address.to_canonical(), self.bits) == Some(self.first)
     }
 
-    /// What somebody meant who wrote an address of the network instead of its first.
+    /// What somebody meant who wrote an address of the network instead of its first, or IPv4 as IPv6.
     pub(crate) fn nearest(text: &str) -> Option<Self> {
-        let (address, bits) = text.split_once('/')?;
-        let bits = bits.parse().ok()?;
-        let first = masked(address.parse().ok()?, bits)?;
-        Some(Self { first, bits })
+        let (address, bits) = split(text)?;
+        let (address, bits) = match address.to_canonical() {
+            IpAddr::V4(v4) if address.is_ipv6() => (v4.into(), bits.checked_sub(MAPPED_BITS)?),
+            IpAddr::V4(_) | IpAddr::V6(_) => (address, bits),
+        };
+        Some(Self { first: masked(address, bits)?, bits })
     }
 }
 
@@ -36,14 +39,20 @@ impl FromStr for Network {
     type Err = BadNetwork;
 
     fn from_str(text: &str) -> Result<Self, BadNetwork> {
-        let (address, bits) = match text.split_once('/') {
-            Some((address, bits)) => (address, Some(bits)),
-            None => (text, None),
-        };
-        let first: IpAddr = address.parse().map_err(|_| BadNetwork)?;
-        let width = if first.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Ok(width), |bits| bits.parse().map_err(|_| BadNetwork))?;
-        if masked(first, bits) == Some(first) { Ok(Self { first, bits }) } else { Err(BadNetwork) }
+        let (first, bits) = split(text).ok_or(BadNetwork)?;
+        let is_right = masked(first, bits) == Some(first) && first.to_canonical() == first;
+        if is_right { Ok(Self { first, bits }) } else { Err(BadNetwork) }
+    }
+}
+
+/// How many bits stand before an IPv4 address that is written as IPv6.
+const MAPPED_BITS: u32 = 96;
+
+/// An address and how many bits of it count: all, where nothing is said.
+fn split(text: &str) -> Option<(IpAddr, u32)> {
+    match text.split_once('/') {
+        Some((address, bits)) => Some((address.parse().ok()?, bits.parse().ok()?)),
+        None => text.parse().ok().map(|address: IpAddr| (address, if address.is_ipv4() { 32 } else { 128 })),
     }
 }
 
@@ -104,5 +113,18 @@ mod tests {
             assert_eq!(text.parse::<Network>(), Err(BadNetwork), "{text:?}");
         }
         assert_eq!(Network::nearest("10.1.2.3/8"), Some(network("10.0.0.0/8")));
+    }
+
+    #[test]
+    fn ipv4_is_written_as_ipv4() {
+        for (text, meant) in [
+            ("::ffff:10.0.0.0/104", "10.0.0.0/8"),
+            ("::ffff:10.0.0.7", "10.0.0.7"),
+            ("::ffff:10.1.2.3/104", "10.0.0.0/8"),
+        ] {
+            assert_eq!(text.parse::<Network>(), Err(BadNetwork), "{text}");
+            assert_eq!(Network::nearest(text), Some(network(meant)), "{text}");
+        }
+        assert_eq!(Network::nearest("::ffff:10.0.0.0/64"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Fault;
 use crate::place::Sources;
-use crate::{Config, units};
+use crate::{Config, Server, units};
 
 /// What is wrong with these settings together, each one being fine by itself.
 pub(crate) fn check(config: &Config, sources: &Sources) -> Vec<Fault> {
@@ -42,11 +42,48 @@ pub(crate) fn check(config: &Config, sources: &Sources) -> Vec<Fault> {
         "lower message_bytes or raise inbound_bytes_burst",
     );
     rule(
-        !server.conformance_echo || server.listen.iter().all(|address| address.ip().is_loopback()),
+        !server.conformance_echo || server.addresses().all(|address| address.ip().is_loopback()),
         ["server.conformance_echo", "server.listen"],
-        "`server.conformance_echo` is on and `server.listen` is not loopback only: strangers could use its wide limits"
+        "`server.conformance_echo` is on and the node listens not only on loopback: strangers could use its wide limits"
             .to_owned(),
         "listen on 127.0.0.1 and [::1] alone, or turn conformance_echo off",
     );
+    rule(
+        server.addresses().next().is_some(),
+        ["server.listen", "server.listen_tls"],
+        "`server.listen` and `server.listen_tls` are both empty: nobody could connect".to_owned(),
+        "give one of them an address, such as listen = [\"127.0.0.1:8080\"]",
+    );
+    tls_rules(server, &mut rule);
     faults
+}
+
+/// Who wants TLS gets it or an error, never less.
+fn tls_rules(server: &Server, rule: &mut impl FnMut(bool, [&str; 2], String, &str)) {
+    let is_on = !server.listen_tls.is_empty();
+    let files = [
+        ("server.tls_certificate_file", "tls_certificate_file", &server.tls_certificate_file),
+        ("server.tls_key_file", "tls_key_file", &server.tls_key_file),
+    ];
+    for (key, name, file) in files {
+        rule(
+            !is_on || file.is_some(),
+            ["server.listen_tls", key],
+            format!("`server.listen_tls` has an address and `{key}` is empty: TLS needs a certificate and its key"),
+            &format!("give {name} the path of a PEM file, or empty listen_tls"),
+        );
+        rule(
+            is_on || file.is_none(),
+            [key, "server.listen_tls"],
+            format!("`{key}` is given and `server.listen_tls` is empty: nothing would speak TLS"),
+            &format!("give listen_tls an address, such as [\"0.0.0.0:8443\"], or empty {name}"),
+        );
+    }
+    let shared = server.listen.iter().find(|address| address.port() != 0 && server.listen_tls.contains(address));
+    rule(
+        shared.is_none(),
+        ["server.listen_tls", "server.listen"],
+        "an address stands in `server.listen` and in `server.listen_tls`: it speaks TLS or it does not".to_owned(),
+        "take it out of one of them",
+    );
 }

@@ -43,7 +43,7 @@ pub(crate) fn find(key: &str) -> Option<&'static Setting> {
 }
 
 /// The sections, in order.
-pub(crate) const SECTIONS: [&str; 5] = ["server", "log", "nats", "realms", "limits"];
+pub(crate) const SECTIONS: [&str; 7] = ["server", "log", "nats", "auth", "admin", "realms", "limits"];
 
 const fn setting(key: &'static str, meaning: &'static str, slot: fn(&mut Config) -> Slot<'_>) -> Setting {
     limit(key, meaning, "", slot)
@@ -73,12 +73,25 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 56] = [
+pub(crate) static SETTINGS: [Setting; 79] = [
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
-        |c| Slot::Words(&mut c.server.listen, 1..=64),
+        |c| Slot::Words(&mut c.server.listen, 0..=64),
     ),
+    setting(
+        "server.listen_tls",
+        "Where players connect over TLS: to wss:// and https://. Nothing else is spoken there.",
+        |c| Slot::Words(&mut c.server.listen_tls, 0..=64),
+    ),
+    setting(
+        "server.tls_certificate_file",
+        "The certificate for `listen_tls` in PEM, the server's own first, then those that vouch for it. When the file changes, new conns get the new one.",
+        |c| Slot::Word(&mut c.server.tls_certificate_file),
+    ),
+    setting("server.tls_key_file", "The certificate's private key in PEM, without a pass phrase.", |c| {
+        Slot::Word(&mut c.server.tls_key_file)
+    }),
     setting("server.data", "The folder of what the node keeps.", |c| Slot::Word(&mut c.server.data)),
     setting("server.shards", "Threads that hold conns. 0 means one per core.", |c| {
         Slot::Count(&mut c.server.shards, 0..=256)
@@ -98,8 +111,13 @@ pub(crate) static SETTINGS: [Setting; 56] = [
     ),
     setting(
         "server.trusted_proxies",
-        "Proxies whose X-Forwarded-For is believed, and which the limits per address do not count.",
+        "Proxies that are believed when they say for whom they connect, and which the limits per address do not count.",
         |c| Slot::Words(&mut c.server.trusted_proxies, 0..=256),
+    ),
+    setting(
+        "server.proxy_header",
+        "How trusted proxies say for whom they connect: in a header of each request, or by the PROXY protocol (version 1 or 2), with which they must then begin every connection, before TLS. Only this way counts: the others could come from anybody.",
+        |c| Slot::Word(&mut c.server.proxy_header),
     ),
     setting(
         "server.conformance_echo",
@@ -133,6 +151,39 @@ pub(crate) static SETTINGS: [Setting; 56] = [
         |c| Slot::Word(&mut c.nats.ca_file),
     ),
     setting(
+        "auth.policy",
+        "What is asked of a conn: \"open\" is nothing, \"guest\" is a hello, \"required\" is a hello with a login token.",
+        |c| Slot::Word(&mut c.auth.policy),
+    ),
+    setting(
+        "auth.key_file",
+        "The fleet's own key, which signs guest tokens, session secrets and tickets: 32 random bytes or more, in hexadecimal or base64, one key a line, the first of which signs. Every node of a fleet needs the same. \"\": `key` in server.data, made at the first start.",
+        |c| Slot::Word(&mut c.auth.key_file),
+    ),
+    setting(
+        "auth.secret_file",
+        "The secret that the login service shares with this server: its tokens are HS256. At least 32 bytes.",
+        |c| Slot::Word(&mut c.auth.secret_file),
+    ),
+    setting(
+        "auth.keys_file",
+        "The public keys of the login service, as PEM or a JWKS: its tokens are EdDSA or RS256. Read again when the file changes.",
+        |c| Slot::Word(&mut c.auth.keys_file),
+    ),
+    setting("auth.issuer", "Whose tokens are taken (`iss`). \"\": anybody's whose signature is good.", |c| {
+        Slot::Word(&mut c.auth.issuer)
+    }),
+    setting(
+        "auth.audience",
+        "For whom tokens must be (`aud`). \"\": tokens that name nobody; those that do are for somebody else.",
+        |c| Slot::Word(&mut c.auth.audience),
+    ),
+    setting(
+        "admin.token_file",
+        "The token that /api asks for, on the listener of server.metrics. \"\": `admin-token` in server.data, made at the first start.",
+        |c| Slot::Word(&mut c.admin.token_file),
+    ),
+    setting(
         "realms.lobby_history",
         "How many of the last chats `lobby` keeps for those who come back. Its chats are numbered then. 0 means none.",
         |c| Slot::Count(&mut c.realms.lobby_history, 0..=100_000),
@@ -145,9 +196,23 @@ pub(crate) static SETTINGS: [Setting; 56] = [
     setting("realms.history_age", "How long chats are kept.", |c| {
         Slot::Time(&mut c.realms.history_age, up_to_seconds(86_400))
     }),
-    limit("limits.handshake_time", "From accept to the end of the upgrade.", "the TCP connection is closed", |c| {
-        Slot::Time(&mut c.limits.handshake_time, up_to_seconds(300))
+    setting("realms.speak", "The kinds of realms in which members may chat.", |c| {
+        Slot::Words(&mut c.realms.speak, 0..=5)
     }),
+    setting("realms.presence", "The kinds of realms whose members are told how many they are, and may ask who.", |c| {
+        Slot::Words(&mut c.realms.presence, 0..=5)
+    }),
+    setting(
+        "realms.announce",
+        "The kinds of realms in which each coming and going is told to everybody. It costs a message a member.",
+        |c| Slot::Words(&mut c.realms.announce, 0..=5),
+    ),
+    limit(
+        "limits.handshake_time",
+        "From accept to the end of the upgrade, a PROXY header and TLS included.",
+        "the TCP connection is closed",
+        |c| Slot::Time(&mut c.limits.handshake_time, up_to_seconds(300)),
+    ),
     limit("limits.head_bytes", "The request line and headers of one HTTP request.", "HTTP 431", |c| {
         Slot::Bytes(&mut c.limits.head_bytes, KIB..=64 * KIB)
     }),
@@ -157,6 +222,18 @@ pub(crate) static SETTINGS: [Setting; 56] = [
     limit("limits.request_line_bytes", "The request line of one HTTP request.", "HTTP 414", |c| {
         Slot::Bytes(&mut c.limits.request_line_bytes, 64..=64 * KIB)
     }),
+    limit(
+        "limits.tls_handshake_bytes",
+        "What a client may send until TLS keys are agreed on.",
+        "the TLS handshake is refused",
+        |c| Slot::Bytes(&mut c.limits.tls_handshake_bytes, 4 * KIB..=64 * KIB),
+    ),
+    limit(
+        "limits.tls_unsent_bytes",
+        "What has been encrypted for one conn and waits for its socket. It can be passed by one record of 16 KiB.",
+        "nothing more is encrypted, and the rest waits in the outbox",
+        |c| Slot::Bytes(&mut c.limits.tls_unsent_bytes, KIB..=MIB),
+    ),
     limit(
         "limits.conns",
         "Conns on this node. 0 means 80 % of the process's limit of open files.",
@@ -178,6 +255,24 @@ pub(crate) static SETTINGS: [Setting; 56] = [
     limit("limits.address_burst", "New conns that one address may make at once.", "HTTP 429", |c| {
         Slot::Count(&mut c.limits.address_burst, ANY)
     }),
+    limit(
+        "limits.user_conns",
+        "Conns of one user on this node. A guest is a user of its own.",
+        "close code 4507 to the newest",
+        |c| Slot::Count(&mut c.limits.user_conns, 1..=10_000),
+    ),
+    limit("limits.hello_time", "From the upgrade to hello, where login is required.", "close code 4002", |c| {
+        Slot::Time(&mut c.limits.hello_time, up_to_seconds(300))
+    }),
+    limit("limits.token_bytes", "A login token.", "close code 4501", |c| {
+        Slot::Bytes(&mut c.limits.token_bytes, 512..=16 * KIB)
+    }),
+    limit(
+        "limits.sessions",
+        "Sessions that began on this node and can be resumed.",
+        "the oldest is as if this node had been started anew",
+        |c| Slot::Count(&mut c.limits.sessions, ANY),
+    ),
     limit("limits.message_bytes", "One message from a client, all its fragments together.", "close code 1009", |c| {
         Slot::Bytes(&mut c.limits.message_bytes, 256..=16 * MIB)
     }),
@@ -243,6 +338,15 @@ pub(crate) static SETTINGS: [Setting; 56] = [
     }),
     limit("limits.realms_per_conn", "Realms that one conn is in at a time.", "error too_many_realms", |c| {
         Slot::Count(&mut c.limits.realms_per_conn, 1..=1_000)
+    }),
+    limit("limits.realm_conns", "Conns of one realm, over all nodes. 0 is no limit.", "error busy", |c| {
+        Slot::Count(&mut c.limits.realm_conns, 0..=10_000_000)
+    }),
+    limit("limits.page", "Members or realms that are told at once.", "the rest is another page", |c| {
+        Slot::Count(&mut c.limits.page, 1..=1_000)
+    }),
+    limit("limits.calls", "Calls of conns of this node that a service has not answered.", "error busy", |c| {
+        Slot::Count(&mut c.limits.calls, 1..=100_000)
     }),
     limit(
         "limits.joins_rate",

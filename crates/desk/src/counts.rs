@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use types::Millis;
+use types::{Millis, RealmKind};
 
 use crate::post::{Post, Work};
 use crate::{NodeNumber, Output, Publication, ToHub};
@@ -39,6 +39,10 @@ impl Counts {
         self.here.values().sum()
     }
 
+    pub(crate) fn nodes(&self) -> Vec<NodeNumber> {
+        self.others.keys().copied().collect()
+    }
+
     pub(crate) fn elsewhere(&self) -> u32 {
         self.others.values().map(|(members, _)| members).sum()
     }
@@ -62,7 +66,7 @@ impl Post {
     }
 
     pub(crate) fn ask_counts(&mut self, work: &mut Work<'_>) {
-        if !work.settings.is_alone {
+        if !work.settings.is_alone && self.realm.kind() != RealmKind::User {
             self.publish_count(true, work);
         }
     }

@@ -7,7 +7,9 @@ use types::{Now, Realm};
 use crate::entry::Entry;
 use crate::guards::Guards;
 use crate::post::{Post, Purpose, Requests, Work};
-use crate::{Ask, Failed, FromHub, Input, No, NodeNumber, Out, Output, Publication, Settings, StreamAnswer, ToHub};
+use crate::{
+    Ask, Failed, FromHub, Input, No, NodeNumber, Out, Output, Publication, Settings, Speech, StreamAnswer, ToHub,
+};
 
 /// What a node knows of realms beyond its shards.
 #[derive(Debug)]
@@ -45,10 +47,23 @@ impl Desk {
         self.posts.len()
     }
 
+    /// The other nodes that have members of a realm, as far as they have said so.
+    #[must_use]
+    pub fn nodes_with(&self, realm: &Realm) -> Vec<NodeNumber> {
+        self.posts.get(realm).map(|post| post.counts.nodes()).unwrap_or_default()
+    }
+
+    /// How many conns of other nodes are in a realm, as far as they have said so.
+    #[must_use]
+    pub fn elsewhere(&self, realm: &Realm) -> u32 {
+        self.posts.get(realm).map_or(0, |post| post.counts.elsewhere())
+    }
+
     /// Takes one input and appends what follows from it to `out`.
     pub fn handle(&mut self, now: Now, input: Input, out: &mut Out) {
         match input {
             Input::FromHub(shard, told) => self.hub_says(now, shard, told, out),
+            Input::Speak(realm, speech) => self.speak(now, &realm, speech, out),
             Input::Heard { realm, node, publication } => self.heard(now, &realm, node, publication, out),
             Input::Live(realm) => self.at(now, &realm, out, Post::on_live),
             Input::Lost(realm) => self.at(now, &realm, out, Post::on_lost),
@@ -90,10 +105,11 @@ impl Desk {
                 let (from, is_known) = (say.from, self.posts.contains_key(&realm));
                 if is_known {
                     self.at(now, &realm, out, |post, work| post.say(shard, say, work));
-                } else {
-                    out.list.push(Output::ToHub(shard, ToHub::Unsaid { conn: from, why: No::NotFound }));
+                } else if let Some(conn) = from {
+                    out.list.push(Output::ToHub(shard, ToHub::Unsaid { conn, why: No::NotFound }));
                 }
             }
+            FromHub::Announce(realm, say) => self.at(now, &realm, out, |post, work| post.publish_open(say, work)),
             FromHub::Count { realm, members } => {
                 self.at(now, &realm, out, |post, _| post.counts.set_here(shard, members));
             }
@@ -112,7 +128,23 @@ impl Desk {
                     post.heard_count(node, members, asks, work);
                 }
             }
+            Publication::PutOut(whom) => post.tell_put_out(&whom, work),
+            Publication::Kick(code) => post.tell_kick(code, work),
         });
+    }
+
+    /// Says something on behalf of nobody's shard. Who listens to the realm here is told by its post; hubs may have
+    /// members of a realm of which the desk knows nothing, and are told all the same.
+    fn speak(&mut self, now: Now, realm: &Realm, speech: Speech, out: &mut Out) {
+        if self.posts.contains_key(realm) {
+            return self.at(now, realm, out, |post, work| post.speak(speech, work));
+        }
+        if self.settings.of(realm).is_numbered() && realm.is_open() {
+            return self.at_new(now, realm, out, |post, work| post.speak(speech, work));
+        }
+        let (publication, told) = speech.unplaced(realm);
+        out.list.push(Output::Publish(realm.clone(), publication));
+        out.list.extend((0..self.settings.shards).map(|shard| Output::ToHub(shard, told.clone())));
     }
 
     fn answered(&mut self, now: Now, id: u64, answer: Result<StreamAnswer, Failed>, out: &mut Out) {

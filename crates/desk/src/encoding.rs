@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use buffa::Message as _;
-use types::{ConnId, Epoch, Offset, Place, Realm};
+use types::{CloseCode, ConnId, Epoch, Name, Offset, Place, Realm};
 use wire::bus;
 
-use crate::{Ask, NodeNumber, Publication, Said, Say, StreamAnswer, StreamAsk, What, Why};
+use crate::{Ask, NodeNumber, Publication, Said, Say, StreamAnswer, StreamAsk, View, What, Whom, Why};
 
 /// The bytes are none that a node sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ impl Publication {
             Self::Count { members, asks } => {
                 (Place::NONE, bus::publication::Body::Count(bus::Count { members: *members, asks: *asks }))
             }
+            Self::PutOut(whom) => (Place::NONE, bus::publication::Body::PutOut(put_out(whom))),
+            Self::Kick(code) => (Place::NONE, bus::publication::Body::Kick(bus::Kick { code: code.number().into() })),
         };
         let (epoch, offset) = (place.epoch.0, place.offset.0);
         bus::Publication { node: node.0.into(), epoch, offset, body: Some(body) }.encode_to_vec()
@@ -38,6 +40,8 @@ impl Publication {
             bus::publication::Body::Said(said) => Self::Said(place, Arc::new(said_in(said, place.offset)?)),
             bus::publication::Body::Head(_) => Self::Head(place),
             bus::publication::Body::Count(count) => Self::Count { members: count.members, asks: count.asks },
+            bus::publication::Body::PutOut(whom) => Self::PutOut(whom_in(&whom)?),
+            bus::publication::Body::Kick(kick) => Self::Kick(code_in(kick.code)?),
         };
         Ok((node_in(publication.node)?, read))
     }
@@ -48,12 +52,7 @@ impl Ask {
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let ask = match &self.ask {
-            StreamAsk::Say(say) => bus::ask::Ask::Say(bus::Said {
-                offset: 0,
-                conn: say.from.get(),
-                user: say.user.as_ref().map(|user| user.as_str().to_owned()).unwrap_or_default(),
-                text: text_of(&say.what),
-            }),
+            StreamAsk::Say(say) => bus::ask::Ask::Say(said_of(Offset(0), say.from, say.user.as_ref(), &say.what)),
             StreamAsk::After(place) => bus::ask::Ask::After(place_out(*place)),
         };
         bus::Ask { realm: self.realm.to_string(), node: self.node.0.into(), ask: Some(ask) }.encode_to_vec()
@@ -69,7 +68,7 @@ impl Ask {
         let read = match ask.ask.ok_or(Unreadable)? {
             bus::ask::Ask::Say(said) => {
                 let Said { from, user, what, .. } = said_in(said, Offset(0))?;
-                StreamAsk::Say(Say { from: from.ok_or(Unreadable)?, user, what })
+                StreamAsk::Say(Say { from, user, what })
             }
             bus::ask::Ask::After(place) => StreamAsk::After(place_in(&place)),
         };
@@ -117,22 +116,63 @@ impl StreamAnswer {
 }
 
 fn said_out(said: &Said, offset: Offset) -> bus::Said {
+    said_of(offset, said.from, said.user.as_ref(), &said.what)
+}
+
+fn said_of(offset: Offset, from: Option<ConnId>, user: Option<&Name>, what: &What) -> bus::Said {
+    let (what, kind, text, body) = match what {
+        What::Chat(text) => (bus::What::CHAT, "", text.as_str(), &[][..]),
+        What::View(View { kind, text, body }) => (bus::What::VIEW, kind.as_str(), text.as_str(), &body[..]),
+        What::Direct { text, body } => (bus::What::DIRECT, "", text.as_str(), &body[..]),
+        What::Came => (bus::What::CAME, "", "", &[][..]),
+        What::Went => (bus::What::WENT, "", "", &[][..]),
+    };
     bus::Said {
         offset: offset.0,
-        conn: said.from.map_or(0, ConnId::get),
-        user: said.user.as_ref().map(|user| user.as_str().to_owned()).unwrap_or_default(),
-        text: text_of(&said.what),
+        conn: from.map_or(0, ConnId::get),
+        user: user.map(|user| user.as_str().to_owned()).unwrap_or_default(),
+        text: text.to_owned(),
+        what: what.into(),
+        kind: kind.to_owned(),
+        body: body.to_owned(),
     }
 }
 
 fn said_in(said: bus::Said, offset: Offset) -> Result<Said, Unreadable> {
-    let user = if said.user.is_empty() { None } else { Some(said.user.parse().map_err(|_| Unreadable)?) };
-    Ok(Said { offset, from: ConnId::new(said.conn), user, what: What::Chat(said.text) })
+    let user = name_in(&said.user)?;
+    let what = match said.what.as_known().ok_or(Unreadable)? {
+        bus::What::CHAT => What::Chat(said.text),
+        bus::What::VIEW => What::View(View { kind: said.kind, text: said.text, body: said.body }),
+        bus::What::DIRECT => What::Direct { text: said.text, body: said.body },
+        bus::What::CAME => What::Came,
+        bus::What::WENT => What::Went,
+    };
+    Ok(Said { offset, from: ConnId::new(said.conn), user, what })
 }
 
-fn text_of(what: &What) -> String {
-    let What::Chat(text) = what;
-    text.clone()
+fn name_in(text: &str) -> Result<Option<Name>, Unreadable> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Unreadable) }
+}
+
+fn put_out(whom: &Whom) -> bus::PutOut {
+    match whom {
+        Whom::Everybody => bus::PutOut::default(),
+        Whom::Conn(conn) => bus::PutOut { conn: conn.get(), ..Default::default() },
+        Whom::User(user) => bus::PutOut { user: user.as_str().to_owned(), ..Default::default() },
+    }
+}
+
+fn whom_in(whom: &bus::PutOut) -> Result<Whom, Unreadable> {
+    match (ConnId::new(whom.conn), name_in(&whom.user)?) {
+        (None, None) if whom.conn == 0 => Ok(Whom::Everybody),
+        (Some(conn), None) => Ok(Whom::Conn(conn)),
+        (None, Some(user)) => Ok(Whom::User(user)),
+        _ => Err(Unreadable),
+    }
+}
+
+fn code_in(number: u32) -> Result<CloseCode, Unreadable> {
+    CloseCode::ALL.into_iter().find(|code| u32::from(code.number()) == number).ok_or(Unreadable)
 }
 
 fn place_out(place: Place) -> bus::Place {

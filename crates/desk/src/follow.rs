@@ -160,7 +160,7 @@ impl Post {
             follow.contact = Contact::Due(now);
         }
         while let Some(late) = follow.says.front().filter(|waiting| now.since(waiting.since) > work.settings.patience) {
-            work.out.list.push(unsaid(late.shard, late.say.from, No::Unavailable));
+            work.out.list.extend(unsaid(late.shard, late.say.from, No::Unavailable));
             follow.says.pop_front();
         }
     }
@@ -173,22 +173,15 @@ impl Post {
             }
             Stream::Followed(follow) => {
                 if follow.says.len() >= work.settings.waiting_max {
-                    return work.out.list.push(unsaid(shard, say.from, No::Busy));
+                    return work.out.list.extend(unsaid(shard, say.from, No::Busy));
                 }
                 follow.last_say += 1;
                 let number = follow.last_say;
                 follow.says.push_back(Waiting { number, shard, since: work.now.mono, say, is_asked: false });
                 self.pump(work);
             }
-            Stream::Open => self.say_open(say, work),
+            Stream::Open => self.publish_open(say, work),
         }
-    }
-
-    /// The hubs of this node tell each other what is said without a place; other nodes hear it from here.
-    fn say_open(&self, say: Say, work: &mut Work<'_>) {
-        let said = Arc::new(Said { offset: Offset(0), from: Some(say.from), user: say.user, what: say.what });
-        let publication = crate::Publication::Said(Place::NONE, said);
-        work.out.list.push(Output::Publish(self.realm.clone(), publication));
     }
 
     /// Somebody spoke, in a stream or outside of one.
@@ -369,7 +362,7 @@ impl Post {
             }
             Err(_) => {
                 if let Some(waiting) = follow.says.remove(at) {
-                    work.out.list.push(unsaid(waiting.shard, waiting.say.from, No::Unavailable));
+                    work.out.list.extend(unsaid(waiting.shard, waiting.say.from, No::Unavailable));
                 }
                 follow.doubt();
             }
@@ -391,6 +384,7 @@ impl Post {
     }
 }
 
-fn unsaid(shard: u8, conn: ConnId, why: No) -> Output {
-    Output::ToHub(shard, ToHub::Unsaid { conn, why })
+/// Tells who spoke that it was not said; what a service says is lost in silence, as everywhere on its way.
+fn unsaid(shard: u8, conn: Option<ConnId>, why: No) -> Option<Output> {
+    conn.map(|conn| Output::ToHub(shard, ToHub::Unsaid { conn, why }))
 }

@@ -1,14 +1,17 @@
 //! What can happen to a desk.
 
-use types::Realm;
+use types::{CloseCode, ConnId, Name, Realm};
 
-use crate::{Ask, FromHub, NodeNumber, Publication, StreamAnswer};
+use crate::{Ask, FromHub, NodeNumber, Publication, StreamAnswer, What, Whom};
 
 /// Something happened.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// A hub of this node says something; the number is its shard's.
     FromHub(u8, FromHub),
+    /// This node says something in a realm on its own, or for a service or an operator. In a stream of this fleet it gets
+    /// its place; the hubs of this node hear it whether they have asked for the realm or not.
+    Speak(Realm, Speech),
     /// Another node, or a service, has published in a realm that this desk listens to.
     Heard {
         /// Which realm.
@@ -32,6 +35,17 @@ pub enum Input {
     Bus(bool),
     /// Some time has passed: at least ten times a second.
     Ticked,
+}
+
+/// What a node says in a realm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Speech {
+    /// For each member; from a conn, if one is behind it.
+    Say(Option<ConnId>, Option<Name>, What),
+    /// These conns are put out.
+    PutOut(Whom),
+    /// The conns of the realm's user are closed.
+    Kick(CloseCode),
 }
 
 /// Why a request has no answer.

@@ -22,16 +22,19 @@ mod own;
 mod post;
 mod ring;
 mod settings;
+mod speech;
 mod words;
 
 pub use desk::Desk;
 pub use encoding::Unreadable;
 #[cfg(feature = "sabotage")]
 pub use guards::Guard;
-pub use input::{Failed, Input};
+pub use input::{Failed, Input, Speech};
 pub use output::{Out, Output};
 pub use settings::{NodeNumber, RealmSettings, Settings};
-pub use words::{Ask, Entered, FromHub, No, Publication, Said, Say, StreamAnswer, StreamAsk, ToHub, What, Why};
+pub use words::{
+    Ask, Entered, FromHub, No, Publication, Said, Say, StreamAnswer, StreamAsk, ToHub, View, What, Whom, Why,
+};
 
 #[cfg(test)]
 mod tests;

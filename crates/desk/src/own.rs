@@ -80,7 +80,7 @@ impl Post {
         let Stream::Owned(own) = &mut self.stream else { return Place::NONE };
         let Say { from, user, what } = say;
         let offset = own.ring.head().offset.next();
-        let said = Arc::new(Said { offset, from: Some(from), user, what });
+        let said = Arc::new(Said { offset, from, user, what });
         own.ring.push(work.now.mono, Arc::clone(&said), self.settings);
         let place = own.ring.head();
         work.out.list.push(Output::Publish(self.realm.clone(), Publication::Said(place, Arc::clone(&said))));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use types::{Epoch, Place, Realm, UnixMs};
+use types::{ConnId, Epoch, Place, Realm, UnixMs};
 
 /// The number of a node within its fleet, 0 for a node that is alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,6 +11,12 @@ pub struct NodeNumber(pub u16);
 impl NodeNumber {
     /// One more than the greatest: ten bits, for it is a part of ids and epochs that stay below 2^53.
     pub const COUNT: u16 = 1 << 10;
+
+    /// The node that a conn id is of: its upper ten bits.
+    #[must_use]
+    pub fn of_conn(conn: ConnId) -> Self {
+        Self(conn.node())
+    }
 
     /// An epoch that begins now and is later than `last`. Forty-one bits of milliseconds since 2026 and the node's
     /// number: two nodes never begin the same one.
@@ -46,6 +52,8 @@ impl RealmSettings {
 pub struct Settings {
     /// This node.
     pub node: NodeNumber,
+    /// How many shards this node has.
+    pub shards: u8,
     /// Whether there can be no other node: then nobody is told how many are here.
     pub is_alone: bool,
     /// For `lobby`.

@@ -97,6 +97,7 @@ fn settings(node: u16, history: usize) -> Settings {
     let kept = RealmSettings { history, history_age: Duration::from_secs(60) };
     Settings {
         node: NodeNumber(node),
+        shards: 1,
         is_alone: false,
         lobby: RealmSettings { history: 0, history_age: Duration::ZERO },
         room: kept,
@@ -246,7 +247,7 @@ impl Fleet {
             }
             ToHub::Doubt { .. } => self.seen.doubt += 1,
             ToHub::Unsaid { .. } => self.seen.unsaid += 1,
-            ToHub::Elsewhere { .. } => {}
+            ToHub::Elsewhere { .. } | ToHub::PutOut { .. } | ToHub::Kick { .. } => {}
         }
     }
 
@@ -340,7 +341,7 @@ impl Fleet {
         self.said += 1;
         let (node, from) = (self.members[at].node, self.members[at].id);
         let what = What::Chat(format!("{} of {from}", self.said));
-        self.give(node, Input::FromHub(0, FromHub::Say(room(), Say { from, user: None, what })));
+        self.give(node, Input::FromHub(0, FromHub::Say(room(), Say { from: Some(from), user: None, what })));
     }
 
     fn run(&mut self, millis: u64) {

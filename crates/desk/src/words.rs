@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use types::{ConnId, Name, Offset, Place, Realm};
+use types::{CloseCode, ConnId, Name, Offset, Place, Realm};
 
 use crate::NodeNumber;
 
@@ -24,6 +24,41 @@ pub struct Said {
 pub enum What {
     /// A line of chat.
     Chat(String),
+    /// Something of a service's own.
+    View(View),
+    /// From a conn, in a user's realm: for him alone.
+    Direct {
+        /// For a person.
+        text: String,
+        /// For a program.
+        body: Vec<u8>,
+    },
+    /// The conn has come into the realm. Never numbered.
+    Came,
+    /// The conn has gone from the realm. Never numbered.
+    Went,
+}
+
+/// What a service says, in its own form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// Which of the service's messages it is.
+    pub kind: String,
+    /// Text.
+    pub text: String,
+    /// Bytes.
+    pub body: Vec<u8>,
+}
+
+/// Which conns are put out of a realm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// All of them.
+    Everybody,
+    /// One.
+    Conn(ConnId),
+    /// Those of a user.
+    User(Name),
 }
 
 /// What is heard on a realm's subject.
@@ -40,6 +75,10 @@ pub enum Publication {
         /// Whether the others should answer.
         asks: bool,
     },
+    /// These conns are put out of the realm, by the word of a service or an operator.
+    PutOut(Whom),
+    /// In a user's realm: each of his conns is closed.
+    Kick(CloseCode),
 }
 
 /// A hub tells its desk something.
@@ -63,6 +102,8 @@ pub enum FromHub {
     },
     /// A conn spoke in a numbered realm, or in one that other nodes may hear too.
     Say(Realm, Say),
+    /// A conn has come or gone, where that is announced: other nodes are to hear it, without a place.
+    Announce(Realm, Say),
     /// So many conns of the shard are in the realm now.
     Count {
         /// Which realm.
@@ -75,8 +116,8 @@ pub enum FromHub {
 /// What a conn says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Say {
-    /// The conn.
-    pub from: ConnId,
+    /// The conn; `None` for a service or an operator.
+    pub from: Option<ConnId>,
     /// The user behind it.
     pub user: Option<Name>,
     /// What it says.
@@ -131,6 +172,20 @@ pub enum ToHub {
         place: Place,
         /// Why.
         why: Why,
+    },
+    /// These conns are put out of the realm.
+    PutOut {
+        /// Which realm.
+        realm: Realm,
+        /// Who.
+        whom: Whom,
+    },
+    /// Each conn of the realm's user is closed.
+    Kick {
+        /// Which realm.
+        realm: Realm,
+        /// With what code.
+        code: CloseCode,
     },
     /// What is said elsewhere may not arrive here; mended by a head or a resync.
     Doubt {

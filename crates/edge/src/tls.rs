@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustls::ServerConfig;
 use rustls::server::UnbufferedServerConnection;
 use rustls::unbuffered::UnbufferedStatus;
+use types::Limits;
 
 use crate::TlsFault;
 use crate::steps::{Then, seal, step};
@@ -19,6 +20,8 @@ const HANDSHAKE: u8 = 22;
 /// Alerts as they are sent before there are keys: fatal, `unexpected_message` and `handshake_failure`.
 const UNEXPECTED_MESSAGE: &[u8] = &[21, 3, 3, 0, 2, 2, 10];
 const HANDSHAKE_FAILURE: &[u8] = &[21, 3, 3, 0, 2, 2, 40];
+/// The same, `access_denied`.
+const ACCESS_DENIED: &[u8] = &[21, 3, 3, 0, 2, 2, 49];
 /// For who speaks HTTP where TLS is spoken.
 const USE_TLS: &[u8] = b"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 59\r\n\
     connection: close\r\n\r\nthis port speaks TLS: connect with https:// or with wss://\n";
@@ -26,17 +29,15 @@ const USE_TLS: &[u8] = b"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; c
 /// What one TLS conn may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TlsLimits {
-    /// The most bytes that a client may send until the handshake is done; one that needs more is refused. A usual
-    /// client needs 600, one with post-quantum keys 2,000. 16 KiB.
+    /// See [`Limits::tls_handshake_bytes`].
     pub handshake_bytes: usize,
-    /// Ciphertext that may wait for the socket: while there is so much, no more plaintext is taken. It can be passed
-    /// by one record (16 KiB). 16 KiB.
+    /// See [`Limits::tls_unsent_bytes`].
     pub unsent_bytes: usize,
 }
 
-impl Default for TlsLimits {
-    fn default() -> Self {
-        Self { handshake_bytes: 16 << 10, unsent_bytes: 16 << 10 }
+impl From<&Limits> for TlsLimits {
+    fn from(limits: &Limits) -> Self {
+        Self { handshake_bytes: limits.tls_handshake_bytes, unsent_bytes: limits.tls_unsent_bytes }
     }
 }
 
@@ -245,6 +246,15 @@ impl TlsConn {
             // Without it the peer sees the connection end instead.
             let _unsaid = seal(&mut self.rustls, &mut self.held, &mut self.unsent, None);
         }
+    }
+
+    /// Turns a client away that has said nothing yet, without the cost of a handshake: an alert, and nothing more is
+    /// read or sent.
+    pub fn refuse(&mut self) {
+        if !self.has_spoken {
+            self.say(ACCESS_DENIED);
+        }
+        (self.is_deaf, self.is_closed) = (true, true);
     }
 
     /// Ciphertext that waits for the socket.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::atomic::Ordering;
 
 use hub::{ConnKey, Input};
@@ -15,7 +15,7 @@ use crate::head::{HeadLimits, Reading, read_head};
 use crate::route::{Route, Upgrade, route};
 use crate::shard::Shard;
 use crate::stats::{Counter, LimitHit};
-use crate::{Head, Refusal, Status};
+use crate::{Refusal, Status};
 
 /// Connections taken in one turn from one listener; the rest waits for the next turn.
 const ACCEPTS_MAX: usize = 64;
@@ -43,13 +43,27 @@ pub(crate) enum Waiting {
     ForFiles,
 }
 
+impl HandedOver {
+    /// Says one thing, as far as the kernel takes it at once, and ends.
+    fn answer(mut self, response: &[u8]) -> io::Result<()> {
+        match &mut self.tls {
+            None => self.stream.write_all(response),
+            Some(tls) => {
+                tls.over(&mut self.stream).write_all(response)?;
+                tls.close();
+                tls.over(&mut self.stream).flush()
+            }
+        }
+    }
+}
+
 impl Shard {
     /// Takes what waits at a listener.
     pub(crate) fn accept(&mut self, index: usize) -> Waiting {
         for _ in 0..ACCEPTS_MAX {
             let Some(listener) = self.listeners.get(index) else { return Waiting::Nobody };
-            match listener.accept() {
-                Ok((socket, peer)) => self.admit(socket, peer),
+            match listener.socket.accept() {
+                Ok((socket, peer)) => self.admit(socket, peer.ip(), listener.speaks_tls),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Waiting::Nobody,
                 Err(error) if matches!(error.raw_os_error(), Some(EMFILE | ENFILE)) => {
                     return self.accept_without_files(index);
@@ -66,10 +80,13 @@ impl Shard {
         self.stats().add(Counter::FilesExhausted, 1);
         self.stats().add_limit(LimitHit::Conns);
         drop(self.spare_file.0.take());
-        let accepted = self.listeners.get(index).map(mio::net::TcpListener::accept);
+        let listener = self.listeners.get(index);
+        let accepted = listener.map(|listener| listener.socket.accept());
+        let speaks_tls = listener.is_some_and(|listener| listener.speaks_tls);
         // Linux takes the file number before it looks who waits, so there may be nobody.
         let is_nobody = matches!(&accepted, Some(Err(error)) if error.kind() == io::ErrorKind::WouldBlock);
         if let Some(Ok((mut socket, _))) = accepted
+            && !speaks_tls
             && socket.write(&full().response()).is_err()
         {
             tracing::debug!("a connection that could not be taken is gone");
@@ -85,21 +102,23 @@ impl Shard {
         Waiting::Perhaps
     }
 
-    fn admit(&mut self, socket: TcpStream, peer: SocketAddr) {
+    fn admit(&mut self, socket: TcpStream, peer: IpAddr, speaks_tls: bool) {
         self.stats().add(Counter::Accepted, 1);
         self.is_at_rest = false;
-        let counted = !peer.ip().is_loopback() && !self.policy.is_trusted_proxy(peer.ip());
-        let admitted = !counted || self.shared.addresses.admit(peer.ip(), self.now.mono, &self.limits);
-        let address = (counted && admitted).then(|| Box::new(peer.ip()));
+        let tls = match speaks_tls.then(|| self.new_tls()).transpose() {
+            Ok(tls) => tls,
+            Err(error) => return tracing::error!(%error, "a TLS conn cannot begin"),
+        };
+        let is_proxied = self.policy.demands_proxy_header(peer);
+        let now = self.now.mono;
+        let phase = if is_proxied { Phase::Proxied { since: now, bytes: Vec::new() } } else { Phase::head(now) };
         let count = self.shared.conns.fetch_add(1, Ordering::Relaxed);
-        let conn = Conn::new(socket, self.now.mono, address);
-        let key = ConnKey(self.conns.insert(conn));
+        let key = ConnKey(self.conns.insert(Conn::new(socket, tls, now, phase)));
+        let admitted = self.count_address(key, peer);
         if !self.watch(key) {
-            return self.drop_conn(key, "the kernel would not watch it");
-        }
-        if !admitted {
-            self.stats().add_limit(LimitHit::AddressConns);
-            self.refuse(key, &too_many());
+            self.drop_conn(key, "the kernel would not watch it");
+        } else if let Err(refusal) = admitted {
+            self.refuse(key, &refusal);
         } else if count >= self.conns_max {
             self.stats().add_limit(LimitHit::Conns);
             self.refuse(key, &full());
@@ -135,31 +154,12 @@ impl Shard {
                 return Err(refusal);
             }
         };
-        self.admit_forwarded(key, &head)?;
+        self.count_forwarded(key, &head)?;
         match route(&head, &self.policy)? {
             Route::Upgrade(_) if self.is_draining => Err(full()),
             Route::Upgrade(upgrade) => Ok(Request::Upgrade(upgrade, head.size)),
             Route::Http => Ok(Request::Http),
         }
-    }
-
-    /// Behind a trusted proxy, the address that counts stands in the head.
-    fn admit_forwarded(&mut self, key: ConnKey, head: &Head<'_>) -> Result<(), Refusal> {
-        if head.values("x-forwarded-for").next().is_none() {
-            return Ok(());
-        }
-        let Some(conn) = self.conns.get_mut(key.0) else { return Ok(()) };
-        let Ok(peer) = conn.socket.peer_addr().map(|peer| peer.ip()) else { return Ok(()) };
-        let address: IpAddr = self.policy.client_address(peer, head);
-        if address == peer {
-            return Ok(());
-        }
-        if !self.shared.addresses.admit(address, self.now.mono, &self.limits) {
-            self.stats().add_limit(LimitHit::AddressConns);
-            return Err(too_many());
-        }
-        conn.address = Some(Box::new(address));
-        Ok(())
     }
 
     fn wait_for_head(&mut self, key: ConnKey, now_seen: usize, now_held: Vec<u8>) {
@@ -184,8 +184,8 @@ impl Shard {
         self.mark_dirty(key);
         if let Some(id) = id {
             tracing::debug!(conn = id.get(), realm = %upgrade.home, "opened");
-            let (dialect, home) = (upgrade.dialect, upgrade.home.clone());
-            self.hub.handle(self.now, Input::Opened { conn: key, id, dialect, home }, &mut self.out);
+            let (dialect, home, token) = (upgrade.dialect, upgrade.home.clone(), upgrade.token.clone());
+            self.hub.handle(self.now, Input::Opened { conn: key, id, dialect, home, token }, &mut self.out);
             self.carry_out();
         } else if !upgrade.is_echo {
             return self.close(key, CloseCode::Full);
@@ -206,9 +206,9 @@ impl Shard {
             tracing::debug!(%error, "a socket was not registered");
         }
         self.stats().add(Counter::HandedOver, 1);
-        let handed = HandedOver { stream: conn.socket.into(), read };
-        if let Err(mut refused) = (self.hand_over)(handed)
-            && refused.stream.write(&full().response()).is_err()
+        let handed = HandedOver { stream: conn.socket.into(), tls: conn.tls, read };
+        if let Err(refused) = (self.hand_over)(handed)
+            && refused.answer(&full().response()).is_err()
         {
             tracing::debug!("a request that could not be taken is gone");
         }
@@ -224,8 +224,4 @@ enum Request {
 
 fn full() -> Refusal {
     Refusal::new(Status::Unavailable, "this node takes no more connections now: try again in a few seconds")
-}
-
-fn too_many() -> Refusal {
-    Refusal::new(Status::TooManyRequests, "too many connections from your address: try again in a few seconds")
 }

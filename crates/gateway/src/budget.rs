@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use types::{Bucket, Limits, Millis, Rate};
+use hub::ConnKey;
+use types::{Bucket, CloseCode, Limits, Millis, Rate};
+
+use crate::shard::Shard;
+use crate::stats::{Counter, LimitHit};
 
 /// The inbound budget of one conn.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,6 +45,28 @@ impl Budget {
     /// The conn had nothing to say when it was read again.
     pub(crate) fn rest(&mut self) {
         self.full_since = None;
+    }
+}
+
+impl Shard {
+    /// Charges what has been read of a conn, and lets it wait, or ends it.
+    pub(crate) fn charge(&mut self, key: ConnKey, frames: u64, bytes: usize) {
+        let Some(conn) = self.conns.get_mut(key.0) else { return };
+        match conn.budget.charge(self.now.mono, frames, bytes, &self.limits) {
+            Verdict::Within => {}
+            Verdict::Wait(wait) => {
+                if !conn.is_paused {
+                    conn.is_paused = true;
+                    self.paused.push((self.now.mono + wait, key));
+                }
+                self.stats().add(Counter::Paused, 1);
+                self.stats().add_limit(LimitHit::InboundMessagesRate);
+            }
+            Verdict::TooFast => {
+                self.stats().add_limit(LimitHit::InboundFullTime);
+                self.close(key, CloseCode::TooFast);
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How conns end: by us, by them, by the network.
 
 use std::net::Shutdown;
+use std::sync::atomic::Ordering;
 
 use hub::{ConnKey, Input};
 use mio::Interest;
@@ -51,7 +52,11 @@ impl Shard {
         self.stats().add(Counter::Refused, 1);
         let now = self.now.mono;
         let Some(conn) = self.conns.get_mut(key.0) else { return };
-        conn.outbox.push_head(now, &refusal.response(), &mut self.spares);
+        match &mut conn.tls {
+            // It is not worth a handshake.
+            Some(tls) if tls.is_handshaking() => tls.refuse(),
+            Some(_) | None => conn.outbox.push_head(now, &refusal.response(), &mut self.spares),
+        }
         self.begin_closing(key);
     }
 
@@ -67,7 +72,7 @@ impl Shard {
         self.begin_closing(key);
     }
 
-    fn begin_closing(&mut self, key: ConnKey) {
+    pub(crate) fn begin_closing(&mut self, key: ConnKey) {
         let until = self.now.mono + self.limits.outbox_age;
         let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.phase = Phase::Closing { until, is_sent: false, discarded: 0 };
@@ -83,14 +88,18 @@ impl Shard {
     pub(crate) fn half_close(&mut self, key: ConnKey) {
         let until = self.now.mono + self.limits.close_grace;
         let Some(conn) = self.conns.get_mut(key.0) else { return };
-        if let Phase::Closing { until: deadline, is_sent, .. } = &mut conn.phase
-            && !*is_sent
-        {
-            *is_sent = true;
-            *deadline = until;
-            if conn.socket.shutdown(Shutdown::Write).is_err() {
-                self.drop_conn(key, "the peer was gone before our close frame");
-            }
+        let Phase::Closing { is_sent: false, .. } = conn.phase else { return };
+        let ended = match conn.say_end() {
+            // The kernel says when it takes more, and then we come back.
+            Ok(()) if conn.has_unsent() => return,
+            Ok(()) => conn.socket.shutdown(Shutdown::Write),
+            Err(error) => Err(error),
+        };
+        if let Phase::Closing { until: deadline, is_sent, .. } = &mut conn.phase {
+            (*deadline, *is_sent) = (until, true);
+        }
+        if ended.is_err() {
+            self.drop_conn(key, "the peer was gone before our close frame");
         }
     }
 
@@ -101,10 +110,37 @@ impl Shard {
         self.close(key, CloseCode::TooSlow);
     }
 
-    fn leave_hub(&mut self, key: ConnKey) {
+    pub(crate) fn leave_hub(&mut self, key: ConnKey) {
         if self.conns.get(key.0).is_some_and(|conn| conn.id().is_some()) {
             self.hub.handle(self.now, Input::Closed(key), &mut self.out);
         }
+    }
+
+    /// When the node goes down, everybody is told.
+    pub(crate) fn look_at_the_flags(&mut self) {
+        if self.shared.is_draining.load(Ordering::Relaxed) && !self.is_draining {
+            self.is_draining = true;
+            self.listeners.clear();
+            let keys: Vec<ConnKey> = self.conns.iter().map(|(slot, _)| ConnKey(slot)).collect();
+            for key in keys {
+                if self.is_open(key) {
+                    self.close(key, CloseCode::Restarting);
+                } else if self.is_in_handshake(key) {
+                    self.drop_conn(key, "the node goes down");
+                }
+            }
+        }
+    }
+
+    /// The peer will send no more.
+    #[cold]
+    pub(crate) fn on_end(&mut self, key: ConnKey) {
+        if let Some(conn) = self.conns.get_mut(key.0)
+            && conn.say_end().is_err()
+        {
+            tracing::debug!(conn = self.conn_id(key), "the peer does not listen any more");
+        }
+        self.drop_conn(key, "the peer ended the connection");
     }
 
     /// Lets go of a socket. With unread bytes the kernel resets it.
@@ -116,7 +152,7 @@ impl Shard {
             if let Some(address) = conn.address.take() {
                 self.shared.addresses.leave(*address);
             }
-            self.shared.conns.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+            self.shared.conns.fetch_sub(1, Ordering::Relaxed);
             if let Err(error) = self.poll.registry().deregister(&mut conn.socket) {
                 tracing::debug!(%error, "a socket was not registered");
             }
@@ -147,6 +183,13 @@ fn reason(code: CloseCode, limits: &types::Limits) -> String {
         | CloseCode::Silent
         | CloseCode::TooSlow
         | CloseCode::Restarting
-        | CloseCode::TooManyErrors => name.to_owned(),
+        | CloseCode::HelloLate
+        | CloseCode::TokenExpired
+        | CloseCode::LoginFailed
+        | CloseCode::LoginRequired
+        | CloseCode::Removed
+        | CloseCode::Replaced
+        | CloseCode::TooManyErrors
+        | CloseCode::TooManyConns => name.to_owned(),
     }
 }

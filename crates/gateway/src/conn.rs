@@ -1,8 +1,9 @@
 //! One socket: what is kept of it, and what its bytes lead to.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::net::IpAddr;
 
+use edge::TlsConn;
 use hub::{ConnKey, Input};
 use mio::net::TcpStream;
 use types::{CloseCode, ConnId, Millis};
@@ -10,7 +11,7 @@ use wire::Dialect;
 use ws::{Decoder, Event, Kind, Opcode, Role, Violation};
 
 use crate::answers::{ECHO_LIMITS, Pings};
-use crate::budget::{Budget, Verdict};
+use crate::budget::Budget;
 use crate::held::Held;
 use crate::outbox::Outbox;
 use crate::shard::Shard;
@@ -19,6 +20,8 @@ use crate::stats::{Counter, LimitHit};
 /// A socket in its slot. Small, for thousands of them are walked when a realm speaks.
 pub(crate) struct Conn {
     pub(crate) socket: TcpStream,
+    /// What encrypts it, if its listener speaks TLS.
+    pub(crate) tls: Option<Box<TlsConn>>,
     pub(crate) phase: Phase,
     pub(crate) outbox: Outbox,
     /// Whether it is in the shard's list of outboxes to flush.
@@ -27,7 +30,7 @@ pub(crate) struct Conn {
     pub(crate) is_paused: bool,
     /// While it waits for an answer of the desk it is not read: what had come behind its question, still masked.
     pub(crate) held: Option<Box<Held>>,
-    /// Whether the kernel has told of the peer's end: it lies behind whatever is still to be read.
+    /// Whether the kernel has told of the peer's end, which lies behind whatever is still to be read, or TLS has.
     pub(crate) is_ended: bool,
     /// When the last byte came.
     pub(crate) heard_at: Millis,
@@ -44,11 +47,13 @@ pub(crate) struct Conn {
 /// Where a socket is in its life.
 ///
 /// ```text
-///   Head ──101──▶ Open ──close frame──▶ Closing ──▶ (gone)
-///     └──refusal────────────────────────▲  │
-///     └──no upgrade──▶ (the HTTP side)     └─ sent, then half-closed, then read on for a moment
+///   Proxied ──▶ Head ──101──▶ Open ──close frame──▶ Closing ──▶ (gone)
+///                 └──refusal────────────────────────▲  │
+///                 └──no upgrade──▶ (the HTTP side)     └─ sent, then half-closed, then read on for a moment
 /// ```
 pub(crate) enum Phase {
+    /// A trusted proxy is to say for whom it connects; what has come of that.
+    Proxied { since: Millis, bytes: Vec<u8> },
     /// The handshake; what has come of its head, unless that came in one piece.
     Head { since: Millis, seen: usize, bytes: Vec<u8> },
     /// A conn: a player, or the conformance test.
@@ -66,11 +71,19 @@ pub(crate) enum Open {
     Echo,
 }
 
+impl Phase {
+    /// A handshake of which nothing has come yet.
+    pub(crate) fn head(since: Millis) -> Self {
+        Self::Head { since, seen: 0, bytes: Vec::new() }
+    }
+}
+
 impl Conn {
-    pub(crate) fn new(socket: TcpStream, now: Millis, address: Option<Box<IpAddr>>) -> Self {
+    pub(crate) fn new(socket: TcpStream, tls: Option<Box<TlsConn>>, now: Millis, phase: Phase) -> Self {
         Self {
             socket,
-            phase: Phase::Head { since: now, seen: 0, bytes: Vec::new() },
+            tls,
+            phase,
             outbox: Outbox::default(),
             is_dirty: false,
             is_paused: false,
@@ -81,14 +94,14 @@ impl Conn {
             budget: Budget::default(),
             decoder: Decoder::new(Role::Server),
             begun_at: None,
-            address,
+            address: None,
         }
     }
 
     pub(crate) fn id(&self) -> Option<ConnId> {
         match self.phase {
             Phase::Open(Open::Player { id, .. }) => Some(id),
-            Phase::Open(Open::Echo) | Phase::Head { .. } | Phase::Closing { .. } => None,
+            Phase::Open(Open::Echo) | Phase::Proxied { .. } | Phase::Head { .. } | Phase::Closing { .. } => None,
         }
     }
 }
@@ -100,11 +113,17 @@ impl Shard {
         if conn.is_paused || conn.held.is_some() {
             return;
         }
+        if conn.is_shaking_hands() {
+            if self.handshakes_left == 0 {
+                return self.again.push(key);
+            }
+            self.handshakes_left -= 1;
+        }
         // The buffer is the loop's own; taken for the time in which the rest of `self` is at work.
         let mut buffer = std::mem::take(&mut self.buffer);
         let outcome = conn.socket.read(&mut buffer);
         match outcome {
-            Ok(0) => self.drop_conn(key, "the peer ended the connection"),
+            Ok(0) => self.on_end(key),
             Ok(read) => {
                 if read == buffer.len() || conn.is_ended {
                     self.again.push(key);
@@ -112,17 +131,20 @@ impl Shard {
                 self.stats().add(Counter::BytesIn, read as u64);
                 self.on_bytes(key, &mut buffer[..read]);
             }
-            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => conn.budget.rest(),
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => self.again.push(key),
+            Err(error) if error.kind() == ErrorKind::WouldBlock && conn.is_ended => self.on_end(key),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => conn.budget.rest(),
+            Err(error) if error.kind() == ErrorKind::Interrupted => self.again.push(key),
             Err(_) => self.drop_conn(key, "the connection broke"),
         }
         self.buffer = buffer;
     }
 
-    fn on_bytes(&mut self, key: ConnKey, bytes: &mut [u8]) {
+    pub(crate) fn on_bytes(&mut self, key: ConnKey, bytes: &mut [u8]) {
         let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.heard_at = self.now.mono;
         match &mut conn.phase {
+            Phase::Proxied { .. } => self.on_proxy_bytes(key, bytes),
+            Phase::Head { .. } | Phase::Open(_) if conn.tls.is_some() => self.on_cipher(key, bytes),
             Phase::Head { .. } => self.on_head_bytes(key, bytes),
             Phase::Open(open) => {
                 let open = *open;
@@ -222,29 +244,12 @@ impl Shard {
         self.close(key, violation.close_code());
     }
 
-    fn charge(&mut self, key: ConnKey, frames: u64, bytes: usize) {
-        let Some(conn) = self.conns.get_mut(key.0) else { return };
-        match conn.budget.charge(self.now.mono, frames, bytes, &self.limits) {
-            Verdict::Within => {}
-            Verdict::Wait(wait) => {
-                conn.is_paused = true;
-                self.paused.push((self.now.mono + wait, key));
-                self.stats().add(Counter::Paused, 1);
-                self.stats().add_limit(LimitHit::InboundMessagesRate);
-            }
-            Verdict::TooFast => {
-                self.stats().add_limit(LimitHit::InboundFullTime);
-                self.close(key, CloseCode::TooFast);
-            }
-        }
-    }
-
     pub(crate) fn is_open(&self, key: ConnKey) -> bool {
         self.conns.get(key.0).is_some_and(|conn| matches!(conn.phase, Phase::Open(_)))
     }
 
     pub(crate) fn is_in_handshake(&self, key: ConnKey) -> bool {
-        self.conns.get(key.0).is_some_and(|conn| matches!(conn.phase, Phase::Head { .. }))
+        self.conns.get(key.0).is_some_and(|conn| matches!(conn.phase, Phase::Proxied { .. } | Phase::Head { .. }))
     }
 
     /// For log lines: the id of a player, 0 before it has one.

@@ -8,14 +8,14 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use config::Config;
-use desk::{FromHub, ToHub};
+use edge::{Reloadable, TlsConn};
 use mio::{Poll, Waker};
 use types::ConnIds;
 
 use crate::Policy;
 pub use crate::listen::BindError;
-use crate::listen::bind;
-use crate::mesh::{Mail, Mailbox, Shared, WakeDesk};
+use crate::listen::{Listener, bind};
+use crate::mesh::{Downward, Mail, Mailbox, Shared, Upward, WakeNode};
 use crate::shard::{Parts, Shard, WAKER};
 use crate::stats::Stats;
 
@@ -24,7 +24,9 @@ use crate::stats::Stats;
 pub struct HandedOver {
     /// The socket, non-blocking.
     pub stream: TcpStream,
-    /// What has been read of it: the request's head and perhaps more.
+    /// What encrypts it, if its listener speaks TLS.
+    pub tls: Option<Box<TlsConn>>,
+    /// What has been read of it, decrypted: the request's head and perhaps more.
     pub read: Vec<u8>,
 }
 
@@ -47,6 +49,7 @@ pub struct Gateway {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
     addresses: Vec<SocketAddr>,
+    tls_addresses: Vec<SocketAddr>,
 }
 
 /// What a gateway is made of, besides its settings.
@@ -55,10 +58,12 @@ pub struct Plan {
     pub shards: u8,
     /// The most TCP connections of all shards together.
     pub conns_max: u32,
+    /// What is shown at `server.listen_tls`; without it nothing listens there.
+    pub certificates: Option<Arc<Reloadable>>,
     /// Who serves what is no upgrade.
     pub hand_over: HandOver,
-    /// How the desk learns that it has mail.
-    pub wake_desk: WakeDesk,
+    /// How the node learns that it has mail from its shards.
+    pub wake_node: WakeNode,
     /// Where conns get their ids.
     pub ids: ConnIds,
     /// Whether members of a realm may be on other nodes too.
@@ -70,8 +75,13 @@ pub struct Plan {
 /// # Errors
 /// See [`StartError`]; nothing runs then.
 pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
-    let Plan { shards, conns_max, hand_over, wake_desk, ids, has_other_nodes } = plan;
-    let (listeners, addresses) = bind(&config.server.listen, shards.max(1).into())?;
+    let Plan { shards, conns_max, certificates, hand_over, wake_node, ids, has_other_nodes } = plan;
+    let mut listeners: Vec<Vec<Listener>> = (0..shards.max(1)).map(|_| Vec::new()).collect();
+    let addresses = bind(&config.server.listen, &mut listeners, false)?;
+    let tls_addresses = match certificates {
+        Some(_) => bind(&config.server.listen_tls, &mut listeners, true)?,
+        None => Vec::new(),
+    };
     let mut polls = Vec::new();
     let mut wakers = Vec::new();
     for _ in &listeners {
@@ -79,15 +89,11 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
         wakers.push(Waker::new(poll.registry(), WAKER).map_err(StartError::Shard)?);
         polls.push(poll);
     }
-    let shared = Shared::new(wakers, wake_desk, ids);
+    let shared = Shared::new(wakers, wake_node, ids);
     let policy = Arc::new(Policy::new(config.server.clone()));
     let started = Instant::now();
-    let shared_realms = hub::Shared {
-        lobby_is_numbered: config.realms.lobby_history > 0,
-        rooms_are_numbered: config.realms.room_history > 0,
-        has_other_nodes,
-    };
-    let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses };
+    let hub_settings = hub_settings(config, shards, has_other_nodes);
+    let mut gateway = Gateway { shared: Arc::clone(&shared), threads: Vec::new(), addresses, tls_addresses };
     for (number, (poll, listeners)) in (0..).zip(polls.into_iter().zip(listeners)) {
         let parts = Parts {
             poll,
@@ -95,9 +101,10 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
             limits: config.limits,
             conns_max,
             policy: Arc::clone(&policy),
+            certificates: certificates.clone(),
             hand_over: Arc::clone(&hand_over),
             shared: Arc::clone(&shared),
-            shared_realms,
+            hub_settings,
             number,
             started,
         };
@@ -108,17 +115,43 @@ pub fn start(config: &Config, plan: Plan) -> Result<Gateway, StartError> {
     Ok(gateway)
 }
 
+fn hub_settings(config: &Config, shards: u8, has_other_nodes: bool) -> hub::Settings {
+    let kinds = |kinds: &[types::RealmKind]| kinds.iter().copied().collect();
+    let realms = &config.realms;
+    hub::Settings {
+        limits: config.limits,
+        hubs: shards,
+        shared: hub::Shared {
+            lobby_is_numbered: realms.lobby_history > 0,
+            rooms_are_numbered: realms.room_history > 0,
+            has_other_nodes,
+        },
+        login: config.auth.policy,
+        manners: hub::Manners {
+            speak: kinds(&realms.speak),
+            presence: kinds(&realms.presence),
+            announce: kinds(&realms.announce),
+        },
+    }
+}
+
 impl Gateway {
-    /// Where players connect, as it was bound.
+    /// Where players connect without TLS, as it was bound.
     #[must_use]
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }
 
-    /// The way from the shards to the desk of the node, and back.
+    /// Where they connect over TLS.
     #[must_use]
-    pub fn desk_line(&self) -> DeskLine {
-        DeskLine(Arc::clone(&self.shared))
+    pub fn tls_addresses(&self) -> &[SocketAddr] {
+        &self.tls_addresses
+    }
+
+    /// The way from the shards to the rest of the node, and back.
+    #[must_use]
+    pub fn node_line(&self) -> NodeLine {
+        NodeLine(Arc::clone(&self.shared))
     }
 
     /// What each shard has counted.
@@ -189,21 +222,21 @@ impl GatewayStats {
     }
 }
 
-/// The desk's end of the mailboxes.
+/// The node's end of the shards' mailboxes.
 #[derive(Clone)]
-pub struct DeskLine(Arc<Shared>);
+pub struct NodeLine(Arc<Shared>);
 
-impl DeskLine {
+impl NodeLine {
     /// What hubs have told since the last time, in order for each; with the number of the shard.
     #[must_use]
-    pub fn collect(&self) -> Vec<(u8, FromHub)> {
-        self.0.desk.collect()
+    pub fn collect(&self) -> Vec<(u8, Upward)> {
+        self.0.node.collect()
     }
 
-    /// Tells the hub of a shard something, in order. Empties `told`.
-    pub fn tell(&self, shard: u8, told: &mut Vec<ToHub>) {
+    /// Tells a shard something, in order. Empties `told`.
+    pub fn tell(&self, shard: u8, told: &mut Vec<Downward>) {
         let Some(mailbox) = self.0.mailboxes.get(usize::from(shard)) else { return };
-        if mailbox.post(&mut told.drain(..).map(Mail::Desk).collect()) {
+        if mailbox.post(&mut told.drain(..).map(Mail::Node).collect()) {
             mailbox.wake();
         }
     }

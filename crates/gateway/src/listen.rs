@@ -9,13 +9,21 @@ use socket2::{Domain, Protocol, Socket, Type};
 /// Conns that may wait to be accepted; the kernel may hold it lower (`net.core.somaxconn`).
 const BACKLOG: i32 = 4096;
 
-/// Binds one listener a shard to each address. Gives them by shard, and the addresses as they were bound (port 0 is
-/// the kernel's choice).
+/// Where conns come in.
+pub(crate) struct Listener {
+    pub(crate) socket: TcpListener,
+    /// Whether they speak TLS.
+    pub(crate) speaks_tls: bool,
+}
+
+/// Binds one listener a shard to each address, and adds it to the shard's. Gives the addresses as they were bound (port 0
+/// is the kernel's choice).
 pub(crate) fn bind(
     addresses: &[SocketAddr],
-    shards: usize,
-) -> Result<(Vec<Vec<TcpListener>>, Vec<SocketAddr>), BindError> {
-    let mut by_shard: Vec<Vec<TcpListener>> = (0..shards).map(|_| Vec::new()).collect();
+    by_shard: &mut [Vec<Listener>],
+    speaks_tls: bool,
+) -> Result<Vec<SocketAddr>, BindError> {
+    let is_shared = by_shard.len() > 1;
     let mut bound = Vec::new();
     for &wanted in addresses {
         let failed = |source| BindError { address: wanted, source };
@@ -27,12 +35,13 @@ pub(crate) fn bind(
             }
             Err(error) => return Err(failed(error)),
         };
-        for listeners in &mut by_shard {
-            listeners.push(listen(address, shards > 1).map_err(failed)?);
+        for listeners in &mut *by_shard {
+            let socket = listen(address, is_shared).map_err(failed)?;
+            listeners.push(Listener { socket, speaks_tls });
         }
         bound.push(address);
     }
-    Ok((by_shard, bound))
+    Ok(bound)
 }
 
 /// Linux: the kernel has no such address family.

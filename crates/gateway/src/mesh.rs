@@ -1,21 +1,22 @@
-//! How the shards of one node reach each other and its desk: a bounded mailbox each, and one wake-up a turn.
+//! How the shards of one node reach each other, its desk and the rest of the node: a bounded mailbox each, and one wake-up a turn.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use desk::{FromHub, ToHub};
-use hub::HubMessage;
+use hub::{FromNode, HubMessage, ToNode};
 use mio::Waker;
 use types::ConnIds;
 
 use crate::addresses::Addresses;
+use crate::facts::ShardFacts;
 use crate::stats::Stats;
 
 /// A mailbox with more than this is full: whoever would add to it stops reading its conns until it is emptied.
 const MAIL_MAX: usize = 16_384;
 
-/// Wakes the desk; called by shards, so it must not block.
-pub type WakeDesk = Arc<dyn Fn() + Send + Sync>;
+/// Wakes who reads the mail of the shards; called by shards, so it must not block.
+pub type WakeNode = Arc<dyn Fn() + Send + Sync>;
 
 /// What the shards of a node share.
 pub(crate) struct Shared {
@@ -29,16 +30,38 @@ pub(crate) struct Shared {
     pub(crate) is_stopping: AtomicBool,
     pub(crate) stats: Vec<Stats>,
     pub(crate) mailboxes: Vec<Mailbox<Mail, Waker>>,
-    pub(crate) desk: Mailbox<(u8, FromHub), WakeDesk>,
+    pub(crate) node: Mailbox<(u8, Upward), WakeNode>,
 }
 
 /// What a shard is told.
 pub(crate) enum Mail {
     /// By the hub of another shard, with its number.
     Hub(u8, HubMessage),
-    /// By the desk of this node.
-    Desk(ToHub),
+    /// From outside of the shards.
+    Node(Downward),
 }
+
+/// What a shard tells the rest of the node.
+#[derive(Debug)]
+pub enum Upward {
+    /// For the desk.
+    Desk(FromHub),
+    /// For whoever else.
+    Node(ToNode),
+}
+
+/// What the rest of the node tells a shard.
+pub enum Downward {
+    /// By the desk.
+    Desk(ToHub),
+    /// By somebody else.
+    Node(FromNode),
+    /// A question about the shard's realms and conns, answered between two turns.
+    Ask(Question),
+}
+
+/// Something to be looked up on a shard; takes the answer along by itself.
+pub type Question = Box<dyn FnOnce(&ShardFacts<'_>) + Send>;
 
 /// Mail for one receiver, and how to wake it.
 pub(crate) struct Mailbox<T, W> {
@@ -87,7 +110,7 @@ impl<T> Mailbox<T, Waker> {
 }
 
 impl Shared {
-    pub(crate) fn new(wakers: Vec<Waker>, wake_desk: WakeDesk, ids: ConnIds) -> Arc<Self> {
+    pub(crate) fn new(wakers: Vec<Waker>, wake_node: WakeNode, ids: ConnIds) -> Arc<Self> {
         let stats = wakers.iter().map(|_| Stats::default()).collect();
         Arc::new(Self {
             ids,
@@ -97,7 +120,7 @@ impl Shared {
             is_stopping: AtomicBool::new(false),
             stats,
             mailboxes: wakers.into_iter().map(Mailbox::new).collect(),
-            desk: Mailbox::new(wake_desk),
+            node: Mailbox::new(wake_node),
         })
     }
 
@@ -115,14 +138,14 @@ pub(crate) struct Mesh {
     own: u8,
     /// What is to be posted at the end of the turn, by shard.
     outgoing: Vec<Vec<Mail>>,
-    /// The same, for the desk.
-    to_desk: Vec<(u8, FromHub)>,
+    /// The same, for the rest of the node.
+    upward: Vec<(u8, Upward)>,
 }
 
 impl Mesh {
     pub(crate) fn new(shared: Arc<Shared>, own: u8) -> Self {
         let outgoing = shared.mailboxes.iter().map(|_| Vec::new()).collect();
-        Self { shared, own, outgoing, to_desk: Vec::new() }
+        Self { shared, own, outgoing, upward: Vec::new() }
     }
 
     /// For every other shard.
@@ -140,9 +163,9 @@ impl Mesh {
         self.outgoing[next].push(Mail::Hub(self.own, message));
     }
 
-    /// For the desk.
-    pub(crate) fn tell_desk(&mut self, told: FromHub) {
-        self.to_desk.push((self.own, told));
+    /// For the rest of the node.
+    pub(crate) fn tell_node(&mut self, told: Upward) {
+        self.upward.push((self.own, told));
     }
 
     /// Posts what the turn has gathered, with one wake-up a shard.
@@ -152,19 +175,19 @@ impl Mesh {
                 mailbox.wake();
             }
         }
-        if self.shared.desk.post(&mut self.to_desk) {
-            (self.shared.desk.waker)();
+        if self.shared.node.post(&mut self.upward) {
+            (self.shared.node.waker)();
         }
     }
 
-    /// What the other shards and the desk have posted.
+    /// What the other shards and the node have posted.
     pub(crate) fn collect(&self) -> Vec<Mail> {
         self.shared.mailboxes[usize::from(self.own)].collect()
     }
 
-    /// Whether some other shard or the desk has more mail than it can take.
+    /// Whether some other shard or the node has more mail than it can take.
     pub(crate) fn is_full(&self) -> bool {
         let mut others = self.shared.mailboxes.iter().enumerate().filter(|(shard, _)| *shard != usize::from(self.own));
-        others.any(|(_, mailbox)| mailbox.is_full()) || self.shared.desk.is_full()
+        others.any(|(_, mailbox)| mailbox.is_full()) || self.shared.node.is_full()
     }
 }

@@ -62,6 +62,16 @@ impl Outbox {
         self.bytes.is_empty()
     }
 
+    /// How many bytes wait.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes.len() - self.sent
+    }
+
+    /// Since when a byte has waited that the kernel does not take.
+    pub(crate) fn blocked_since(&self) -> Option<Millis> {
+        self.is_blocked.then_some(self.mark.since)
+    }
+
     /// Whether sending is pointless until the kernel asks for more.
     pub(crate) fn is_blocked(&self) -> bool {
         self.is_blocked

@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use config::{Network, Server};
+use config::{ProxyHeader, Server};
+use edge::{Hops, Trusted};
 
 use crate::{Head, Refusal, Status};
 
@@ -10,6 +11,7 @@ use crate::{Head, Refusal, Status};
 #[derive(Clone, Debug)]
 pub struct Policy {
     server: Server,
+    trusted: Trusted,
     is_loopback: bool,
 }
 
@@ -17,8 +19,9 @@ impl Policy {
     /// The policy of these settings.
     #[must_use]
     pub fn new(server: Server) -> Self {
-        let is_loopback = server.listen.iter().all(|address| address.ip().is_loopback());
-        Self { server, is_loopback }
+        let is_loopback = server.addresses().all(|address| address.ip().is_loopback());
+        let trusted = Trusted::new(server.trusted_proxies.clone());
+        Self { server, trusted, is_loopback }
     }
 
     /// Whether `/conformance/echo` is served.
@@ -69,33 +72,37 @@ impl Policy {
         ))
     }
 
-    /// Whether `X-Forwarded-For` of this peer is believed.
+    /// Whether the address is one of our proxies: its conns are counted by the addresses that it names.
     #[must_use]
     pub fn is_trusted_proxy(&self, peer: IpAddr) -> bool {
-        trusts(&self.server.trusted_proxies, peer)
+        self.trusted.contains(peer)
     }
 
-    /// The address that a request comes from: behind trusted proxies, the right-most hop that is none of them.
+    /// Whether each connection of this peer begins with a PROXY header. From anybody else it is no request.
     #[must_use]
-    pub fn client_address(&self, peer: IpAddr, head: &Head<'_>) -> IpAddr {
-        if !self.is_trusted_proxy(peer) {
-            return peer;
-        }
-        let hops: Vec<&str> = head.values("x-forwarded-for").flat_map(|value| value.split(',')).collect();
-        let mut nearest = peer;
-        for hop in hops.into_iter().rev() {
-            let Ok(address) = hop.trim().parse() else { break };
-            nearest = address;
-            if !self.is_trusted_proxy(address) {
-                break;
-            }
-        }
-        nearest
+    pub fn demands_proxy_header(&self, peer: IpAddr) -> bool {
+        self.server.proxy_header == ProxyHeader::ProxyProtocol && self.is_trusted_proxy(peer)
     }
-}
 
-fn trusts(proxies: &[Network], peer: IpAddr) -> bool {
-    proxies.iter().any(|network| network.contains(peer))
+    /// Whether anybody's word for another address counts.
+    #[must_use]
+    pub fn has_proxies(&self) -> bool {
+        !self.server.trusted_proxies.is_empty()
+    }
+
+    /// The address that a request comes from: behind trusted proxies, the right-most hop that is none of them. `None` if
+    /// its head does not tell.
+    #[must_use]
+    pub fn forwarded_address(&self, peer: IpAddr, head: &Head<'_>) -> Option<IpAddr> {
+        let (name, hops): (_, for<'a> fn(&'a [&'a str]) -> Hops<'a>) = match self.server.proxy_header {
+            ProxyHeader::XForwardedFor => ("x-forwarded-for", |values| Hops::XForwardedFor(values)),
+            ProxyHeader::Forwarded => ("forwarded", |values| Hops::Forwarded(values)),
+            ProxyHeader::ProxyProtocol => return None,
+        };
+        let values: Vec<&str> = head.values(name).collect();
+        let is_told = !values.is_empty() && self.is_trusted_proxy(peer);
+        is_told.then(|| self.trusted.client_address(peer, hops(&values)))
+    }
 }
 
 fn without_port(authority: &str) -> &str {

@@ -1,6 +1,6 @@
 //! Where a request goes: the handshake's decisions, without a socket.
 
-use types::{Name, Realm};
+use types::{Name, Realm, Secret};
 use wire::Dialect;
 use ws::{accept_key, is_key};
 
@@ -25,6 +25,8 @@ pub struct Upgrade {
     pub dialect: Dialect,
     /// Where it starts.
     pub home: Realm,
+    /// Who it is, by its `Authorization` header or a ticket in its URL.
+    pub token: Option<Secret>,
     /// Whether it is the conformance test's echo instead of a player.
     pub is_echo: bool,
     accept: String,
@@ -72,6 +74,7 @@ pub fn route(head: &Head<'_>, policy: &Policy) -> Result<Route, Refusal> {
     Ok(Route::Upgrade(Upgrade {
         dialect,
         home: home(query)?,
+        token: token(head, query)?,
         is_echo,
         accept,
         protocol: (offers_json && !is_echo).then_some(JSON_PROTOCOL),
@@ -134,12 +137,32 @@ fn home(query: &str) -> Result<Realm, Refusal> {
                 home = Realm::Room(name);
             }
             "token" | "access_token" => {
-                return Err(Refusal::new(Status::BadRequest, "a token never goes into the URL: it goes into `hello`"));
+                return Err(Refusal::new(
+                    Status::BadRequest,
+                    "a token never goes into the URL: it goes into `hello`, into `Authorization`, or is exchanged for a ticket",
+                ));
             }
             _ => {}
         }
     }
     Ok(home)
+}
+
+/// A login that the handshake brings (RFC 6750 section 2.1), or a ticket: a token that is good for longer than a ticket
+/// would stand in logs and histories.
+fn token(head: &Head<'_>, query: &str) -> Result<Option<Secret>, Refusal> {
+    let ticket = query.split('&').find_map(|pair| pair.strip_prefix("ticket="));
+    // Another scheme is a proxy's business.
+    let bearer = head.single("authorization")?.and_then(|authorization| authorization.split_once(' '));
+    let bearer = bearer.filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty());
+    let Some((_, token)) = bearer else { return Ok(ticket.map(Secret::new)) };
+    if ticket.is_some() {
+        return Err(Refusal::new(
+            Status::BadRequest,
+            "the request has a ticket and an `Authorization` header: send one",
+        ));
+    }
+    Ok(Some(Secret::new(token.trim())))
 }
 
 fn has_token(value: &str, token: &str) -> bool {

@@ -4,8 +4,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
+use edge::Reloadable;
 use hub::{ConnKey, Hub, Out};
-use mio::net::TcpListener;
 use mio::{Interest, Poll, Token};
 use types::{Limits, Millis, Now, Slots};
 use ws::DecodeLimits;
@@ -14,6 +14,7 @@ use crate::Policy;
 use crate::accept::SpareFile;
 use crate::conn::Conn;
 use crate::gateway::HandOver;
+use crate::listen::Listener;
 use crate::mesh::{Mesh, Shared};
 use crate::outbox::Spares;
 use crate::stats::Stats;
@@ -31,7 +32,7 @@ pub(crate) const WAKER: Token = Token(usize::MAX);
 /// One shard.
 pub(crate) struct Shard {
     pub(crate) poll: Poll,
-    pub(crate) listeners: Vec<TcpListener>,
+    pub(crate) listeners: Vec<Listener>,
     pub(crate) conns: Slots<Conn>,
     pub(crate) hub: Hub,
     pub(crate) out: Out,
@@ -40,10 +41,16 @@ pub(crate) struct Shard {
     pub(crate) decode_limits: DecodeLimits,
     pub(crate) conns_max: u32,
     pub(crate) policy: Arc<Policy>,
+    /// What TLS listeners show to new conns.
+    pub(crate) certificates: Option<Arc<Reloadable>>,
     pub(crate) hand_over: HandOver,
     pub(crate) shared: Arc<Shared>,
     pub(crate) mesh: Mesh,
     pub(crate) buffer: Vec<u8>,
+    /// What one read was before it was encrypted.
+    pub(crate) plain: Vec<u8>,
+    /// Conns whose handshake may go on in this turn.
+    pub(crate) handshakes_left: u32,
     pub(crate) spares: Spares,
     pub(crate) spare_file: SpareFile,
     /// Sockets to read in the next turn without being told.
@@ -73,13 +80,14 @@ pub(crate) struct Shard {
 /// What a shard is made of.
 pub(crate) struct Parts {
     pub(crate) poll: Poll,
-    pub(crate) listeners: Vec<TcpListener>,
+    pub(crate) listeners: Vec<Listener>,
     pub(crate) limits: Limits,
     pub(crate) conns_max: u32,
     pub(crate) policy: Arc<Policy>,
+    pub(crate) certificates: Option<Arc<Reloadable>>,
     pub(crate) hand_over: HandOver,
     pub(crate) shared: Arc<Shared>,
-    pub(crate) shared_realms: hub::Shared,
+    pub(crate) hub_settings: hub::Settings,
     pub(crate) number: u8,
     pub(crate) started: Instant,
 }
@@ -87,7 +95,7 @@ pub(crate) struct Parts {
 impl Shard {
     pub(crate) fn new(mut parts: Parts) -> io::Result<Self> {
         for (index, listener) in parts.listeners.iter_mut().enumerate() {
-            parts.poll.registry().register(listener, listener_token(index), Interest::READABLE)?;
+            parts.poll.registry().register(&mut listener.socket, listener_token(index), Interest::READABLE)?;
         }
         let hubs = u8::try_from(parts.shared.stats.len()).unwrap_or(u8::MAX);
         let limits = parts.limits;
@@ -95,7 +103,7 @@ impl Shard {
             poll: parts.poll,
             listeners: parts.listeners,
             conns: Slots::default(),
-            hub: Hub::new(hub::Settings { limits, hubs, shared: parts.shared_realms }),
+            hub: Hub::new(hub::Settings { hubs, ..parts.hub_settings }),
             out: Out::default(),
             now: Now::default(),
             decode_limits: DecodeLimits {
@@ -105,10 +113,13 @@ impl Shard {
             limits,
             conns_max: parts.conns_max,
             policy: parts.policy,
+            certificates: parts.certificates,
             hand_over: parts.hand_over,
             mesh: Mesh::new(Arc::clone(&parts.shared), parts.number),
             shared: parts.shared,
             buffer: vec![0; READ_BYTES],
+            plain: Vec::new(),
+            handshakes_left: 0,
             spares: Spares::default(),
             spare_file: SpareFile::open(),
             again: Vec::new(),

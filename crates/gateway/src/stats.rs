@@ -23,9 +23,9 @@ pub enum Counter {
     Refused,
     /// Messages read.
     MessagesIn,
-    /// Payload and frame bytes read.
+    /// Bytes read from sockets.
     BytesIn,
-    /// Bytes sent.
+    /// Bytes sent, as they are before TLS.
     BytesOut,
     /// `send` calls: coalescing shows as bytes a send.
     Sends,
@@ -35,13 +35,17 @@ pub enum Counter {
     Paused,
     /// Accepts put off because the process had no file number left.
     FilesExhausted,
+    /// TLS handshakes done.
+    TlsHandshakes,
+    /// TLS conns that ended by a fault of the peer, in the handshake or later; each is in the log at `debug`.
+    TlsFaults,
     /// Faults of ours that were caught; each is in the log.
     Caught,
 }
 
 impl Counter {
     /// Every counter, in the order of `counter as usize`.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Conns,
         Self::Realms,
         Self::Accepted,
@@ -55,6 +59,8 @@ impl Counter {
         Self::Turns,
         Self::Paused,
         Self::FilesExhausted,
+        Self::TlsHandshakes,
+        Self::TlsFaults,
         Self::Caught,
     ];
 
@@ -75,6 +81,8 @@ impl Counter {
             Self::Turns => "turns_total",
             Self::Paused => "paused_total",
             Self::FilesExhausted => "files_exhausted_total",
+            Self::TlsHandshakes => "tls_handshakes_total",
+            Self::TlsFaults => "tls_faults_total",
             Self::Caught => "caught_total",
         }
     }
@@ -149,6 +157,7 @@ impl Stats {
 #[repr(usize)]
 pub(crate) enum LimitHit {
     HandshakeTime,
+    TlsHandshakeBytes,
     Conns,
     AddressConns,
     MessageBytes,
@@ -162,8 +171,9 @@ pub(crate) enum LimitHit {
 }
 
 impl LimitHit {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::HandshakeTime,
+        Self::TlsHandshakeBytes,
         Self::Conns,
         Self::AddressConns,
         Self::MessageBytes,
@@ -179,6 +189,7 @@ impl LimitHit {
     fn name(self) -> &'static str {
         match self {
             Self::HandshakeTime => "handshake_time",
+            Self::TlsHandshakeBytes => "tls_handshake_bytes",
             Self::Conns => "conns",
             Self::AddressConns => "address_conns",
             Self::MessageBytes => "message_bytes",

@@ -104,7 +104,9 @@ impl Shard {
 
 fn look(conn: &Conn, now: Millis, limits: &Limits) -> Option<Finding> {
     match &conn.phase {
-        Phase::Head { since, .. } => (now.since(*since) >= limits.handshake_time).then_some(Finding::HandshakeLate),
+        Phase::Proxied { since, .. } | Phase::Head { since, .. } => {
+            (now.since(*since) >= limits.handshake_time).then_some(Finding::HandshakeLate)
+        }
         Phase::Closing { until, .. } => (now >= *until).then_some(Finding::Gone),
         Phase::Open(_) => look_at_open(conn, now, limits),
     }

@@ -16,7 +16,8 @@ use types::{CloseCode, Millis, Now, UnixMs};
 
 use crate::accept::Waiting;
 use crate::conn::Phase;
-use crate::mesh::Mail;
+use crate::encrypted::HANDSHAKES_MAX;
+use crate::mesh::{Downward, Mail, Upward};
 use crate::shard::{EVENTS_MAX, READ_BYTES, Shard, WAKER};
 use crate::stats::{Counter, LimitHit};
 use crate::sweep::SWEEP_EVERY;
@@ -40,6 +41,7 @@ impl Shard {
     fn turn(&mut self, events: &Events) {
         self.look_at_the_clock();
         self.stats().add(Counter::Turns, 1);
+        self.handshakes_left = HANDSHAKES_MAX;
         self.take_mail();
         let again = std::mem::take(&mut self.again);
         let is_held = self.mesh.is_full();
@@ -103,7 +105,7 @@ impl Shard {
     fn on_event_of(&mut self, key: ConnKey, event: &Event, is_held: bool) {
         if event.is_writable()
             && let Some(conn) = self.conns.get_mut(key.0)
-            && conn.outbox.is_blocked()
+            && conn.is_blocked()
         {
             conn.outbox.unblock();
             self.mark_dirty(key);
@@ -162,28 +164,18 @@ impl Shard {
         for mail in self.mesh.collect() {
             let input = match mail {
                 Mail::Hub(from, message) => Input::Told(from, message),
-                Mail::Desk(told) => Input::Desk(told),
+                Mail::Node(Downward::Desk(told)) => Input::Desk(told),
+                Mail::Node(Downward::Node(told)) => Input::Node(told),
+                Mail::Node(Downward::Ask(question)) => {
+                    question(&self.facts());
+                    continue;
+                }
             };
             self.hub.handle(self.now, input, &mut self.out);
             self.carry_out();
         }
         for key in std::mem::take(&mut self.released) {
             self.guarded(key, Self::on_released);
-        }
-    }
-
-    fn look_at_the_flags(&mut self) {
-        if self.shared.is_draining.load(Ordering::Relaxed) && !self.is_draining {
-            self.is_draining = true;
-            self.listeners.clear();
-            let keys: Vec<ConnKey> = self.conns.iter().map(|(slot, _)| ConnKey(slot)).collect();
-            for key in keys {
-                if self.is_open(key) {
-                    self.close(key, CloseCode::Restarting);
-                } else if self.is_in_handshake(key) {
-                    self.drop_conn(key, "the node goes down");
-                }
-            }
         }
     }
 
@@ -201,7 +193,8 @@ impl Shard {
                 Output::Close(conn, code) => self.send_close(conn, code),
                 Output::Tell(message) => self.mesh.tell(&message),
                 Output::Pass(message) => self.mesh.pass(message),
-                Output::Desk(told) => self.mesh.tell_desk(told),
+                Output::Desk(told) => self.mesh.tell_node(Upward::Desk(told)),
+                Output::Node(told) => self.mesh.tell_node(Upward::Node(told)),
                 Output::Release(conn) => self.released.push(conn),
             }
         }
@@ -256,7 +249,7 @@ impl Shard {
                 return;
             }
             let outcome = if is_last && conn.outbox.is_empty() {
-                conn.outbox.send_past(now, frames, &mut conn.socket, max, spares)
+                conn.send_past(now, frames, max, spares)
             } else {
                 if !conn.is_dirty {
                     conn.is_dirty = true;
@@ -288,9 +281,9 @@ impl Shard {
         let now = self.now.mono;
         let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.is_dirty = false;
-        match conn.outbox.flush(now, &mut conn.socket, &mut self.spares) {
+        match conn.flush(now, &mut self.spares) {
             Ok(bytes) => {
-                let is_done = conn.outbox.is_empty();
+                let is_done = conn.outbox.is_empty() && !conn.has_unsent();
                 let is_closing = matches!(conn.phase, Phase::Closing { .. });
                 self.stats().add(Counter::Sends, 1);
                 self.stats().add(Counter::BytesOut, bytes as u64);

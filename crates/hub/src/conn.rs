@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use types::{Bucket, ConnId, Millis, Place, Realm};
+use types::{Bucket, ConnId, Millis, Name, Place, Realm, Secret};
 use wire::Lane;
 
 /// One conn. Its realms come first where it started.
@@ -10,6 +10,7 @@ use wire::Lane;
 pub(crate) struct Conn {
     pub(crate) id: ConnId,
     pub(crate) lane: Lane,
+    pub(crate) who: Who,
     /// Where a chat without a realm goes, for as long as the conn is there.
     /// By name, since the realm may end and begin again in another slot while the conn is elsewhere.
     pub(crate) home: Realm,
@@ -19,6 +20,15 @@ pub(crate) struct Conn {
     pub(crate) unknown_realms: PerMinute,
     /// The realms that it still wants to enter, the first of which the desk has been asked for.
     pub(crate) entering: Option<Box<Entering>>,
+}
+
+/// Who a conn is.
+#[derive(Debug)]
+pub(crate) enum Who {
+    /// Nobody knows yet; with what the handshake brought.
+    Unknown(Option<Secret>),
+    /// It has said `hello`, and was let in.
+    User(Name),
 }
 
 /// The realms, in the order in which the conn is let in.
@@ -33,6 +43,20 @@ pub(crate) struct Wanted {
     /// Whether it has been in the realm since it was opened, and has only now said `hello`: nobody has told it from
     /// which place on it hears it.
     pub(crate) is_home: bool,
+    /// Whether the service that owns the realm has let the conn in; of no concern where anybody may join.
+    pub(crate) is_granted: bool,
+}
+
+impl Wanted {
+    /// A realm that the client has named.
+    pub(crate) fn new(realm: Realm, cursor: Option<Place>) -> Self {
+        Self { realm, cursor, is_home: false, is_granted: false }
+    }
+
+    /// Whether the service that owns the realm has to be asked.
+    pub(crate) fn needs_word(&self) -> bool {
+        !self.realm.is_open() && !self.is_granted
+    }
 }
 
 /// A hub's handle for one realm: the index of its slot.
@@ -65,10 +89,11 @@ impl PerMinute {
 }
 
 impl Conn {
-    pub(crate) fn new(id: ConnId, lane: Lane, home: Realm) -> Self {
+    pub(crate) fn new(id: ConnId, lane: Lane, home: Realm, token: Option<Secret>) -> Self {
         Self {
             id,
             lane,
+            who: Who::Unknown(token),
             home,
             memberships: Vec::with_capacity(1),
             joins: Bucket::default(),
@@ -76,6 +101,20 @@ impl Conn {
             unknown_realms: PerMinute::default(),
             entering: None,
         }
+    }
+
+    /// The user behind it, once it was let in.
+    pub(crate) fn user(&self) -> Option<&Name> {
+        match &self.who {
+            Who::User(user) => Some(user),
+            Who::Unknown(_) => None,
+        }
+    }
+
+    /// Whether it may hear more than one realm in a turn. Its user's own is not counted: that one speaks seldom, and its
+    /// order among the others is nobody's concern.
+    pub(crate) fn is_in_others(&self) -> bool {
+        self.memberships.len() > 1 + usize::from(self.user().is_some())
     }
 
     pub(crate) fn is_in(&self, realm: RealmKey) -> bool {

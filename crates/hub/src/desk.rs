@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use desk::{Entered, FromHub, No, Said, Say, ToHub, What, Why};
-use types::{ConnId, Offset, Place, Realm};
-use wire::{ErrorCode, Fault, Lane, ToClient};
+use types::{ConnId, Offset, Place, Realm, RealmKind};
+use wire::{ErrorCode, Fault, ToClient};
 
 use crate::conn::{Entering, RealmKey, Wanted};
 use crate::hub::Hub;
+use crate::private::to_client;
 use crate::{ConnKey, Out, Output};
 
 /// In the list of those who have members elsewhere, the number of the desk: no hub has it.
@@ -41,6 +42,8 @@ impl Hub {
                 realm.set_elsewhere(DESK, 0);
                 FromHub::Interest { realm: realm.name.clone(), is_wanted: false }
             }
+            // Nobody asks how many conns a user has.
+            _ if realm.name.kind() == RealmKind::User => return,
             _ => FromHub::Count { realm: realm.name.clone(), members },
         };
         out.list.push(Output::Desk(told));
@@ -49,7 +52,9 @@ impl Hub {
     /// Whether the desk is to be asked before the conn can be told that it is in the realm.
     pub(crate) fn must_ask(&self, key: ConnKey, wanted: &Wanted) -> bool {
         let is_in = |realm| self.conns.get(key.0).is_some_and(|conn| conn.is_in(realm));
-        let is_settled = !wanted.is_home && self.realms.find(&wanted.realm).is_some_and(is_in);
+        // A member that brings a cursor has a gap, whatever the server knows of it.
+        let is_settled =
+            !wanted.is_home && wanted.cursor.is_none() && self.realms.find(&wanted.realm).is_some_and(is_in);
         self.settings.shared.is_shared(&wanted.realm) && !is_settled
     }
 
@@ -62,7 +67,7 @@ impl Hub {
         }
         if self.settings.shared.is_numbered(&realm) {
             self.settle(key, out);
-            self.exit(key, realm_key);
+            self.exit(key, realm_key, out);
         }
         let Some(conn) = self.conns.get(key.0).map(|conn| conn.id) else { return };
         self.has_asked = true;
@@ -70,10 +75,11 @@ impl Hub {
     }
 
     /// A conn speaks where the desk has a hand in it. Whether it is to be said here and now.
-    pub(crate) fn say_at_desk(&mut self, realm_key: RealmKey, from: ConnId, text: &str, out: &mut Out) -> bool {
+    pub(crate) fn say_at_desk(&mut self, realm_key: RealmKey, key: ConnKey, text: &str, out: &mut Out) -> bool {
         let shared = self.settings.shared;
+        let Some(conn) = self.conns.get(key.0) else { return false };
         let Some(realm) = self.realms.state(realm_key) else { return false };
-        let say = Say { from, user: None, what: What::Chat(text.to_owned()) };
+        let say = Say { from: Some(conn.id), user: conn.user().cloned(), what: What::Chat(text.to_owned()) };
         if shared.is_shared(&realm.name) {
             out.list.push(Output::Desk(FromHub::Say(realm.name.clone(), say)));
         }
@@ -98,6 +104,8 @@ impl Hub {
                 self.tell_full(&realm, Some(place), |realm| ToClient::Resync { realm, place, why });
             }
             ToHub::Doubt { realm } => self.tell_full(&realm, None, |realm| ToClient::Doubt { realm }),
+            ToHub::PutOut { realm, whom } => self.put_out(&realm, &whom, out),
+            ToHub::Kick { realm, code } => self.kick_all(&realm, code, out),
             ToHub::Elsewhere { realm, members } => {
                 let Some(realm_key) = self.realms.find(&realm) else { return };
                 let Some(state) = self.realms.state(realm_key) else { return };
@@ -109,7 +117,8 @@ impl Hub {
 
     /// Tells the members that have said `hello`, and takes note of where the realm is.
     fn tell_full<'a>(&mut self, realm: &Realm, place: Option<Place>, message: impl Fn(&str) -> ToClient<'_> + 'a) {
-        let Some(realm_key) = self.realms.find(realm) else { return };
+        // A user's own realm, which no client has joined, is not spoken of.
+        let Some(realm_key) = self.realms.find(realm).filter(|_| realm.kind() != RealmKind::User) else { return };
         if let (Some(state), Some(place)) = (self.realms.state(realm_key), place) {
             state.place = place;
         }
@@ -120,14 +129,13 @@ impl Hub {
     fn heard(&mut self, realm: &Realm, said: &Arc<Said>, out: &mut Out) {
         let Some(realm_key) = self.realms.find(realm) else { return };
         let Some(state) = self.realms.state(realm_key) else { return };
-        let (Some(from), What::Chat(text)) = (said.from, &said.what) else { return };
         if said.offset == Offset(0) {
-            return self.say(realm_key, None, from, Offset(0), text);
+            return self.say_said(realm_key, None, said);
         }
         state.place.offset = said.offset;
-        let speaker = self.by_id.get(&from).copied();
+        let speaker = said.from.and_then(|from| self.by_id.get(&from).copied());
         let speaker = speaker.filter(|key| self.conns.get(key.0).is_some_and(|conn| conn.is_in(realm_key)));
-        self.say(realm_key, speaker, from, said.offset, text);
+        self.say_said(realm_key, speaker, said);
         if let Some(key) = speaker {
             let name = realm.to_string();
             self.answer(key, ToClient::Placed { realm: &name, offset: said.offset }, out);
@@ -145,13 +153,18 @@ impl Hub {
         }
         let Some(key) = self.by_id.get(&conn).copied() else { return self.count_changed(realm_key) };
         if self.conns.get(key.0).is_some_and(|conn| !conn.is_in(realm_key)) {
-            self.enter(key, realm_key);
+            self.enter(key, realm_key, out);
         }
         let why = (place.is_numbered() || *why != Why::New).then_some(*why);
-        self.answer_joined(key, realm_key, *place, why, out);
+        if !self.is_own(key, realm) {
+            self.answer_joined(key, realm_key, *place, why, out);
+        }
         let Some(lane) = self.conns.get(key.0).map(|conn| conn.lane) else { return };
+        let name = realm.to_string();
         for said in missed {
-            send_missed(key, lane, realm, said, out);
+            if let Some(message) = to_client(&name, said) {
+                out.send(key, lane, message);
+            }
         }
         self.go_on(key, out);
     }
@@ -186,14 +199,7 @@ impl Hub {
     }
 }
 
-fn send_missed(key: ConnKey, lane: Lane, realm: &Realm, said: &Said, out: &mut Out) {
-    let realm = realm.to_string();
-    if let (Some(from), What::Chat(text)) = (said.from, &said.what) {
-        out.send(key, lane, ToClient::Chat { from, realm: &realm, offset: said.offset, text });
-    }
-}
-
-fn fault_of(why: No) -> Fault {
+pub(crate) fn fault_of(why: No) -> Fault {
     match why {
         No::NotFound => Fault::new(ErrorCode::NotFound, "no such realm"),
         No::Busy => Fault::new(ErrorCode::Busy, "too much waits there already: try again"),

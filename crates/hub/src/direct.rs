@@ -1,11 +1,14 @@
 //! What one conn says to one other, here or in another hub of this node.
 
-use types::{ConnId, MESSAGE_OUT_BYTES_MAX};
+use types::{ConnId, MESSAGE_OUT_BYTES_MAX, Name};
 use wire::{DirectText, ErrorCode, Fault, ToClient};
 
 use crate::hub::Hub;
 use crate::membership::hello_is_missing;
-use crate::{ConnKey, HubMessage, LostDirect, Out, Output};
+use crate::{ConnKey, HubMessage, LostDirect, NodeDirect, Out, Output, ToNode};
+
+/// What a message to a client holds besides its content, at most.
+const ENVELOPE_BYTES: usize = 256;
 
 impl Hub {
     #[inline]
@@ -18,7 +21,7 @@ impl Hub {
         out: &mut Out,
     ) -> Result<(), Fault> {
         let Some(conn) = self.conns.get(key.0) else { return Ok(()) };
-        if !conn.lane.has_hello() {
+        if conn.user().is_none() {
             return Err(hello_is_missing());
         }
         let from = conn.id;
@@ -28,8 +31,13 @@ impl Hub {
         if let Some(receiver) = here {
             return self.deliver_direct(receiver, &DirectText { from, to, text, body }, out);
         }
-        if self.settings.is_alone() {
+        if self.settings.is_alone() && !self.settings.shared.has_other_nodes {
             return Err(no_such_conn(to));
+        }
+        if self.settings.is_alone() {
+            let direct = NodeDirect { from, to, text: text.to_owned(), body: body.to_owned() };
+            out.list.push(Output::Node(ToNode::Direct(direct)));
+            return Ok(());
         }
         let lost = LostDirect {
             from,
@@ -70,10 +78,46 @@ impl Hub {
             }
             None => false,
         };
+        if !delivered && !self.by_id.contains_key(to) && self.settings.shared.has_other_nodes {
+            let direct = NodeDirect { from: *from, to: *to, text: text.clone(), body: body.clone() };
+            return out.list.push(Output::Node(ToNode::Direct(direct)));
+        }
         if !delivered {
             let hops = self.settings.hubs;
             out.list.push(Output::Pass(HubMessage::Missed(LostDirect { hops, ..direct })));
         }
+    }
+
+    /// A direct from a conn of another node; the one that it is for may be another hub's.
+    pub(crate) fn direct_from_afar(&mut self, direct: &NodeDirect, out: &mut Out) {
+        let NodeDirect { from, to, text, body } = direct;
+        if let Some(key) = self.by_id.get(to).copied() {
+            // Who cannot hear it has said no `hello`: its sender is told nothing, as of a conn that has just gone.
+            let _ = self.deliver_direct(key, &DirectText { from: *from, to: *to, text, body }, out);
+        }
+    }
+
+    /// For each conn of a user, wherever it is.
+    #[inline(never)]
+    pub(crate) fn direct_to_user(
+        &self,
+        key: ConnKey,
+        to: &str,
+        text: String,
+        body: Vec<u8>,
+        out: &mut Out,
+    ) -> Result<(), Fault> {
+        self.demand_hello(key)?;
+        self.check_text(&text)?;
+        let bad = || Fault::new(ErrorCode::BadId, "`direct.user` is no user id: expected 1 to 64 of A-Z a-z 0-9 _");
+        let to: Name = to.parse().map_err(|_| bad())?;
+        if text.len() + body.len() + ENVELOPE_BYTES > MESSAGE_OUT_BYTES_MAX {
+            let text = format!("would be more than {MESSAGE_OUT_BYTES_MAX} bytes for the receiver");
+            return Err(Fault::new(ErrorCode::TooLong, text));
+        }
+        let Some(conn) = self.conns.get(key.0) else { return Ok(()) };
+        out.list.push(Output::Node(ToNode::DirectToUser { from: conn.id, to, text, body }));
+        Ok(())
     }
 
     pub(crate) fn missed(&mut self, direct: LostDirect, out: &mut Out) {

@@ -1,14 +1,14 @@
 //! The hub itself: conns, membership, fan-out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use types::{CloseCode, ConnId, Now, Offset, Realm, Slots};
-use wire::{Dialect, ErrorCode, Lane, ToClient};
+use types::{ConnId, Millis, Now, Offset, Slots};
+use wire::{ErrorCode, Lane, ToClient};
 
-use crate::conn::{Conn, Membership, RealmKey};
+use crate::conn::{Conn, RealmKey};
 use crate::realms::{Member, Realms};
 use crate::turn::Turn;
-use crate::{ConnKey, Input, Out, Output, Settings};
+use crate::{ConnKey, Input, Out, Settings};
 
 /// The most of one realm's turn that is gathered before it is handed out; more would only delay it.
 const TURN_BYTES_MAX: usize = 64 << 10;
@@ -33,6 +33,8 @@ pub struct Hub {
     /// Whether some conn has asked the desk something since the shell last looked.
     pub(crate) has_asked: bool,
     pub(crate) errors: [u64; ErrorCode::ALL.len()],
+    /// Conns that have to say `hello` yet, oldest first, where that is required.
+    pub(crate) unknown: VecDeque<(Millis, ConnId)>,
 }
 
 impl Hub {
@@ -40,10 +42,10 @@ impl Hub {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
+            realms: Realms::new(settings.manners.speak),
             settings,
             conns: Slots::default(),
             by_id: BTreeMap::new(),
-            realms: Realms::default(),
             spoke: Vec::new(),
             presence_due: Vec::new(),
             count_due: Vec::new(),
@@ -51,6 +53,7 @@ impl Hub {
             is_turn_full: false,
             has_asked: false,
             errors: [0; ErrorCode::ALL.len()],
+            unknown: VecDeque::new(),
         }
     }
 
@@ -81,13 +84,17 @@ impl Hub {
     /// Takes one input and appends what follows from it to `out`.
     pub fn handle(&mut self, now: Now, input: Input<'_>, out: &mut Out) {
         match input {
-            Input::Opened { conn, id, dialect, home } => self.open(conn, id, dialect, home, out),
+            Input::Opened { conn, id, dialect, home, token } => {
+                let new = Conn::new(id, Lane::plain(dialect), home, token);
+                self.open(now, conn, new, out);
+            }
             Input::Said(conn, said) => self.said(now, conn, said, out),
             Input::Faulted(conn, fault) => self.faulted(now, conn, fault, out),
-            Input::Closed(conn) => self.forget(conn),
+            Input::Closed(conn) => self.forget(conn, out),
             Input::Told(hub, message) => self.told(hub, message, out),
             Input::Desk(told) => self.desk_says(told, out),
-            Input::Ticked => self.tick(),
+            Input::Node(told) => self.node_says(now, told, out),
+            Input::Ticked => self.tick(now, out),
         }
     }
 
@@ -117,93 +124,8 @@ impl Hub {
         }
     }
 
-    #[inline(never)]
-    fn open(&mut self, key: ConnKey, id: ConnId, dialect: Dialect, home: Realm, out: &mut Out) {
-        let lane = Lane::plain(dialect);
-        if self.realms.len() >= self.settings.limits.rooms && self.realms.find(&home).is_none() {
-            out.list.push(Output::Close(key, CloseCode::Full));
-            return;
-        }
-        out.send(key, lane, ToClient::Id(id));
-        let shared = self.settings.shared.is_shared(&home);
-        let realm = self.realms.find_or_create(home.clone());
-        let before = self.conns.insert_at(key.0, Conn::new(id, lane, home));
-        debug_assert!(before.is_none(), "the slot is taken");
-        self.by_id.insert(id, key);
-        self.enter(key, realm);
-        if shared {
-            self.show_interest(realm, out);
-        }
-    }
-
     pub(crate) fn conn(&mut self, key: ConnKey) -> Option<&mut Conn> {
         self.conns.get_mut(key.0)
-    }
-
-    /// Puts a conn into a realm that it is not in. It hears what is said from now on.
-    pub(crate) fn enter(&mut self, key: ConnKey, realm_key: RealmKey) {
-        let Some(conn) = self.conns.get_mut(key.0) else { return };
-        let Some(realm) = self.realms.state(realm_key) else { return };
-        let members = &mut realm.members[conn.lane as usize];
-        let slot = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        members.push(Member { conn: key, in_others: false });
-        if let Some(turn) = &mut realm.turn {
-            turn.skip_so_far(conn.lane, key);
-        }
-        conn.memberships.push(Membership { realm: realm_key, slot });
-        self.mark_in_others(key);
-        self.count_changed(realm_key);
-    }
-
-    /// Takes a conn out of a realm that it is in.
-    pub(crate) fn exit(&mut self, key: ConnKey, realm_key: RealmKey) {
-        let Some(conn) = self.conn(key) else { return };
-        let Some(at) = conn.memberships.iter().position(|membership| membership.realm == realm_key) else { return };
-        let (lane, slot) = (conn.lane, conn.memberships.swap_remove(at).slot);
-        self.remove_member(realm_key, lane, slot);
-        self.mark_in_others(key);
-        self.count_changed(realm_key);
-        self.realms.forget_if_empty(realm_key);
-    }
-
-    /// Frees a slot in a realm's list; the member that takes it over is told.
-    pub(crate) fn remove_member(&mut self, realm_key: RealmKey, lane: Lane, slot: u32) {
-        let Some(realm) = self.realms.state(realm_key) else { return };
-        let members = &mut realm.members[lane as usize];
-        members.swap_remove(slot as usize);
-        let Some(moved) = members.get(slot as usize).map(|member| member.conn) else { return };
-        let Some(conn) = self.conn(moved) else { return };
-        if let Some(membership) = conn.memberships.iter_mut().find(|membership| membership.realm == realm_key) {
-            membership.slot = slot;
-        }
-    }
-
-    /// Keeps `in_others` true to the number of realms that the conn is in.
-    fn mark_in_others(&mut self, key: ConnKey) {
-        let Some(conn) = self.conns.get(key.0) else { return };
-        let in_others = conn.memberships.len() > 1;
-        for membership in &conn.memberships {
-            if let Some(realm) = self.realms.state(membership.realm) {
-                realm.members[conn.lane as usize][membership.slot as usize].in_others = in_others;
-            }
-        }
-    }
-
-    /// Forgets a conn. No output names it after this.
-    #[inline(never)]
-    pub(crate) fn forget(&mut self, key: ConnKey) {
-        let Some(conn) = self.conns.remove(key.0) else { return };
-        self.by_id.remove(&conn.id);
-        for membership in conn.memberships {
-            self.remove_member(membership.realm, conn.lane, membership.slot);
-            self.count_changed(membership.realm);
-            self.realms.forget_if_empty(membership.realm);
-        }
-    }
-
-    pub(crate) fn close(&mut self, key: ConnKey, code: CloseCode, out: &mut Out) {
-        self.forget(key);
-        out.list.push(Output::Close(key, code));
     }
 
     /// Says something in a realm of this hub. `speaker` does not hear it.

@@ -1,8 +1,12 @@
 //! What can happen to a hub.
 
-use desk::ToHub;
-use types::{ConnId, Realm};
+use std::sync::Arc;
+
+use desk::{Said, ToHub};
+use types::{ConnId, Realm, Secret};
 use wire::{Dialect, Fault, FromClient};
+
+use crate::FromNode;
 
 /// A shard's handle for one of its conns: the index of its slot, used again after the conn has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +25,8 @@ pub enum Input<'a> {
         dialect: Dialect,
         /// Where it starts.
         home: Realm,
+        /// Who it is, if the handshake said so; counts with `hello`.
+        token: Option<Secret>,
     },
     /// A conn said something that could be read.
     Said(ConnKey, FromClient<'a>),
@@ -32,6 +38,8 @@ pub enum Input<'a> {
     Told(u8, HubMessage),
     /// The desk of this node says something.
     Desk(ToHub),
+    /// The node says something.
+    Node(FromNode),
     /// A second has passed: what is said at most once a second may be said.
     Ticked,
 }
@@ -54,6 +62,13 @@ pub enum HubMessage {
         realm: Realm,
         /// How many now.
         count: u32,
+    },
+    /// Something else was said in a realm: without a place, and for all who hear everything.
+    Said {
+        /// Where.
+        realm: Realm,
+        /// What, and by whom.
+        said: Arc<Said>,
     },
     /// A direct for a conn that the teller does not have. Passed from hub to hub until one has it.
     Seek(LostDirect),

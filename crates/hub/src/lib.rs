@@ -9,14 +9,19 @@
 //!
 //! Read [`Hub`] first, then `turn`.
 
+mod arrivals;
 mod conn;
 mod desk;
 mod direct;
 mod hub;
 mod input;
+mod login;
 mod membership;
+mod node_words;
 mod output;
 mod presence;
+mod private;
+mod questions;
 mod realms;
 mod requests;
 mod settings;
@@ -25,8 +30,10 @@ mod turn;
 
 pub use hub::Hub;
 pub use input::{ConnKey, HubMessage, Input, LostDirect};
+pub use node_words::{FromNode, LoginWords, NodeDirect, ToNode};
 pub use output::{Out, Output};
-pub use settings::{Settings, Shared};
+pub use questions::{ConnFacts, RealmFacts};
+pub use settings::{Manners, Settings, Shared};
 
 #[cfg(test)]
 mod tests;

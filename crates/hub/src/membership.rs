@@ -1,10 +1,10 @@
-//! `hello`, `join` and `leave`: how a conn comes to hear more.
+//! `join` and `leave`: how a conn comes to hear more.
 
 use std::collections::VecDeque;
 
 use desk::Why;
-use types::{CloseCode, Now, Place, Rate, Realm};
-use wire::{ErrorCode, Fault, Lane, PROTOCOL_VERSION, ToClient, Welcome};
+use types::{Now, Place, Rate, Realm, RealmKind};
+use wire::{ErrorCode, Fault, Lane, ToClient};
 
 use crate::conn::{Entering, Membership, RealmKey, Wanted};
 use crate::hub::Hub;
@@ -12,60 +12,11 @@ use crate::realms::Member;
 use crate::{ConnKey, Out};
 
 impl Hub {
-    #[inline(never)]
-    pub(crate) fn hello(
-        &mut self,
-        now: Now,
-        key: ConnKey,
-        version: u32,
-        client: &str,
-        resume: &[(String, Place)],
-        out: &mut Out,
-    ) -> Result<(), Fault> {
-        if version != PROTOCOL_VERSION {
-            self.close(key, CloseCode::Version, out);
-            return Ok(());
-        }
-        let limits = self.settings.limits;
-        if client.chars().count() > limits.name_chars {
-            let text = format!("`hello.client` is longer than {} characters", limits.name_chars);
-            return Err(Fault::new(ErrorCode::TooLong, text));
-        }
-        if self.has_hello(key) {
-            return Err(Fault::new(ErrorCode::UnknownKind, "`hello` was said before on this conn"));
-        }
-        self.change_lane(key, out);
-        let number = |limit: usize| u32::try_from(limit).unwrap_or(u32::MAX);
-        let welcome = Welcome {
-            message_bytes: number(limits.message_bytes),
-            chat_chars: number(limits.chat_chars),
-            realms: number(limits.realms_per_conn),
-            server_time: now.unix,
-            heartbeat_ms: u32::try_from(limits.ping_every.as_millis()).unwrap_or(u32::MAX),
-        };
-        self.answer(key, ToClient::Welcome(welcome), out);
-        self.resume(key, resume, out);
-        Ok(())
-    }
-
-    /// Lets the conn into the realm where it started, for it is a full conn now, and into those where it was before.
-    fn resume(&mut self, key: ConnKey, resume: &[(String, Place)], out: &mut Out) {
-        let Some(conn) = self.conns.get(key.0) else { return };
-        let mut wanted = VecDeque::from([Wanted { realm: conn.home.clone(), cursor: None, is_home: true }]);
-        for (name, place) in resume {
-            match name.parse::<Realm>() {
-                Ok(realm) if realm == conn.home => wanted[0].cursor = Some(*place),
-                Ok(realm) if realm.is_open() && wanted.len() < self.settings.limits.realms_per_conn => {
-                    wanted.push_back(Wanted { realm, cursor: Some(*place), is_home: false });
-                }
-                Ok(_) | Err(_) => {}
-            }
-        }
-        self.want(key, wanted, out);
-    }
-
     /// The conn has said `hello`: it moves to the lane that is told everything.
     pub(crate) fn change_lane(&mut self, key: ConnKey, out: &mut Out) {
+        if self.has_hello(key) {
+            return;
+        }
         self.settle(key, out);
         let Some(conn) = self.conns.get_mut(key.0) else { return };
         let old = conn.lane;
@@ -81,7 +32,7 @@ impl Hub {
         };
         self.remove_member(realm_key, old, slot);
         let Some(conn) = self.conns.get_mut(key.0) else { return };
-        let in_others = conn.memberships.len() > 1;
+        let in_others = conn.is_in_others();
         let Some(realm) = self.realms.state(realm_key) else { return };
         let members = &mut realm.members[conn.lane as usize];
         conn.memberships[at].slot = u32::try_from(members.len()).unwrap_or(u32::MAX);
@@ -119,31 +70,36 @@ impl Hub {
     ) -> Result<(), Fault> {
         let limits = self.settings.limits;
         self.take_move(now, key)?;
-        // A private realm gets the answer of one that does not exist: only its owner lets anybody know of it.
-        let Some(name) = name.parse::<Realm>().ok().filter(Realm::is_open) else {
+        // A user's realm is heard by his conns without a word, and by nobody else.
+        let Some(name) = name.parse::<Realm>().ok().filter(|name| name.kind() != RealmKind::User) else {
             return Err(self.unknown_realm(now, key));
         };
         let found = self.realms.find(&name);
         let Some(conn) = self.conn(key) else { return Ok(()) };
-        let is_member = found.is_some_and(|realm| conn.is_in(realm));
-        if !is_member {
-            if conn.memberships.len() >= limits.realms_per_conn {
-                let text = format!("a conn may be in {} realms: `leave` one first", limits.realms_per_conn);
-                return Err(Fault::new(ErrorCode::TooManyRealms, text));
-            }
-            if found.is_none() && self.realms.len() >= limits.rooms {
-                return Err(Fault::new(ErrorCode::Busy, "this node has as many rooms as it may: try again later"));
-            }
+        // What a service lets into is limited by what it answers. The realm of its own user does not count.
+        let is_new = name.is_open() && !found.is_some_and(|realm| conn.is_in(realm));
+        if is_new && conn.memberships.len() > limits.realms_per_conn {
+            let text = format!("a conn may be in {} realms: `leave` one first", limits.realms_per_conn);
+            return Err(Fault::new(ErrorCode::TooManyRealms, text));
         }
-        self.want(key, VecDeque::from([Wanted { realm: name, cursor, is_home: false }]), out);
+        if is_new && !self.has_place_in(&name) {
+            let text = "that realm has as many conns, or this node as many realms, as it may: try again later";
+            return Err(Fault::new(ErrorCode::Busy, text));
+        }
+        self.want(key, VecDeque::from([Wanted::new(name, cursor)]), out);
         Ok(())
     }
 
     /// Lets the conn into one realm after the other; where the desk has a hand in it, it is asked, and the conn waits.
     pub(crate) fn want(&mut self, key: ConnKey, mut wanted: VecDeque<Wanted>, out: &mut Out) {
         while let Some(next) = wanted.front() {
-            if self.must_ask(key, next) {
-                self.ask_to_enter(key, next.clone(), out);
+            let must_ask = self.must_ask(key, next);
+            if next.needs_word() || must_ask {
+                if next.needs_word() {
+                    self.ask_for_word(key, &next.realm, out);
+                } else {
+                    self.ask_to_enter(key, next.clone(), out);
+                }
                 if let Some(conn) = self.conns.get_mut(key.0) {
                     conn.entering = Some(Box::new(Entering(wanted)));
                 }
@@ -152,10 +108,12 @@ impl Hub {
             let unplaced = next.cursor.map(|_| Why::Open);
             let realm = self.realms.find_or_create(next.realm.clone());
             if self.conns.get(key.0).is_some_and(|conn| !conn.is_in(realm)) {
-                self.enter(key, realm);
+                self.enter(key, realm, out);
             }
             let place = self.realms.state(realm).map_or(Place::NONE, |realm| realm.place);
-            self.answer_joined(key, realm, place, if place.is_numbered() { Some(Why::New) } else { unplaced }, out);
+            if !self.is_own(key, &next.realm) {
+                self.answer_joined(key, realm, place, if place.is_numbered() { Some(Why::New) } else { unplaced }, out);
+            }
             wanted.pop_front();
         }
     }
@@ -164,12 +122,13 @@ impl Hub {
     pub(crate) fn leave(&mut self, now: Now, key: ConnKey, name: &str, out: &mut Out) -> Result<(), Fault> {
         self.take_move(now, key)?;
         let found = name.parse::<Realm>().ok().and_then(|name| self.realms.find(&name));
+        let is_own = name.parse().is_ok_and(|realm| self.is_own(key, &realm));
         let Some(conn) = self.conn(key) else { return Ok(()) };
-        let Some(realm) = found.filter(|realm| conn.is_in(*realm)) else {
+        let Some(realm) = found.filter(|realm| conn.is_in(*realm) && !is_own) else {
             return Err(Fault::new(ErrorCode::NotFound, "this conn is not in that realm"));
         };
         self.settle(key, out);
-        self.exit(key, realm);
+        self.exit(key, realm, out);
         self.answer(key, ToClient::Left { realm: name }, out);
         Ok(())
     }
@@ -180,11 +139,12 @@ impl Hub {
 
     /// What only conns may do that have said `hello`.
     pub(crate) fn demand_hello(&self, key: ConnKey) -> Result<(), Fault> {
-        if self.has_hello(key) { Ok(()) } else { Err(hello_is_missing()) }
+        let is_known = self.conns.get(key.0).is_some_and(|conn| conn.user().is_some());
+        if is_known { Ok(()) } else { Err(hello_is_missing()) }
     }
 
     /// Joins and leaves need a `hello` and have a rate.
-    fn take_move(&mut self, now: Now, key: ConnKey) -> Result<(), Fault> {
+    pub(crate) fn take_move(&mut self, now: Now, key: ConnKey) -> Result<(), Fault> {
         self.demand_hello(key)?;
         let limits = self.settings.limits;
         let rate = Rate { per_second: limits.joins_rate, burst: limits.joins_burst };
@@ -196,12 +156,13 @@ impl Hub {
         Err(Fault::new(ErrorCode::Busy, text))
     }
 
-    fn unknown_realm(&mut self, now: Now, key: ConnKey) -> Fault {
+    pub(crate) fn unknown_realm(&mut self, now: Now, key: ConnKey) -> Fault {
         let limit = self.settings.limits.unknown_realms;
         if self.conn(key).is_some_and(|conn| conn.unknown_realms.is_over(now.mono, limit)) {
             return Fault::new(ErrorCode::Busy, "too many names that are no realm: wait a minute");
         }
-        let text = "no such realm: `lobby`, or `room-` and 1 to 64 of A-Z a-z 0-9 _, can be joined by anybody";
+        let text = "no such realm: `lobby`, or `room-` and 1 to 64 of A-Z a-z 0-9 _, can be joined by anybody; into others \
+                    their service lets in";
         Fault::new(ErrorCode::NotFound, text)
     }
 }

@@ -6,7 +6,7 @@ use desk::FromHub;
 use types::CloseCode;
 use wire::{Lane, ToClient};
 
-use crate::{ConnKey, HubMessage};
+use crate::{ConnKey, HubMessage, ToNode};
 
 /// Something for the shell to do, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Output {
     Pass(HubMessage),
     /// To the desk of this node.
     Desk(FromHub),
+    /// To the node.
+    Node(ToNode),
     /// The conn has its answer: what it said since may be read.
     Release(ConnKey),
 }

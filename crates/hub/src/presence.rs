@@ -1,5 +1,6 @@
 //! How many are where: told to members once a second, to the other hubs of the node once a turn.
 
+use types::{Now, RealmKind};
 use wire::{Lane, ToClient};
 
 use crate::conn::RealmKey;
@@ -8,8 +9,9 @@ use crate::{HubMessage, Out, Output};
 
 impl Hub {
     /// A second has passed.
-    pub(crate) fn tick(&mut self) {
+    pub(crate) fn tick(&mut self, now: Now, out: &mut Out) {
         self.announce_presence();
+        self.close_the_unknown(now, out);
         self.let_go_of_memory();
     }
 
@@ -22,7 +24,7 @@ impl Hub {
 
     pub(crate) fn presence_changed(&mut self, realm_key: RealmKey) {
         let Some(realm) = self.realms.state(realm_key) else { return };
-        if !realm.presence_due {
+        if !realm.presence_due && self.settings.manners.presence.has(realm.name.kind()) {
             realm.presence_due = true;
             self.presence_due.push(realm_key);
         }
@@ -31,7 +33,8 @@ impl Hub {
     pub(crate) fn count_changed(&mut self, realm_key: RealmKey) {
         self.presence_changed(realm_key);
         let Some(realm) = self.realms.state(realm_key) else { return };
-        let is_told = !self.settings.is_alone() || self.settings.shared.is_shared(&realm.name);
+        let is_own = realm.name.kind() == RealmKind::User;
+        let is_told = !self.settings.is_alone() && !is_own || self.settings.shared.is_shared(&realm.name);
         if is_told && !realm.count_due {
             realm.count_due = true;
             self.count_due.push(realm_key);
@@ -63,7 +66,7 @@ impl Hub {
                 continue;
             }
             let (name, count) = (realm.name.clone(), u32::try_from(realm.count()).unwrap_or(u32::MAX));
-            if !self.settings.is_alone() {
+            if !self.settings.is_alone() && name.kind() != RealmKind::User {
                 out.list.push(Output::Tell(HubMessage::Members { realm: name, count }));
             }
             self.tell_desk_count(realm_key, count, out);

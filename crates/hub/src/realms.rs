@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use types::{Place, Realm, Slots};
+use types::{Place, Realm, RealmKind, RealmKinds, Slots};
 use wire::Lane;
 
 use crate::ConnKey;
@@ -10,10 +10,14 @@ use crate::conn::RealmKey;
 use crate::turn::Turn;
 
 /// Every realm that has members, here or in another hub of this node.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Realms {
     slots: Slots<RealmState>,
-    by_name: BTreeMap<Realm, RealmKey>,
+    pub(crate) by_name: BTreeMap<Realm, RealmKey>,
+    /// Where members may chat.
+    speak: RealmKinds,
+    /// How many are of one user each.
+    users: usize,
 }
 
 /// One realm.
@@ -24,6 +28,8 @@ pub(crate) struct RealmState {
     pub(crate) text: Box<str>,
     /// By lane, since all conns of a lane hear the same bytes.
     pub(crate) members: [Vec<Member>; Lane::COUNT],
+    /// Whether only its owner speaks there.
+    pub(crate) is_mute: bool,
     /// What is said this turn; `None` when nothing has been.
     pub(crate) turn: Option<Box<Turn>>,
     /// How many members the other hubs have: (hub, count), no zero counts.
@@ -49,8 +55,9 @@ pub(crate) struct Member {
 }
 
 impl RealmState {
-    fn new(name: Realm) -> Self {
+    fn new(name: Realm, is_mute: bool) -> Self {
         Self {
+            is_mute,
             text: name.to_string().into(),
             name,
             members: Default::default(),
@@ -88,19 +95,26 @@ impl RealmState {
 }
 
 impl Realms {
+    pub(crate) fn new(speak: RealmKinds) -> Self {
+        Self { slots: Slots::default(), by_name: BTreeMap::new(), speak, users: 0 }
+    }
+
+    /// How many there are, but for those of one user each.
     pub(crate) fn len(&self) -> usize {
-        self.slots.len()
+        self.slots.len() - self.users
     }
 
     pub(crate) fn find(&self, name: &Realm) -> Option<RealmKey> {
         self.by_name.get(name).copied()
     }
 
+    /// Finds a realm, or begins it.
     pub(crate) fn find_or_create(&mut self, name: Realm) -> RealmKey {
         if let Some(key) = self.find(&name) {
             return key;
         }
-        let key = RealmKey(self.slots.insert(RealmState::new(name.clone())));
+        let key = RealmKey(self.slots.insert(RealmState::new(name.clone(), !self.speak.has(name.kind()))));
+        self.users += usize::from(name.kind() == RealmKind::User);
         self.by_name.insert(name, key);
         key
     }
@@ -109,11 +123,16 @@ impl Realms {
         self.slots.get_mut(key.0)
     }
 
+    pub(crate) fn look(&self, key: RealmKey) -> Option<&RealmState> {
+        self.slots.get(key.0)
+    }
+
     /// Forgets the realm if nobody is in it any more, here or elsewhere.
     pub(crate) fn forget_if_empty(&mut self, key: RealmKey) {
         let is_empty = self.slots.get(key.0).is_some_and(RealmState::is_forgettable);
         if is_empty && let Some(realm) = self.slots.remove(key.0) {
             self.by_name.remove(&realm.name);
+            self.users -= usize::from(realm.name.kind() == RealmKind::User);
         }
     }
 }

@@ -1,21 +1,28 @@
 //! What conns say, chat first. Who comes and goes is in `membership`, what is for one conn alone in `direct`.
 
-use types::{CloseCode, Now, Offset};
+use types::{CloseCode, LoginPolicy, Now, Offset};
 use wire::{ErrorCode, Fault, FromClient, ToClient};
 
 use crate::hub::Hub;
+use crate::private::may_not_speak;
 use crate::realms::RealmState;
 use crate::{ConnKey, HubMessage, Out, Output};
 
 impl Hub {
     #[inline]
     pub(crate) fn said(&mut self, now: Now, key: ConnKey, said: FromClient<'_>, out: &mut Out) {
+        if self.settings.login != LoginPolicy::Open && !self.may_say(key, &said) {
+            return self.close(key, CloseCode::LoginRequired, out);
+        }
         let answer = match said {
             FromClient::Chat { realm, text } => self.chat(key, &realm, &text, out),
             FromClient::Direct { to, text, body } => self.direct(key, to, &text, &body, out),
-            FromClient::Hello { version, client, resume } => self.hello(now, key, version, &client, &resume, out),
+            FromClient::DirectToUser { to, text, body } => self.direct_to_user(key, &to, text, body, out),
+            FromClient::Hello(hello) => self.hello(key, hello, out),
             FromClient::Join { realm, cursor } => self.join(now, key, &realm, cursor, out),
             FromClient::Leave(realm) => self.leave(now, key, &realm, out),
+            FromClient::Who { realm, after, limit } => self.who(now, key, &realm, after, limit, out),
+            FromClient::Call { kind, text, body } => self.call(key, &kind, text, body, out),
             FromClient::Ping { client_time } => self.ping(now, key, client_time, out),
         };
         if let Err(fault) = answer {
@@ -76,7 +83,10 @@ impl Hub {
         let realm_key = realm_key.ok_or_else(|| {
             Fault::new(ErrorCode::NotFound, "this conn is not in that realm: `join` it before speaking there")
         })?;
-        if self.has_desk() && !self.say_at_desk(realm_key, from, text, out) {
+        if self.realms.state(realm_key).is_some_and(|realm| realm.is_mute) {
+            return Err(may_not_speak());
+        }
+        if self.has_desk() && !self.say_at_desk(realm_key, key, text, out) {
             return Ok(());
         }
         self.say(realm_key, Some(key), from, Offset(0), text);

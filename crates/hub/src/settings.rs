@@ -1,6 +1,6 @@
 //! What a hub is told when it is made.
 
-use types::{Limits, Realm};
+use types::{Limits, LoginPolicy, Realm, RealmKind, RealmKinds};
 
 /// What a hub is made with.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,32 @@ pub struct Settings {
     pub hubs: u8,
     /// What the desk of the node has a hand in.
     pub shared: Shared,
+    /// What is asked of a conn before it takes part.
+    pub login: LoginPolicy,
+    /// What is done in which kinds of realms.
+    pub manners: Manners,
+}
+
+/// What is done in which kinds of realms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manners {
+    /// Where members may chat. Default: `lobby` and `room-x`; elsewhere only the owner speaks.
+    pub speak: RealmKinds,
+    /// Where members are told how many they are, and may ask who. Default: all but `user-x`.
+    pub presence: RealmKinds,
+    /// Where each coming and going is told to everybody. Default: nowhere, for it costs a message a member.
+    pub announce: RealmKinds,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        use RealmKind::{Game, GameTv, Lobby, Room};
+        Self {
+            speak: [Lobby, Room].into_iter().collect(),
+            presence: [Lobby, Room, Game, GameTv].into_iter().collect(),
+            announce: RealmKinds::default(),
+        }
+    }
 }
 
 /// Which realms are more than one hub's business.
@@ -37,11 +63,19 @@ impl Shared {
 
     /// Whether the desk has a hand in the realm.
     pub(crate) fn is_shared(self, realm: &Realm) -> bool {
-        self.has_other_nodes || self.is_numbered(realm)
+        let is_private = matches!(realm, Realm::Game(_) | Realm::GameTv(_));
+        self.has_other_nodes || is_private || self.is_numbered(realm)
     }
 }
 
 impl Settings {
+    /// For a hub that is alone, without a desk, and open to everybody.
+    #[must_use]
+    pub fn alone(limits: Limits) -> Self {
+        let (shared, login, manners) = (Shared::default(), LoginPolicy::default(), Manners::default());
+        Self { limits, hubs: 1, shared, login, manners }
+    }
+
     pub(crate) fn is_alone(self) -> bool {
         self.hubs <= 1
     }

@@ -25,7 +25,7 @@ fn limits() -> Limits {
 
 #[track_caller]
 fn check(script: &str, expected: Expect) {
-    check_with(Settings { limits: limits(), hubs: 1, shared: Shared::default() }, script, expected);
+    check_with(Settings::alone(limits()), script, expected);
 }
 
 #[track_caller]
@@ -55,15 +55,13 @@ impl Script {
                 id: ConnId::new(words[1].parse().unwrap()).unwrap(),
                 dialect: if words[2] == "json" { Dialect::Json } else { Dialect::Protobuf },
                 home: words[3].parse().unwrap(),
+                token: None,
             },
             "chat" => Input::Said(key(1), FromClient::Chat { realm: "".into(), text: rest(2).into() }),
             "chatin" => {
                 Input::Said(key(1), FromClient::Chat { realm: words[2].to_owned().into(), text: rest(3).into() })
             }
-            "hello" => Input::Said(
-                key(1),
-                FromClient::Hello { version: words[2].parse().unwrap(), client: String::new(), resume: Vec::new() },
-            ),
+            "hello" => Input::Said(key(1), FromClient::Hello(hello(words[2].parse().unwrap(), Vec::new()))),
             "join" => Input::Said(key(1), FromClient::Join { realm: words[2].to_owned(), cursor: None }),
             "leave" => Input::Said(key(1), FromClient::Leave(words[2].to_owned())),
             "ping" => Input::Said(key(1), FromClient::Ping { client_time: 7 }),
@@ -94,10 +92,22 @@ impl Script {
         };
         let said = if let Input::Said(key, _) = &input { Some(*key) } else { None };
         self.hub.handle(self.now, input, &mut self.out);
+        self.let_in();
         if let Some(key) = said.filter(|key| self.hub.has_just_asked(*key)) {
             writeln!(self.text, "  {} waits", key.0).unwrap();
         }
         self.print_out();
+    }
+
+    /// The node lets in whoever says hello, under the name of its conn.
+    fn let_in(&mut self) {
+        let is_login = |output: &mut Output| matches!(output, Output::Node(ToNode::Login { token: None, .. }));
+        let asked: Vec<Output> = self.out.list.extract_if(.., is_login).collect();
+        for output in asked {
+            let Output::Node(ToNode::Login { conn, .. }) = output else { continue };
+            self.hub.handle(self.now, Input::Node(let_in(conn)), &mut self.out);
+        }
+        self.out.list.retain(|output| !matches!(output, Output::Node(ToNode::Gone(_))));
     }
 
     fn flush(&mut self) {
@@ -118,6 +128,7 @@ impl Script {
                 Output::Tell(message) => writeln!(self.text, "  tell {message:?}").unwrap(),
                 Output::Pass(message) => writeln!(self.text, "  pass {message:?}").unwrap(),
                 Output::Desk(told) => writeln!(self.text, "  desk: {told:?}").unwrap(),
+                Output::Node(told) => writeln!(self.text, "  node: {told:?}").unwrap(),
                 Output::Release(conn) => writeln!(self.text, "  {} may go on", conn.0).unwrap(),
             }
         }
@@ -128,6 +139,18 @@ impl Script {
             writeln!(self.text, "  {} < {message}", conn.0).unwrap();
         }
     }
+}
+
+/// The node's answer to the login of a conn.
+fn let_in(conn: ConnId) -> FromNode {
+    let session = types::Secret::new("s");
+    let login = Box::new(LoginWords { session, guest: None, resumed: false, expires: None });
+    FromNode::Admitted { conn, user: format!("u{conn}").parse().unwrap(), login }
+}
+
+/// A `hello` without a token.
+fn hello(version: u32, resume: Vec<(String, types::Place)>) -> wire::Hello {
+    wire::Hello { version, token: None, session: None, client: String::new(), resume }
 }
 
 /// Server frames as one line each: JSON as it is, protobuf in its JSON form.
@@ -291,15 +314,16 @@ fn hello_is_answered_and_from_then_on_realms_are_told() {
             > chat 2 early
             > hello 1 1
               1 < {"senderId":"2","chat":{"msg":"early"}}
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"2"}}
+              1 may go on
             > chat 2 late
             > ping 1
               1 < {"senderId":"2","realm":"lobby","chat":{"msg":"late"}}
               1 < {"pong":{"clientTime":"7","serverTime":"1700000000000"}}
             > flush
             > hello 1 1
-              1 < {"error":{"code":"unknown_kind","text":"`hello` was said before on this conn"}}
+              1 < {"error":{"code":"unknown_kind","text":"`hello` was said before on this conn: only a new `token` may be said again"}}
             > hello 2 9
               2 closed: version
         "#]],
@@ -332,11 +356,13 @@ fn a_conn_may_be_in_several_realms() {
             > open 2 json lobby
               2 < {"type":1,"message":{"text":"hello, client!"},"id":2}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"2"}}
+              1 may go on
             > hello 2 1
-              2 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              2 < {"welcome":{"user":"u2","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               2 < {"joined":{"realm":"lobby","members":"2"}}
+              2 may go on
             > join 1 room-x
               1 < {"joined":{"realm":"room-x","members":"1"}}
             > join 2 room-x
@@ -377,8 +403,9 @@ fn home_is_a_name_and_not_the_slot_that_its_realm_had() {
             > open 2 json room-a
               2 < {"type":1,"message":{"text":"hello, client!"},"id":2}
             > hello 2 1
-              2 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              2 < {"welcome":{"user":"u2","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               2 < {"joined":{"realm":"room-a","members":"1"}}
+              2 may go on
             > leave 2 room-a
               2 < {"left":{"realm":"room-a"}}
             > join 2 room-b
@@ -412,8 +439,9 @@ fn joins_are_bounded() {
             > open 1 json lobby
               1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
             > join 1 room-a
               1 < {"joined":{"realm":"room-a","members":"1"}}
             > join 1 room-b
@@ -429,9 +457,10 @@ fn joins_are_bounded() {
             > open 3 json room-y
               3 closed: full
             > join 1 game-x
-              1 < {"error":{"code":"not_found","text":"no such realm: `lobby`, or `room-` and 1 to 64 of A-Z a-z 0-9 _, can be joined by anybody"}}
+              1 waits
+              node: Register { conn: ConnId(1), user: Name("u1"), realm: Game(Name("x")) }
             > join 1 user.>
-              1 < {"error":{"code":"not_found","text":"no such realm: `lobby`, or `room-` and 1 to 64 of A-Z a-z 0-9 _, can be joined by anybody"}}
+              1 < {"error":{"code":"not_found","text":"no such realm: `lobby`, or `room-` and 1 to 64 of A-Z a-z 0-9 _, can be joined by anybody; into others their service lets in"}}
             > join 1 room-zz
               1 < {"error":{"code":"too_many_realms","text":"a conn may be in 3 realms: `leave` one first"}}
             > join 1 room-q
@@ -465,11 +494,13 @@ fn a_direct_reaches_one_conn_after_what_was_said_before_it() {
             > open 3 json lobby
               3 < {"type":1,"message":{"text":"hello, client!"},"id":3}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"3"}}
+              1 may go on
             > hello 3 1
-              3 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              3 < {"welcome":{"user":"u3","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               3 < {"joined":{"realm":"lobby","members":"3"}}
+              3 may go on
             > chat 1 first
             > direct 1 3 psst
               3 < {"type":0,"text":"first","sender":1,"realm":"lobby"}
@@ -548,8 +579,9 @@ fn presence_is_told_once_a_second_to_those_with_hello() {
             > open 1 json lobby
               1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
             > open 2 protobuf lobby
               2 < {"senderId":"2","id":{"id":"2"}}
             > open 3 protobuf lobby
@@ -570,7 +602,7 @@ fn presence_is_told_once_a_second_to_those_with_hello() {
 #[test]
 fn hubs_of_one_node_tell_each_other() {
     check_with(
-        Settings { limits: limits(), hubs: 2, shared: Shared::default() },
+        Settings { hubs: 2, ..Settings::alone(limits()) },
         "open 1 json lobby
          hello 1 1
          chat 1 hi
@@ -588,8 +620,9 @@ fn hubs_of_one_node_tell_each_other() {
             > open 1 json lobby
               1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
             > chat 1 hi
               tell Chat { realm: Lobby, from: ConnId(1), text: "hi" }
             > flush
@@ -613,17 +646,19 @@ fn hubs_of_one_node_tell_each_other() {
 
 #[test]
 fn a_direct_that_nobody_has_comes_home_once() {
-    let settings = Settings { limits: limits(), hubs: 3, shared: Shared::default() };
+    let settings = Settings { hubs: 3, ..Settings::alone(limits()) };
     let mut hubs: Vec<Hub> = (0..3).map(|_| Hub::new(settings)).collect();
     let (now, mut out) = (Now::default(), Out::default());
-    let open =
-        Input::Opened { conn: ConnKey(0), id: ConnId::new(1).unwrap(), dialect: Dialect::Json, home: Realm::Lobby };
+    let open = Input::Opened {
+        conn: ConnKey(0),
+        id: ConnId::new(1).unwrap(),
+        dialect: Dialect::Json,
+        home: Realm::Lobby,
+        token: None,
+    };
     hubs[0].handle(now, open, &mut out);
-    hubs[0].handle(
-        now,
-        Input::Said(ConnKey(0), FromClient::Hello { version: 1, client: String::new(), resume: Vec::new() }),
-        &mut out,
-    );
+    hubs[0].handle(now, Input::Said(ConnKey(0), FromClient::Hello(hello(1, Vec::new()))), &mut out);
+    hubs[0].handle(now, Input::Node(let_in(ConnId::new(1).unwrap())), &mut out);
     out.clear();
     let direct = FromClient::Direct { to: 9, text: "x".into(), body: b"".as_slice().into() };
     hubs[0].handle(now, Input::Said(ConnKey(0), direct), &mut out);

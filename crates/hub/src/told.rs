@@ -14,6 +14,11 @@ impl Hub {
                     self.say(realm, None, from, Offset(0), &text);
                 }
             }
+            HubMessage::Said { realm, said } => {
+                if let Some(realm) = self.realms.find(&realm) {
+                    self.say_said(realm, None, &said);
+                }
+            }
             HubMessage::Members { realm, count } => self.count_elsewhere(hub, realm, count),
             HubMessage::Seek(direct) => self.seek(direct, out),
             HubMessage::Missed(direct) => self.missed(direct, out),

@@ -86,7 +86,7 @@ Examples:
   hubbub serve --config prod.toml --data /var/lib/hubbub
   hubbub serve --listen 127.0.0.1:0 --metrics 127.0.0.1:0 --shards 1
 
-Prints one line `listening on http://ADDRESS` for each address.
+Prints one line `listening on http://ADDRESS` for each address, with https for those of `server.listen_tls`.
 Ctrl-C drains and stops, a second one stops at once.";
 
 /// What a server can be told on the command line; anything else goes into the file or the environment.

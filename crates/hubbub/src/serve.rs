@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::thread;
 
 use anyhow::Context;
-use node::Server;
+use node::{Server, StartError};
 use tokio::sync::oneshot;
 
 use crate::cli::{Told, VERSION};
@@ -44,12 +44,15 @@ pub(crate) fn run(told: &Told) -> anyhow::Result<ExitCode> {
 
 /// One line on stdout for each address, for people, scripts and tests; then the next thing to try.
 fn announce(server: &Server, log: &mut Log) -> anyhow::Result<()> {
-    let addresses = server.urls();
-    for address in &addresses {
-        print(format_args!("listening on http://{address}\n"))?;
+    let plain = server.urls().into_iter().map(|address| ("", address));
+    let addresses: Vec<_> = plain.chain(server.tls_urls().into_iter().map(|address| ("s", address))).collect();
+    for (s, address) in &addresses {
+        print(format_args!("listening on http{s}://{address}\n"))?;
     }
-    if let Some(first) = addresses.first().copied().map(reachable) {
-        log.say(&format!("open http://{first} in two windows and chat, or point a Godot client at ws://{first}/ws"));
+    if let Some((s, first)) = addresses.first().map(|(s, address)| (s, reachable(*address))) {
+        log.say(&format!(
+            "open http{s}://{first} in two windows and chat, or point a Godot client at ws{s}://{first}/ws"
+        ));
     }
     if let Some(metrics) = server.metrics_addr() {
         log.say(&format!("metrics are at http://{metrics}/metrics; Ctrl-C drains and stops"));
@@ -79,9 +82,13 @@ fn drain(server: Server) -> oneshot::Receiver<()> {
     wait
 }
 
-/// Adds what to do about a start that failed.
-fn with_advice(error: node::StartError) -> anyhow::Error {
+/// Adds what to do about a listener that failed.
+fn with_advice(error: StartError) -> anyhow::Error {
+    let is_listener = matches!(error, StartError::Gateway(_) | StartError::Metrics { .. });
     let error = anyhow::Error::from(error);
+    if !is_listener {
+        return error;
+    }
     let kind = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
     let advice = match kind {
         Some(io::ErrorKind::AddrInUse) => {

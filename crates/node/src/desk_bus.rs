@@ -11,7 +11,9 @@ use bytes::Bytes;
 use desk::{Ask, Failed, Input, NodeNumber, Output, Publication, StreamAnswer};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
-use types::{Name, Realm};
+use types::Realm;
+
+use crate::services::{self, node_name};
 
 /// What has arrived and not been given to the desk. Behind it wait the bus's own queues, which mark what they lose.
 const ARRIVED_MAX: usize = 1_024;
@@ -187,6 +189,10 @@ async fn listen(bus: Arc<dyn Bus>, realm: Realm, sender: mpsc::Sender<Arrived>) 
 }
 
 fn heard(realm: &Realm, message: &Message) -> Option<Input> {
+    if services::is_word(&message.payload) {
+        let publication = services::published(&message.payload, realm)?;
+        return Some(Input::Heard { realm: realm.clone(), node: None, publication });
+    }
     match Publication::decode(&message.payload) {
         Ok((node, publication)) => Some(Input::Heard { realm: realm.clone(), node: Some(node), publication }),
         Err(desk::Unreadable) => {
@@ -221,7 +227,7 @@ fn asked(message: Message) -> Option<Arrived> {
 }
 
 /// Subscribes, however long that takes; `None` once the bus is closed.
-async fn subscribe(bus: &dyn Bus, pattern: &Pattern) -> Option<bus::Subscription> {
+pub(crate) async fn subscribe(bus: &dyn Bus, pattern: &Pattern) -> Option<bus::Subscription> {
     loop {
         match bus.subscribe(pattern, None).await {
             Ok(subscription) => return Some(subscription),
@@ -256,8 +262,8 @@ const CLAIM_TIME: Duration = Duration::from_millis(300);
 pub(crate) async fn claim(bus: &Arc<dyn Bus>) -> Option<Claim> {
     for _ in 0..64 {
         let node = NodeNumber(rand::random_range(1..NodeNumber::COUNT));
-        let name: Name = format!("node_{}", node.0).parse().ok()?;
-        let (subject, mark) = (Subject::node(&name), Bytes::copy_from_slice(&rand::random::<u128>().to_be_bytes()));
+        let (subject, mark) =
+            (Subject::claim(&node_name(node)), Bytes::copy_from_slice(&rand::random::<u128>().to_be_bytes()));
         let mut subscription = subscribe(&**bus, &Pattern::exactly(&subject)).await?;
         let mut asking = bus.request(&subject, mark.clone(), CLAIM_TIME);
         let is_taken = loop {

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use bus::{Bus, BusLimits, ConnectError, LocalBus, Login, NatsBus, NatsOptions, NatsUrl, Secret, Tls};
+use bus::{Bus, BusLimits, ConnectError, LocalBus, Login, NatsBus, NatsOptions, NatsUrl, Tls};
 use config::Nats;
 use desk::NodeNumber;
-use types::{ConnIds, UnixMs};
+use types::{ConnIds, Secret, UnixMs};
 
 use crate::desk_bus::{Claim, claim};
 

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
+use edge::handed_over::TlsStream;
 use gateway::HandedOver;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -22,12 +23,18 @@ pub(crate) async fn serve(router: Router, handed: HandedOver) {
         Ok(stream) => stream,
         Err(error) => return tracing::debug!(%error, "a handed-over socket cannot be watched"),
     };
-    let io = TokioIo::new(Replayed { read: handed.read, at: 0, stream });
+    match handed.tls {
+        None => answer(router, Replayed { read: handed.read, at: 0, stream }).await,
+        Some(tls) => answer(router, TlsStream::new(*tls, stream, handed.read)).await,
+    }
+}
+
+async fn answer(router: Router, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) {
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| router.clone().call(request));
     let connection = hyper::server::conn::http1::Builder::new()
         .keep_alive(false)
         .timer(TokioTimer::new())
-        .serve_connection(io, service);
+        .serve_connection(TokioIo::new(stream), service);
     match tokio::time::timeout(REQUEST_TIME_MAX, connection).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::debug!(%error, "an HTTP request failed"),

@@ -3,13 +3,22 @@
 //! Bind, build, spawn, drain. The players' sockets are the gateway's; what is no upgrade comes here with its socket
 //! and is served on tokio: the chat page, health, and on a listener of its own the metrics.
 
+mod clerk;
 mod desk_bus;
-mod desk_task;
 mod files;
 mod fleet;
 mod handed_over;
+mod login;
 mod metrics;
+mod office;
 mod pages;
+mod peers;
 mod server;
+mod services;
+mod shards;
+mod tickets;
+mod tls;
 
+pub use fleet::FleetError;
+pub use login::LoginError;
 pub use server::{Server, StartError};

@@ -11,13 +11,16 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use bus::{Bus, State};
 use config::Config;
-use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeDesk};
+use edge::LoadError;
+use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeNode};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Notify, Semaphore, mpsc, watch};
 
 use crate::fleet::{Fleet, FleetError};
-use crate::{desk_task, files, handed_over, metrics, pages};
+use crate::login::LoginError;
+use crate::tls::Tls;
+use crate::{clerk, files, handed_over, login, metrics, pages, peers, tickets};
 
 /// Requests that wait for the HTTP side; a shard that finds no place answers 503.
 const WAITING_MAX: usize = 256;
@@ -34,6 +37,9 @@ pub enum StartError {
     /// The players' listeners or the shards.
     #[error(transparent)]
     Gateway(#[from] gateway::StartError),
+    /// The certificate or its key.
+    #[error("cannot speak TLS with the files of `server.tls_certificate_file` and `server.tls_key_file`")]
+    Tls(#[from] LoadError),
     /// The metrics' listener.
     #[error("cannot listen on {address} for metrics")]
     Metrics {
@@ -45,6 +51,9 @@ pub enum StartError {
     /// The bus to the other nodes.
     #[error("cannot join the fleet")]
     Fleet(#[from] FleetError),
+    /// The keys of logins.
+    #[error("cannot let anybody in")]
+    Login(#[from] LoginError),
     /// The threads of the HTTP side.
     #[error("cannot start the HTTP side")]
     Runtime(#[source] io::Error),
@@ -65,6 +74,7 @@ impl Server {
     /// # Errors
     /// See [`StartError`]; nothing runs then.
     pub fn bind(config: Config, version: &str) -> Result<Self, StartError> {
+        let tls = Tls::load(&config.server)?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("http")
@@ -76,7 +86,7 @@ impl Server {
         let conns_max = files::conns_max(config.limits.conns);
         let shards = shards(config.server.shards);
         let woken = Arc::new(Notify::new());
-        let wake_desk: WakeDesk = {
+        let wake_node: WakeNode = {
             let woken = Arc::clone(&woken);
             Arc::new(move || woken.notify_one())
         };
@@ -84,17 +94,38 @@ impl Server {
         let plan = Plan {
             shards,
             conns_max,
+            certificates: tls.as_ref().map(|tls| Arc::clone(&tls.certificates)),
             hand_over: hand_over_to(hand_over),
-            wake_desk,
+            wake_node,
             ids: fleet.conn_ids(),
             has_other_nodes: fleet.has_others(),
         };
+        let (bus, node) = (Arc::clone(&fleet.bus), fleet.node());
+        let door = login::door(&config, node, clerk::unix_now())?;
         let gateway = gateway::start(&config, plan)?;
         let stats = gateway.stats();
-        let (bus, node) = (Arc::clone(&fleet.bus), fleet.node());
-        let parts = desk_task::Parts { config: config.clone(), shards, line: gateway.desk_line(), woken, bus, node };
-        runtime.spawn(desk_task::run(parts));
-        runtime.spawn(serve_handed(router(stats.clone(), fleet.bus.state()), handed));
+        let (sender, events) = mpsc::channel(clerk::EVENTS_MAX);
+        let line = gateway.node_line();
+        let parts = clerk::Parts {
+            config: config.clone(),
+            shards,
+            line,
+            woken,
+            bus,
+            node,
+            door,
+            sender: sender.clone(),
+            events,
+        };
+        runtime.spawn(clerk::run(parts));
+        runtime.spawn(login::watch_keys(config.clone(), sender.clone()));
+        if fleet.has_others() {
+            runtime.spawn(peers::listen(Arc::clone(&fleet.bus), node, sender.clone()));
+        }
+        if let Some(tls) = tls {
+            runtime.spawn(tls.watch());
+        }
+        runtime.spawn(serve_handed(router(stats.clone(), fleet.bus.state(), sender), handed));
         let metrics = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = metrics_listener {
             runtime.spawn(serve_metrics(listener, stats, Arc::clone(&fleet.bus), version.to_owned()));
@@ -102,10 +133,16 @@ impl Server {
         Ok(Self { gateway, runtime, metrics, drain_time: config.limits.drain_time, fleet })
     }
 
-    /// Where players connect, as it was bound.
+    /// Where players connect without TLS, as it was bound.
     #[must_use]
     pub fn urls(&self) -> Vec<SocketAddr> {
         self.gateway.addresses().to_vec()
+    }
+
+    /// Where they connect over TLS.
+    #[must_use]
+    pub fn tls_urls(&self) -> Vec<SocketAddr> {
+        self.gateway.tls_addresses().to_vec()
     }
 
     /// Where the metrics are, if anywhere.
@@ -150,8 +187,8 @@ fn bind_metrics(runtime: &Runtime, address: Option<SocketAddr>) -> Result<Option
 type BusState = watch::Receiver<State>;
 
 /// What players' listeners serve besides players.
-fn router(stats: GatewayStats, bus: BusState) -> Router {
-    Router::new().merge(health(stats, bus)).fallback(get(pages::page))
+fn router(stats: GatewayStats, bus: BusState, events: mpsc::Sender<clerk::Event>) -> Router {
+    Router::new().merge(health(stats, bus)).merge(tickets::router(events)).fallback(get(pages::page))
 }
 
 fn health(stats: GatewayStats, bus: BusState) -> Router {

@@ -21,6 +21,8 @@ pub enum CloseCode {
     OurFault = 1011,
     /// No byte for a long time, or a message begun and not ended.
     Silent = 4001,
+    /// Login is required, and `hello` did not come in time.
+    HelloLate = 4002,
     /// The conn did not read what it was sent: its outbox is over its limit in bytes or age.
     TooSlow = 4008,
     /// The server is going down for a restart.
@@ -29,15 +31,27 @@ pub enum CloseCode {
     Full = 4013,
     /// The inbound budget was used up for too long.
     TooFast = 4029,
+    /// The login was good and has ended: with a new token the client may come back.
+    TokenExpired = 4401,
+    /// The token, ticket or session secret is not good: bad, foreign, revoked or used up.
+    LoginFailed = 4501,
+    /// Login is required, and the conn said something else first or gave no token.
+    LoginRequired = 4502,
+    /// An operator or a service has put the conn out.
+    Removed = 4503,
+    /// The conn's session goes on in another conn.
+    Replaced = 4504,
     /// `hello` asks for a version that is not spoken here.
     Version = 4505,
     /// Too many messages that could not be read.
     TooManyErrors = 4506,
+    /// The user has as many conns as he may.
+    TooManyConns = 4507,
 }
 
 impl CloseCode {
     /// Every code, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 21] = [
         Self::Done,
         Self::ProtocolError,
         Self::WrongType,
@@ -46,12 +60,19 @@ impl CloseCode {
         Self::TooBig,
         Self::OurFault,
         Self::Silent,
+        Self::HelloLate,
         Self::TooSlow,
         Self::Restarting,
         Self::Full,
         Self::TooFast,
+        Self::TokenExpired,
+        Self::LoginFailed,
+        Self::LoginRequired,
+        Self::Removed,
+        Self::Replaced,
         Self::Version,
         Self::TooManyErrors,
+        Self::TooManyConns,
     ];
 
     /// The number in the close frame.
@@ -72,12 +93,19 @@ impl CloseCode {
             Self::TooBig => "too big",
             Self::OurFault => "our fault",
             Self::Silent => "silent",
+            Self::HelloLate => "hello late",
             Self::TooSlow => "too slow",
             Self::Restarting => "restarting",
             Self::Full => "full",
             Self::TooFast => "too fast",
+            Self::TokenExpired => "token expired",
+            Self::LoginFailed => "login failed",
+            Self::LoginRequired => "login required",
+            Self::Removed => "removed",
+            Self::Replaced => "replaced",
             Self::Version => "version",
             Self::TooManyErrors => "too many errors",
+            Self::TooManyConns => "too many conns",
         }
     }
 }

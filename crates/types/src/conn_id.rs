@@ -21,6 +21,12 @@ impl ConnId {
         NonZeroU64::new(number).filter(|number| number.get() <= Self::MAX).map(Self)
     }
 
+    /// The number of the node that gave it, 0 for a node that is alone; see [`ConnIds::of_node`].
+    #[must_use]
+    pub fn node(self) -> u16 {
+        u16::try_from(self.0.get() >> ConnIds::COUNT_BITS).unwrap_or(u16::MAX)
+    }
+
     /// The id as it is written on the wire.
     #[must_use]
     pub fn get(self) -> u64 {
@@ -45,15 +51,17 @@ impl Default for ConnIds {
 }
 
 impl ConnIds {
+    /// What is below the number of the node.
+    const COUNT_BITS: u32 = 43;
+
     /// For a node of a fleet: its number in the upper ten bits, below it a count that begins with the time in quarters of
     /// a millisecond since 2026, so that a later node of the same number gives no id again. That holds until 2095, and
     /// while a node opens fewer than 4,000 conns a second on average over its life.
     #[must_use]
     pub fn of_node(number: u16, now: UnixMs) -> Self {
         const YEAR_2026: i64 = 1_767_225_600_000;
-        const COUNT_BITS: u32 = 43;
         let quarters = u64::try_from(now.0 - YEAR_2026).unwrap_or(0).max(1) * 4;
-        Self(AtomicU64::new(u64::from(number) << COUNT_BITS | quarters & ((1 << COUNT_BITS) - 1)))
+        Self(AtomicU64::new(u64::from(number) << Self::COUNT_BITS | quarters & ((1 << Self::COUNT_BITS) - 1)))
     }
 
     /// The next id; `None` after 2^53 conns, which at a million conns a second is in 285 years.

@@ -6,8 +6,11 @@ mod bucket;
 mod close_code;
 mod conn_id;
 mod limits;
+mod login_policy;
 mod place;
 mod realm;
+mod realm_kind;
+mod secret;
 mod slots;
 mod time;
 
@@ -15,8 +18,11 @@ pub use bucket::{Bucket, Rate};
 pub use close_code::CloseCode;
 pub use conn_id::{ConnId, ConnIds};
 pub use limits::Limits;
+pub use login_policy::LoginPolicy;
 pub use place::{Epoch, Offset, Place};
 pub use realm::{BadRealm, Name, Realm};
+pub use realm_kind::{RealmKind, RealmKinds};
+pub use secret::Secret;
 pub use slots::Slots;
 pub use time::{Millis, Now, UnixMs};
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 /// the limit is reached, and each such event counts in a metric labelled with the field's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// From accept to the end of the upgrade. When over: the TCP connection is closed. Default 10 s.
+    /// From accept to the end of the upgrade, a PROXY header and TLS included. When over: the TCP connection is closed.
+    /// Default 10 s.
     pub handshake_time: Duration,
     /// The HTTP request line and headers of one request, in bytes. When over: HTTP 431. Default 8 KiB.
     pub head_bytes: usize,
@@ -15,6 +16,12 @@ pub struct Limits {
     pub head_fields: usize,
     /// The request line (method, path, version) of one HTTP request, in bytes. When over: HTTP 414. Default 2 KiB.
     pub request_line_bytes: usize,
+    /// What a client may send until keys are agreed on, in bytes; one with post-quantum keys needs 2,000. When over:
+    /// the TLS handshake is refused. Default 16 KiB.
+    pub tls_handshake_bytes: usize,
+    /// Ciphertext of one conn that waits for its socket, in bytes; it can be passed by one record (16 KiB). When full:
+    /// nothing more is encrypted, and plaintext waits in the outbox. Default 16 KiB.
+    pub tls_unsent_bytes: usize,
 
     /// Conns on this node; 0 means 80 % of the process's limit of open files. When full: HTTP 503, or 4013 after the
     /// upgrade. Default 0.
@@ -26,6 +33,16 @@ pub struct Limits {
     pub address_rate: u32,
     /// New conns that one address may make at once before `address_rate` counts. When used up: HTTP 429. Default 500.
     pub address_burst: u32,
+
+    /// Conns of one user on this node; a guest is a user of its own. When full: 4507 to the newest. Default 8.
+    pub user_conns: usize,
+    /// From the upgrade to `hello`, where login is required. When over: 4002. Default 5 s.
+    pub hello_time: Duration,
+    /// A login token, in bytes. When over: 4501. Default 8 KiB.
+    pub token_bytes: usize,
+    /// Sessions that began on this node and can be resumed. When full: the oldest is as if this node had been started
+    /// anew. Default 100,000.
+    pub sessions: usize,
 
     /// One message from a client, all its fragments together, in bytes. When over: 1009. Default 16 KiB.
     pub message_bytes: usize,
@@ -59,6 +76,12 @@ pub struct Limits {
     pub name_chars: usize,
     /// Realms that one conn is in at a time. When full: `error too_many_realms`. Default 32.
     pub realms_per_conn: usize,
+    /// Conns of one realm, over all nodes; 0 is no limit. When full: `error busy`. Default 0.
+    pub realm_conns: usize,
+    /// The most members or realms that are told at once. When more: the rest is another page. Default 256.
+    pub page: usize,
+    /// Calls of conns of this node that a service has not answered. When more: `error busy`. Default 1,024.
+    pub calls: usize,
     /// Joins and leaves of one conn in a second, sustained. When over, and the burst is used up: `error busy`.
     /// Default 20.
     pub joins_rate: u32,
@@ -105,10 +128,16 @@ impl Default for Limits {
             head_bytes: 8 << 10,
             head_fields: 64,
             request_line_bytes: 2 << 10,
+            tls_handshake_bytes: 16 << 10,
+            tls_unsent_bytes: 16 << 10,
             conns: 0,
             address_conns: 256,
             address_rate: 50,
             address_burst: 500,
+            user_conns: 8,
+            hello_time: Duration::from_secs(5),
+            token_bytes: 8 << 10,
+            sessions: 100_000,
             message_bytes: 16 << 10,
             message_fragments: 64,
             message_time: Duration::from_secs(10),
@@ -122,6 +151,9 @@ impl Default for Limits {
             chat_chars: 2_000,
             name_chars: 64,
             realms_per_conn: 32,
+            realm_conns: 0,
+            page: 256,
+            calls: 1_024,
             joins_rate: 20,
             joins_burst: 64,
             unknown_realms: 20,

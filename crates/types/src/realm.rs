@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::RealmKind;
+
 /// What a realm, game, room or user is called: 1 to 64 of `[A-Za-z0-9_]`. Checked here once, so that it can become
 /// part of a subject, a log line or a file name without escaping.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +56,20 @@ impl Realm {
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Lobby | Self::Room(_))
+    }
+}
+
+impl Realm {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> RealmKind {
+        match self {
+            Self::Lobby => RealmKind::Lobby,
+            Self::Room(_) => RealmKind::Room,
+            Self::Game(_) => RealmKind::Game,
+            Self::GameTv(_) => RealmKind::GameTv,
+            Self::User(_) => RealmKind::User,
+        }
     }
 }
 

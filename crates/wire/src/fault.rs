@@ -15,6 +15,8 @@ pub enum ErrorCode {
     BadId,
     /// No such realm or conn, or not theirs to know.
     NotFound,
+    /// The conn may not do that there.
+    NotAllowed,
     /// The conn is in as many realms as it may be.
     TooManyRealms,
     /// Too often; later it may work.
@@ -25,12 +27,13 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Unreadable,
         Self::UnknownKind,
         Self::TooLong,
         Self::BadId,
         Self::NotFound,
+        Self::NotAllowed,
         Self::TooManyRealms,
         Self::Busy,
         Self::Unavailable,
@@ -45,6 +48,7 @@ impl ErrorCode {
             Self::TooLong => "too_long",
             Self::BadId => "bad_id",
             Self::NotFound => "not_found",
+            Self::NotAllowed => "not_allowed",
             Self::TooManyRealms => "too_many_realms",
             Self::Busy => "busy",
             Self::Unavailable => "unavailable",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use buffa::{DecodeError, DecodeOptions};
-use types::{Epoch, Offset, Place};
+use types::{Epoch, Offset, Place, Secret};
 
 use crate::packets::{Cursor, Packet, packet::Msg};
 use crate::{Dialect, ErrorCode, Fault, hot, json};
@@ -30,15 +30,17 @@ pub enum FromClient<'a> {
         /// For a program.
         body: Cow<'a, [u8]>,
     },
-    /// Asks for more than chat.
-    Hello {
-        /// The protocol version that the client speaks.
-        version: u32,
-        /// The client's name.
-        client: String,
-        /// The realms that it was in, each with the last place that it has seen there.
-        resume: Vec<(String, Place)>,
+    /// Something for each conn of a user.
+    DirectToUser {
+        /// The receiver's user id, as it was written.
+        to: String,
+        /// For a person.
+        text: String,
+        /// For a program.
+        body: Vec<u8>,
     },
+    /// Asks for more than chat, or renews the login.
+    Hello(Hello),
     /// Asks to enter a realm.
     Join {
         /// Its name.
@@ -48,11 +50,44 @@ pub enum FromClient<'a> {
     },
     /// Asks to leave a realm.
     Leave(String),
+    /// Asks who is in a realm.
+    Who {
+        /// Its name.
+        realm: String,
+        /// Only conns with a greater id.
+        after: u64,
+        /// The most to be told; 0 is as many as may be.
+        limit: u32,
+    },
+    /// Something for a service.
+    Call {
+        /// Which of the service's messages it is.
+        kind: String,
+        /// Text, in the service's form.
+        text: String,
+        /// Bytes, in the service's form.
+        body: Vec<u8>,
+    },
     /// Asks for a pong.
     Ping {
         /// Comes back unchanged.
         client_time: u64,
     },
+}
+
+/// What `hello` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hello {
+    /// The protocol version that the client speaks.
+    pub version: u32,
+    /// Who the user is, if the client says it.
+    pub token: Option<Secret>,
+    /// The secret of the session that it was in.
+    pub session: Option<Secret>,
+    /// The client's name.
+    pub client: String,
+    /// The realms that it was in, each with the last place that it has seen there.
+    pub resume: Vec<(String, Place)>,
 }
 
 /// Reads one message of a client; JSON may nest at most `json_nesting` deep.
@@ -98,17 +133,28 @@ pub(crate) fn from_packet(packet: Packet) -> Result<FromClient<'static>, Fault> 
         Msg::Chat(chat) => {
             return Ok(FromClient::Chat { realm: packet.realm.into(), text: chat.msg.into() });
         }
+        Msg::Direct(direct) if !direct.user.is_empty() => {
+            return Ok(FromClient::DirectToUser { to: direct.user, text: direct.msg, body: direct.body });
+        }
         Msg::Direct(direct) => {
             return Ok(FromClient::Direct { to: direct.conn, text: direct.msg.into(), body: direct.body.into() });
         }
         Msg::Hello(hello) => {
             let resume = hello.resume.into_iter().map(|cursor| (cursor.realm.clone(), place_of(&cursor))).collect();
-            return Ok(FromClient::Hello { version: hello.version, client: hello.client, resume });
+            return Ok(FromClient::Hello(Hello {
+                version: hello.version,
+                token: secret(hello.token),
+                session: secret(hello.session),
+                client: hello.client,
+                resume,
+            }));
         }
         Msg::Join(join) => {
             return Ok(FromClient::Join { cursor: join.cursor.as_option().map(place_of), realm: join.realm });
         }
         Msg::Leave(leave) => return Ok(FromClient::Leave(leave.realm)),
+        Msg::Who(who) => return Ok(FromClient::Who { realm: who.realm, after: who.after, limit: who.limit }),
+        Msg::Call(call) => return Ok(FromClient::Call { kind: call.kind, text: call.text, body: call.body }),
         Msg::Ping(ping) => return Ok(FromClient::Ping { client_time: ping.client_time }),
         Msg::Id(_) => "id",
         Msg::Welcome(_) => "welcome",
@@ -121,8 +167,17 @@ pub(crate) fn from_packet(packet: Packet) -> Result<FromClient<'static>, Fault> 
         Msg::Resync(_) => "resync",
         Msg::Doubt(_) => "doubt",
         Msg::Placed(_) => "placed",
+        Msg::Members(_) => "members",
+        Msg::Came(_) => "came",
+        Msg::Went(_) => "went",
+        Msg::View(_) => "view",
+        Msg::Move(_) => "move",
     };
     Err(Fault::new(ErrorCode::UnknownKind, format!("`{kind}` is for the server to send")))
+}
+
+fn secret(text: String) -> Option<Secret> {
+    if text.is_empty() { None } else { Some(Secret::new(text)) }
 }
 
 fn place_of(cursor: &Cursor) -> Place {

@@ -22,16 +22,16 @@ mod to_client;
 #[rustfmt::skip]
 pub mod packets;
 
-#[expect(clippy::allow_attributes, reason = "generated code brings its own")]
+#[expect(clippy::allow_attributes, clippy::derivable_impls, reason = "generated code brings its own")]
 #[path = "generated/bus.rs"]
 #[rustfmt::skip]
 pub mod bus;
 
 pub use fault::{ErrorCode, Fault};
-pub use from_client::{FromClient, decode};
+pub use from_client::{FromClient, Hello, decode};
 pub use lane::{Dialect, Lane};
 pub use put::put;
-pub use to_client::{DirectText, ToClient, Welcome};
+pub use to_client::{DirectText, ToClient, ViewText, Welcome};
 
 /// The version of the protocol that this crate speaks: what `hello.version` must say.
 pub const PROTOCOL_VERSION: u32 = 1;

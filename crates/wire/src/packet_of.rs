@@ -1,5 +1,7 @@
 //! [`ToClient`] as the generated `Packet`, for what is not hot enough to be written by hand.
 
+use types::{ConnId, Name, Secret};
+
 use crate::packets::{self, Packet, packet::Msg};
 use crate::{PROTOCOL_VERSION, ToClient};
 
@@ -9,9 +11,17 @@ pub(crate) fn packet_of(message: ToClient<'_>) -> Packet {
         ToClient::Id(id) => (id.get(), Msg::Id(packets::IdMessage { id: id.get() })),
         ToClient::Chat { from, text, .. } => (from.get(), Msg::Chat(packets::ChatMessage { msg: text.to_owned() })),
         ToClient::Direct(direct) => {
-            let body =
-                packets::Direct { conn: direct.to.get(), msg: direct.text.to_owned(), body: direct.body.to_vec() };
+            let body = packets::Direct {
+                conn: direct.to.get(),
+                msg: direct.text.to_owned(),
+                body: direct.body.to_vec(),
+                ..Default::default()
+            };
             (direct.from.get(), Msg::Direct(body))
+        }
+        ToClient::DirectToUser { from, user, text, body } => {
+            let (user, msg) = (user.to_owned(), text.to_owned());
+            (from.get(), Msg::Direct(packets::Direct { conn: 0, user, msg, body: body.to_vec() }))
         }
         ToClient::Welcome(welcome) => {
             let limits = packets::ConnLimits {
@@ -19,7 +29,13 @@ pub(crate) fn packet_of(message: ToClient<'_>) -> Packet {
                 chat_chars: welcome.chat_chars,
                 realms: welcome.realms,
             };
+            let exposed = |secret: &Secret| secret.expose().to_owned();
             let body = packets::Welcome {
+                user: welcome.user.as_str().to_owned(),
+                session: exposed(welcome.session),
+                guest: welcome.guest.map(exposed).unwrap_or_default(),
+                resumed: welcome.resumed,
+                expires: welcome.expires.map_or(0, |at| at.0),
                 limits: buffa::MessageField::some(limits),
                 server_time: welcome.server_time.0,
                 heartbeat: welcome.heartbeat_ms,
@@ -48,6 +64,25 @@ pub(crate) fn packet_of(message: ToClient<'_>) -> Packet {
         ToClient::Placed { realm, offset } => {
             (0, Msg::Placed(packets::Placed { realm: realm.to_owned(), offset: offset.0 }))
         }
+        ToClient::View { realm, offset, view } => {
+            let (kind, text) = (view.kind.to_owned(), view.text.to_owned());
+            let msg = Some(Msg::View(packets::View { kind, text, body: view.body.to_vec() }));
+            return Packet { realm: realm.to_owned(), offset: offset.0, msg, ..Packet::default() };
+        }
+        ToClient::Members { realm, total, page, next } => {
+            let page = page.iter().map(|(conn, user)| member(*conn, user.as_ref())).collect();
+            let next = next.map_or(0, ConnId::get);
+            (0, Msg::Members(packets::Members { realm: realm.to_owned(), total, page, next }))
+        }
+        ToClient::Came { realm, conn, user } => {
+            let member = buffa::MessageField::some(member(conn, user));
+            (conn.get(), Msg::Came(packets::Came { realm: realm.to_owned(), member }))
+        }
+        ToClient::Went { realm, conn, user } => {
+            let member = buffa::MessageField::some(member(conn, user));
+            (conn.get(), Msg::Went(packets::Went { realm: realm.to_owned(), member }))
+        }
+        ToClient::Move { after_ms } => (0, Msg::Move(packets::Move { after_ms })),
         ToClient::Error { code, text } => {
             (0, Msg::Error(packets::ErrorMessage { code: code.name().to_owned(), text: text.to_owned() }))
         }
@@ -56,4 +91,8 @@ pub(crate) fn packet_of(message: ToClient<'_>) -> Packet {
         }
     };
     Packet { sender_id: sender, msg: Some(msg), ..Packet::default() }
+}
+
+fn member(conn: ConnId, user: Option<&Name>) -> packets::Member {
+    packets::Member { conn: conn.get(), user: user.map(|user| user.as_str().to_owned()).unwrap_or_default() }
 }

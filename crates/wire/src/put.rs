@@ -40,6 +40,12 @@ fn put_any(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
         | ToClient::Resync { .. }
         | ToClient::Doubt { .. }
         | ToClient::Placed { .. }
+        | ToClient::View { .. }
+        | ToClient::DirectToUser { .. }
+        | ToClient::Members { .. }
+        | ToClient::Came { .. }
+        | ToClient::Went { .. }
+        | ToClient::Move { .. }
         | ToClient::Pong { .. } => {
             if lane.has_hello() {
                 put_packet(out, lane, packet_of(message));

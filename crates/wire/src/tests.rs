@@ -182,7 +182,7 @@ fn what_a_sender_adds_does_not_travel_on() {
 fn packet() -> impl Strategy<Value = Packet> {
     let chat = ".{0,30}".prop_map(|msg| Msg::Chat(packets::ChatMessage { msg }));
     let direct = (any::<u64>(), ".{0,9}", proptest::collection::vec(any::<u8>(), 0..9))
-        .prop_map(|(conn, msg, body)| Msg::Direct(packets::Direct { conn, msg, body }));
+        .prop_map(|(conn, msg, body)| Msg::Direct(packets::Direct { conn, msg, body, ..Default::default() }));
     let join = ".{0,9}".prop_map(|realm| Msg::Join(packets::Join { realm, ..Default::default() }));
     (any::<u64>(), ".{0,9}", prop_oneof![Just(0), any::<u64>()], prop_oneof![chat, direct, join])
         .prop_map(|(sender_id, realm, offset, msg)| Packet { sender_id, realm, offset, msg: Some(msg) })
@@ -222,7 +222,7 @@ proptest! {
         let direct = DirectText { from: id(from), to: id(to), text: &text, body: &body };
         let expected = Packet {
             sender_id: from,
-            msg: Some(Msg::Direct(packets::Direct { conn: to, msg: text.clone(), body: body.clone() })),
+            msg: Some(Msg::Direct(packets::Direct { conn: to, user: String::new(), msg: text.clone(), body: body.clone() })),
             ..Packet::default()
         };
         prop_assert_eq!(payload(&frame(Lane::FullProtobuf, ToClient::Direct(&direct))), expected.encode_to_vec());

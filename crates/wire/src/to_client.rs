@@ -1,6 +1,6 @@
 //! What a client can be told.
 
-use types::{ConnId, Offset, Place, UnixMs};
+use types::{ConnId, Name, Offset, Place, Secret, UnixMs};
 
 use crate::ErrorCode;
 
@@ -22,8 +22,19 @@ pub enum ToClient<'a> {
     },
     /// Something from one conn for this one.
     Direct(&'a DirectText<'a>),
+    /// Something from one conn for each conn of a user.
+    DirectToUser {
+        /// Who sent it.
+        from: ConnId,
+        /// Whom it is for.
+        user: &'a str,
+        /// For a person.
+        text: &'a str,
+        /// For a program.
+        body: &'a [u8],
+    },
     /// The answer to `hello`.
-    Welcome(Welcome),
+    Welcome(&'a Welcome<'a>),
     /// The conn is in a realm.
     Joined {
         /// Which.
@@ -77,6 +88,49 @@ pub enum ToClient<'a> {
         /// Where.
         offset: Offset,
     },
+    /// Something that a service or a game says.
+    View {
+        /// In which realm; empty for this conn alone.
+        realm: &'a str,
+        /// Its place in the realm's stream, 0 without one.
+        offset: Offset,
+        /// What it says.
+        view: ViewText<'a>,
+    },
+    /// Some of a realm's members.
+    Members {
+        /// Of which.
+        realm: &'a str,
+        /// How many are there.
+        total: u64,
+        /// These, by rising id.
+        page: &'a [(ConnId, Option<Name>)],
+        /// After which id the next page begins; `None` after the last.
+        next: Option<ConnId>,
+    },
+    /// Somebody has come into a realm.
+    Came {
+        /// Which.
+        realm: &'a str,
+        /// Who.
+        conn: ConnId,
+        /// The user behind it.
+        user: Option<&'a Name>,
+    },
+    /// Somebody has gone from a realm.
+    Went {
+        /// Which.
+        realm: &'a str,
+        /// Who.
+        conn: ConnId,
+        /// The user behind it.
+        user: Option<&'a Name>,
+    },
+    /// The server goes down: the client should connect anew after this time.
+    Move {
+        /// In milliseconds.
+        after_ms: u32,
+    },
     /// The client's message had no effect.
     Error {
         /// Why, as a stable name.
@@ -106,9 +160,30 @@ pub struct DirectText<'a> {
     pub body: &'a [u8],
 }
 
-/// What `welcome` says.
+/// What a service says, in its own form.
 #[derive(Clone, Copy, Debug)]
-pub struct Welcome {
+pub struct ViewText<'a> {
+    /// Which of the service's messages it is.
+    pub kind: &'a str,
+    /// Text.
+    pub text: &'a str,
+    /// Bytes.
+    pub body: &'a [u8],
+}
+
+/// What `welcome` says.
+#[derive(Clone, Debug)]
+pub struct Welcome<'a> {
+    /// The user's id.
+    pub user: &'a Name,
+    /// The secret of the session.
+    pub session: &'a Secret,
+    /// What makes a guest the same user next time.
+    pub guest: Option<&'a Secret>,
+    /// Whether the session is the one from before.
+    pub resumed: bool,
+    /// When the login ends.
+    pub expires: Option<UnixMs>,
     /// `limits.message_bytes`.
     pub message_bytes: u32,
     /// `limits.chat_chars`.

@@ -130,13 +130,16 @@ class IdMessage:
 		return "{" + text + " }"
 
 
-## Asks for more than the tutorial's chat. Answered by [code]welcome[/code].
+## Asks for more than the tutorial's chat. Answered by [code]welcome[/code]. Said again later, with a new [code]token[/code], it renews the
+## login before that ends.
 class Hello:
 	extends _Message
 
 	var _version: int = 0
+	var _token: String = ""
 	var _resume: Array[Cursor] = []
 	var _client: String = ""
+	var _session: String = ""
 
 	## The version of this protocol that the client speaks: 1.
 	func get_version() -> int:
@@ -153,6 +156,23 @@ class Hello:
 	## Makes [code]version[/code] as it is in a new message.
 	func clear_version() -> void:
 		_version = 0
+
+	## Who the user is: a token of the game's login service, or the guest token of an earlier [code]welcome[/code]. Empty: whoever the
+	## handshake said, else a new guest.
+	func get_token() -> String:
+		return _token
+
+	## Always true: this field has a value even when none was set.
+	func has_token() -> bool:
+		return true
+
+	## Sets [code]token[/code].
+	func set_token(value: String) -> void:
+		_token = value
+
+	## Makes [code]token[/code] as it is in a new message.
+	func clear_token() -> void:
+		_token = ""
 
 	## The realms that the client was in when it lost its last conn, each with the last view that it has seen. A [code]joined[/code]
 	## or [code]error[/code] for each follows the [code]welcome[/code], in this order.
@@ -185,11 +205,29 @@ class Hello:
 	func clear_client() -> void:
 		_client = ""
 
+	## The session secret of the last [code]welcome[/code]: the conn takes the place of the one that was lost. Goes before [code]token[/code].
+	func get_session() -> String:
+		return _session
+
+	## Always true: this field has a value even when none was set.
+	func has_session() -> bool:
+		return true
+
+	## Sets [code]session[/code].
+	func set_session(value: String) -> void:
+		_session = value
+
+	## Makes [code]session[/code] as it is in a new message.
+	func clear_session() -> void:
+		_session = ""
+
 	## Makes the message empty.
 	func clear() -> void:
 		_version = 0
+		_token = ""
 		_resume = []
 		_client = ""
+		_session = ""
 
 	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
@@ -197,6 +235,9 @@ class Hello:
 		if _version != 0:
 			_Wire.byte(out, 8)
 			_Wire.varint(out, _version)
+		if not _token.is_empty():
+			_Wire.byte(out, 18)
+			_Wire.text(out, _token)
 		if not _resume.is_empty():
 			for value: Cursor in _resume:
 				_Wire.byte(out, 26)
@@ -204,6 +245,9 @@ class Hello:
 		if not _client.is_empty():
 			_Wire.byte(out, 34)
 			_Wire.text(out, _client)
+		if not _session.is_empty():
+			_Wire.byte(out, 42)
+			_Wire.text(out, _session)
 		return out
 
 	## Merges what the reader has left into this message. For generated code.
@@ -212,10 +256,14 @@ class Hello:
 			var tag: int = reader.varint()
 			if tag == 8:
 				_version = reader.unsigned32()
+			elif tag == 18:
+				_token = reader.text()
 			elif tag == 26:
 				reader.message(add_resume())
 			elif tag == 34:
 				_client = reader.text()
+			elif tag == 42:
+				_session = reader.text()
 			else:
 				reader.skip(tag)
 
@@ -224,10 +272,14 @@ class Hello:
 		var text: String = ""
 		if _version != 0:
 			text += " version: " + str(_version)
+		if not _token.is_empty():
+			text += " token: " + "\"" + _token.c_escape() + "\""
 		if not _resume.is_empty():
 			text += " resume: " + str(_resume)
 		if not _client.is_empty():
 			text += " client: " + "\"" + _client.c_escape() + "\""
+		if not _session.is_empty():
+			text += " session: " + "\"" + _session.c_escape() + "\""
 		return "{" + text + " }"
 
 
@@ -336,10 +388,47 @@ class Cursor:
 class Welcome:
 	extends _Message
 
+	var _user: String = ""
+	var _session: String = ""
 	var _limits: ConnLimits = null
 	var _server_time: int = 0
 	var _heartbeat: int = 0
 	var _version: int = 0
+	var _guest: String = ""
+	var _resumed: bool = false
+	var _expires: int = 0
+
+	## The user's id.
+	func get_user() -> String:
+		return _user
+
+	## Always true: this field has a value even when none was set.
+	func has_user() -> bool:
+		return true
+
+	## Sets [code]user[/code].
+	func set_user(value: String) -> void:
+		_user = value
+
+	## Makes [code]user[/code] as it is in a new message.
+	func clear_user() -> void:
+		_user = ""
+
+	## The session secret, good for one resume: show it in [code]hello.session[/code] after the conn was lost.
+	func get_session() -> String:
+		return _session
+
+	## Always true: this field has a value even when none was set.
+	func has_session() -> bool:
+		return true
+
+	## Sets [code]session[/code].
+	func set_session(value: String) -> void:
+		_session = value
+
+	## Makes [code]session[/code] as it is in a new message.
+	func clear_session() -> void:
+		_session = ""
 
 	## What this server accepts from this conn.
 	func get_limits() -> ConnLimits:
@@ -407,16 +496,75 @@ class Welcome:
 	func clear_version() -> void:
 		_version = 0
 
+	## For a guest: the token that makes the same user of him next time.
+	func get_guest() -> String:
+		return _guest
+
+	## Always true: this field has a value even when none was set.
+	func has_guest() -> bool:
+		return true
+
+	## Sets [code]guest[/code].
+	func set_guest(value: String) -> void:
+		_guest = value
+
+	## Makes [code]guest[/code] as it is in a new message.
+	func clear_guest() -> void:
+		_guest = ""
+
+	## Whether [code]hello.session[/code] was good: the user and the session are those from before.
+	func get_resumed() -> bool:
+		return _resumed
+
+	## Always true: this field has a value even when none was set.
+	func has_resumed() -> bool:
+		return true
+
+	## Sets [code]resumed[/code].
+	func set_resumed(value: bool) -> void:
+		_resumed = value
+
+	## Makes [code]resumed[/code] as it is in a new message.
+	func clear_resumed() -> void:
+		_resumed = false
+
+	## When the login ends, in milliseconds since 1970, unless another [code]hello[/code] renews it. 0: never.
+	func get_expires() -> int:
+		return _expires
+
+	## Always true: this field has a value even when none was set.
+	func has_expires() -> bool:
+		return true
+
+	## Sets [code]expires[/code].
+	func set_expires(value: int) -> void:
+		_expires = value
+
+	## Makes [code]expires[/code] as it is in a new message.
+	func clear_expires() -> void:
+		_expires = 0
+
 	## Makes the message empty.
 	func clear() -> void:
+		_user = ""
+		_session = ""
 		_limits = null
 		_server_time = 0
 		_heartbeat = 0
 		_version = 0
+		_guest = ""
+		_resumed = false
+		_expires = 0
 
 	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
 		var out: PackedByteArray = PackedByteArray()
+		if not _user.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _user)
+		if not _session.is_empty():
+			_Wire.byte(out, 18)
+			_Wire.text(out, _session)
 		if _limits != null:
 			_Wire.byte(out, 26)
 			_Wire.blob(out, _limits.to_bytes())
@@ -429,13 +577,26 @@ class Welcome:
 		if _version != 0:
 			_Wire.byte(out, 48)
 			_Wire.varint(out, _version)
+		if not _guest.is_empty():
+			_Wire.byte(out, 58)
+			_Wire.text(out, _guest)
+		if _resumed:
+			_Wire.byte(out, 64)
+			_Wire.boolean(out, _resumed)
+		if _expires != 0:
+			_Wire.byte(out, 72)
+			_Wire.varint(out, _expires)
 		return out
 
 	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
 			var tag: int = reader.varint()
-			if tag == 26:
+			if tag == 10:
+				_user = reader.text()
+			elif tag == 18:
+				_session = reader.text()
+			elif tag == 26:
 				if not (_limits != null):
 					_limits = ConnLimits.new()
 				reader.message(_limits)
@@ -445,12 +606,22 @@ class Welcome:
 				_heartbeat = reader.unsigned32()
 			elif tag == 48:
 				_version = reader.unsigned32()
+			elif tag == 58:
+				_guest = reader.text()
+			elif tag == 64:
+				_resumed = reader.boolean()
+			elif tag == 72:
+				_expires = reader.varint()
 			else:
 				reader.skip(tag)
 
 	## The fields that are set, for people.
 	func _to_string() -> String:
 		var text: String = ""
+		if not _user.is_empty():
+			text += " user: " + "\"" + _user.c_escape() + "\""
+		if not _session.is_empty():
+			text += " session: " + "\"" + _session.c_escape() + "\""
 		if _limits != null:
 			text += " limits: " + str(_limits)
 		if _server_time != 0:
@@ -459,6 +630,12 @@ class Welcome:
 			text += " heartbeat: " + str(_heartbeat)
 		if _version != 0:
 			text += " version: " + str(_version)
+		if not _guest.is_empty():
+			text += " guest: " + "\"" + _guest.c_escape() + "\""
+		if _resumed:
+			text += " resumed: " + str(_resumed)
+		if _expires != 0:
+			text += " expires: " + str(_expires)
 		return "{" + text + " }"
 
 
@@ -563,7 +740,8 @@ class ConnLimits:
 		return "{" + text + " }"
 
 
-## Asks to enter an open realm: [code]lobby[/code] or [code]room-x[/code]. Answered by [code]joined[/code] or [code]error[/code].
+## Asks to enter a realm: [code]lobby[/code] and [code]room-x[/code] are open to everybody, into others the service lets in that owns them, and
+## it may answer with another realm than the one that was asked for. Answered by [code]joined[/code] or [code]error[/code].
 class Join:
 	extends _Message
 
@@ -1352,15 +1530,14 @@ class Placed:
 		return "{" + text + " }"
 
 
-## For one conn alone, wherever it is. [code]sender_id[/code] of the packet says who sent it.
-class Direct:
+## A conn and the user behind it.
+class Member:
 	extends _Message
 
 	var _conn: int = 0
-	var _msg: String = ""
-	var _body: PackedByteArray = PackedByteArray()
+	var _user: String = ""
 
-	## The receiver's conn id.
+	## The field [code]conn[/code].
 	func get_conn() -> int:
 		return _conn
 
@@ -1375,6 +1552,737 @@ class Direct:
 	## Makes [code]conn[/code] as it is in a new message.
 	func clear_conn() -> void:
 		_conn = 0
+
+	## The field [code]user[/code].
+	func get_user() -> String:
+		return _user
+
+	## Always true: this field has a value even when none was set.
+	func has_user() -> bool:
+		return true
+
+	## Sets [code]user[/code].
+	func set_user(value: String) -> void:
+		_user = value
+
+	## Makes [code]user[/code] as it is in a new message.
+	func clear_user() -> void:
+		_user = ""
+
+	## Makes the message empty.
+	func clear() -> void:
+		_conn = 0
+		_user = ""
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _conn != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _conn)
+		if not _user.is_empty():
+			_Wire.byte(out, 18)
+			_Wire.text(out, _user)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_conn = reader.varint()
+			elif tag == 18:
+				_user = reader.text()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if _conn != 0:
+			text += " conn: " + str(_conn)
+		if not _user.is_empty():
+			text += " user: " + "\"" + _user.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## Asks who is in a realm, a page at a time. Answered by [code]members[/code] or [code]error[/code].
+class Who:
+	extends _Message
+
+	var _realm: String = ""
+	var _after: int = 0
+	var _limit: int = 0
+
+	## The field [code]realm[/code].
+	func get_realm() -> String:
+		return _realm
+
+	## Always true: this field has a value even when none was set.
+	func has_realm() -> bool:
+		return true
+
+	## Sets [code]realm[/code].
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	## Makes [code]realm[/code] as it is in a new message.
+	func clear_realm() -> void:
+		_realm = ""
+
+	## Only conns with a greater id than this.
+	func get_after() -> int:
+		return _after
+
+	## Always true: this field has a value even when none was set.
+	func has_after() -> bool:
+		return true
+
+	## Sets [code]after[/code].
+	func set_after(value: int) -> void:
+		_after = value
+
+	## Makes [code]after[/code] as it is in a new message.
+	func clear_after() -> void:
+		_after = 0
+
+	## The most to be told; 0 is as many as the server tells at once.
+	func get_limit() -> int:
+		return _limit
+
+	## Always true: this field has a value even when none was set.
+	func has_limit() -> bool:
+		return true
+
+	## Sets [code]limit[/code].
+	func set_limit(value: int) -> void:
+		_limit = value & 0xffffffff
+
+	## Makes [code]limit[/code] as it is in a new message.
+	func clear_limit() -> void:
+		_limit = 0
+
+	## Makes the message empty.
+	func clear() -> void:
+		_realm = ""
+		_after = 0
+		_limit = 0
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		if _after != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _after)
+		if _limit != 0:
+			_Wire.byte(out, 24)
+			_Wire.varint(out, _limit)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			elif tag == 16:
+				_after = reader.varint()
+			elif tag == 24:
+				_limit = reader.unsigned32()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _after != 0:
+			text += " after: " + str(_after)
+		if _limit != 0:
+			text += " limit: " + str(_limit)
+		return "{" + text + " }"
+
+
+## Some of a realm's members, by rising conn id.
+class Members:
+	extends _Message
+
+	var _realm: String = ""
+	var _total: int = 0
+	var _page: Array[Member] = []
+	var _next: int = 0
+
+	## The field [code]realm[/code].
+	func get_realm() -> String:
+		return _realm
+
+	## Always true: this field has a value even when none was set.
+	func has_realm() -> bool:
+		return true
+
+	## Sets [code]realm[/code].
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	## Makes [code]realm[/code] as it is in a new message.
+	func clear_realm() -> void:
+		_realm = ""
+
+	## How many conns are in the realm.
+	func get_total() -> int:
+		return _total
+
+	## Always true: this field has a value even when none was set.
+	func has_total() -> bool:
+		return true
+
+	## Sets [code]total[/code].
+	func set_total(value: int) -> void:
+		_total = value
+
+	## Makes [code]total[/code] as it is in a new message.
+	func clear_total() -> void:
+		_total = 0
+
+	## The field [code]page[/code].
+	func get_page() -> Array[Member]:
+		return _page
+
+	## Appends a new message to [code]page[/code], and returns it.
+	func add_page() -> Member:
+		var value: Member = Member.new()
+		_page.append(value)
+		return value
+
+	## Makes [code]page[/code] as it is in a new message.
+	func clear_page() -> void:
+		_page = []
+
+	## What [code]who.after[/code] is for the next page; 0 after the last.
+	func get_next() -> int:
+		return _next
+
+	## Always true: this field has a value even when none was set.
+	func has_next() -> bool:
+		return true
+
+	## Sets [code]next[/code].
+	func set_next(value: int) -> void:
+		_next = value
+
+	## Makes [code]next[/code] as it is in a new message.
+	func clear_next() -> void:
+		_next = 0
+
+	## Makes the message empty.
+	func clear() -> void:
+		_realm = ""
+		_total = 0
+		_page = []
+		_next = 0
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		if _total != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _total)
+		if not _page.is_empty():
+			for value: Member in _page:
+				_Wire.byte(out, 26)
+				_Wire.blob(out, value.to_bytes())
+		if _next != 0:
+			_Wire.byte(out, 32)
+			_Wire.varint(out, _next)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			elif tag == 16:
+				_total = reader.varint()
+			elif tag == 26:
+				reader.message(add_page())
+			elif tag == 32:
+				_next = reader.varint()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _total != 0:
+			text += " total: " + str(_total)
+		if not _page.is_empty():
+			text += " page: " + str(_page)
+		if _next != 0:
+			text += " next: " + str(_next)
+		return "{" + text + " }"
+
+
+## Somebody has come into a realm whose comings and goings are announced.
+class Came:
+	extends _Message
+
+	var _realm: String = ""
+	var _member: Member = null
+
+	## The field [code]realm[/code].
+	func get_realm() -> String:
+		return _realm
+
+	## Always true: this field has a value even when none was set.
+	func has_realm() -> bool:
+		return true
+
+	## Sets [code]realm[/code].
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	## Makes [code]realm[/code] as it is in a new message.
+	func clear_realm() -> void:
+		_realm = ""
+
+	## The field [code]member[/code].
+	func get_member() -> Member:
+		return _member
+
+	## Whether [code]member[/code] is set.
+	func has_member() -> bool:
+		return _member != null
+
+	## Sets [code]member[/code] to a new message, and returns it.
+	func new_member() -> Member:
+		_member = Member.new()
+		return _member
+
+	## Makes [code]member[/code] as it is in a new message.
+	func clear_member() -> void:
+		_member = null
+
+	## Makes the message empty.
+	func clear() -> void:
+		_realm = ""
+		_member = null
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		if _member != null:
+			_Wire.byte(out, 18)
+			_Wire.blob(out, _member.to_bytes())
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			elif tag == 18:
+				if not (_member != null):
+					_member = Member.new()
+				reader.message(_member)
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _member != null:
+			text += " member: " + str(_member)
+		return "{" + text + " }"
+
+
+## Somebody has gone from such a realm.
+class Went:
+	extends _Message
+
+	var _realm: String = ""
+	var _member: Member = null
+
+	## The field [code]realm[/code].
+	func get_realm() -> String:
+		return _realm
+
+	## Always true: this field has a value even when none was set.
+	func has_realm() -> bool:
+		return true
+
+	## Sets [code]realm[/code].
+	func set_realm(value: String) -> void:
+		_realm = value
+
+	## Makes [code]realm[/code] as it is in a new message.
+	func clear_realm() -> void:
+		_realm = ""
+
+	## The field [code]member[/code].
+	func get_member() -> Member:
+		return _member
+
+	## Whether [code]member[/code] is set.
+	func has_member() -> bool:
+		return _member != null
+
+	## Sets [code]member[/code] to a new message, and returns it.
+	func new_member() -> Member:
+		_member = Member.new()
+		return _member
+
+	## Makes [code]member[/code] as it is in a new message.
+	func clear_member() -> void:
+		_member = null
+
+	## Makes the message empty.
+	func clear() -> void:
+		_realm = ""
+		_member = null
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _realm.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _realm)
+		if _member != null:
+			_Wire.byte(out, 18)
+			_Wire.blob(out, _member.to_bytes())
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_realm = reader.text()
+			elif tag == 18:
+				if not (_member != null):
+					_member = Member.new()
+				reader.message(_member)
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _realm.is_empty():
+			text += " realm: " + "\"" + _realm.c_escape() + "\""
+		if _member != null:
+			text += " member: " + str(_member)
+		return "{" + text + " }"
+
+
+## Something for a service behind the server. What comes of it, the service says.
+class Call:
+	extends _Message
+
+	var _kind: String = ""
+	var _text: String = ""
+	var _body: PackedByteArray = PackedByteArray()
+
+	## Which of the service's messages this is: 1 to 64 of A-Z a-z 0-9 _.
+	func get_kind() -> String:
+		return _kind
+
+	## Always true: this field has a value even when none was set.
+	func has_kind() -> bool:
+		return true
+
+	## Sets [code]kind[/code].
+	func set_kind(value: String) -> void:
+		_kind = value
+
+	## Makes [code]kind[/code] as it is in a new message.
+	func clear_kind() -> void:
+		_kind = ""
+
+	## Text, in whatever form the service reads.
+	func get_text() -> String:
+		return _text
+
+	## Always true: this field has a value even when none was set.
+	func has_text() -> bool:
+		return true
+
+	## Sets [code]text[/code].
+	func set_text(value: String) -> void:
+		_text = value
+
+	## Makes [code]text[/code] as it is in a new message.
+	func clear_text() -> void:
+		_text = ""
+
+	## Bytes, in whatever form the service reads.
+	func get_body() -> PackedByteArray:
+		return _body
+
+	## Always true: this field has a value even when none was set.
+	func has_body() -> bool:
+		return true
+
+	## Sets [code]body[/code].
+	func set_body(value: PackedByteArray) -> void:
+		_body = value
+
+	## Makes [code]body[/code] as it is in a new message.
+	func clear_body() -> void:
+		_body = PackedByteArray()
+
+	## Makes the message empty.
+	func clear() -> void:
+		_kind = ""
+		_text = ""
+		_body = PackedByteArray()
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _kind.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _kind)
+		if not _text.is_empty():
+			_Wire.byte(out, 18)
+			_Wire.text(out, _text)
+		if not _body.is_empty():
+			_Wire.byte(out, 26)
+			_Wire.blob(out, _body)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_kind = reader.text()
+			elif tag == 18:
+				_text = reader.text()
+			elif tag == 26:
+				_body = reader.blob()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _kind.is_empty():
+			text += " kind: " + "\"" + _kind.c_escape() + "\""
+		if not _text.is_empty():
+			text += " text: " + "\"" + _text.c_escape() + "\""
+		if not _body.is_empty():
+			text += " body: " + str(_body)
+		return "{" + text + " }"
+
+
+## Something that a service or a game says in a realm: [code]realm[/code] and [code]offset[/code] of the packet say where.
+class View:
+	extends _Message
+
+	var _kind: String = ""
+	var _text: String = ""
+	var _body: PackedByteArray = PackedByteArray()
+
+	## Which of the service's messages this is.
+	func get_kind() -> String:
+		return _kind
+
+	## Always true: this field has a value even when none was set.
+	func has_kind() -> bool:
+		return true
+
+	## Sets [code]kind[/code].
+	func set_kind(value: String) -> void:
+		_kind = value
+
+	## Makes [code]kind[/code] as it is in a new message.
+	func clear_kind() -> void:
+		_kind = ""
+
+	## Text, in the service's form.
+	func get_text() -> String:
+		return _text
+
+	## Always true: this field has a value even when none was set.
+	func has_text() -> bool:
+		return true
+
+	## Sets [code]text[/code].
+	func set_text(value: String) -> void:
+		_text = value
+
+	## Makes [code]text[/code] as it is in a new message.
+	func clear_text() -> void:
+		_text = ""
+
+	## Bytes, in the service's form.
+	func get_body() -> PackedByteArray:
+		return _body
+
+	## Always true: this field has a value even when none was set.
+	func has_body() -> bool:
+		return true
+
+	## Sets [code]body[/code].
+	func set_body(value: PackedByteArray) -> void:
+		_body = value
+
+	## Makes [code]body[/code] as it is in a new message.
+	func clear_body() -> void:
+		_body = PackedByteArray()
+
+	## Makes the message empty.
+	func clear() -> void:
+		_kind = ""
+		_text = ""
+		_body = PackedByteArray()
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _kind.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _kind)
+		if not _text.is_empty():
+			_Wire.byte(out, 18)
+			_Wire.text(out, _text)
+		if not _body.is_empty():
+			_Wire.byte(out, 26)
+			_Wire.blob(out, _body)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_kind = reader.text()
+			elif tag == 18:
+				_text = reader.text()
+			elif tag == 26:
+				_body = reader.blob()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _kind.is_empty():
+			text += " kind: " + "\"" + _kind.c_escape() + "\""
+		if not _text.is_empty():
+			text += " text: " + "\"" + _text.c_escape() + "\""
+		if not _body.is_empty():
+			text += " body: " + str(_body)
+		return "{" + text + " }"
+
+
+## The server goes down: the client should connect anew after this time, best with its session.
+class Move:
+	extends _Message
+
+	var _after_ms: int = 0
+
+	## The field [code]after_ms[/code].
+	func get_after_ms() -> int:
+		return _after_ms
+
+	## Always true: this field has a value even when none was set.
+	func has_after_ms() -> bool:
+		return true
+
+	## Sets [code]after_ms[/code].
+	func set_after_ms(value: int) -> void:
+		_after_ms = value & 0xffffffff
+
+	## Makes [code]after_ms[/code] as it is in a new message.
+	func clear_after_ms() -> void:
+		_after_ms = 0
+
+	## Makes the message empty.
+	func clear() -> void:
+		_after_ms = 0
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if _after_ms != 0:
+			_Wire.byte(out, 8)
+			_Wire.varint(out, _after_ms)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 8:
+				_after_ms = reader.unsigned32()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if _after_ms != 0:
+			text += " after_ms: " + str(_after_ms)
+		return "{" + text + " }"
+
+
+## For one conn alone, wherever it is. [code]sender_id[/code] of the packet says who sent it.
+class Direct:
+	extends _Message
+
+	var _conn: int = 0
+	var _user: String = ""
+	var _msg: String = ""
+	var _body: PackedByteArray = PackedByteArray()
+
+	## The receiver's conn id; 0 with [code]user[/code].
+	func get_conn() -> int:
+		return _conn
+
+	## Always true: this field has a value even when none was set.
+	func has_conn() -> bool:
+		return true
+
+	## Sets [code]conn[/code].
+	func set_conn(value: int) -> void:
+		_conn = value
+
+	## Makes [code]conn[/code] as it is in a new message.
+	func clear_conn() -> void:
+		_conn = 0
+
+	## From a client, instead of [code]conn[/code]: the receiver's user id; each of his conns hears it.
+	func get_user() -> String:
+		return _user
+
+	## Always true: this field has a value even when none was set.
+	func has_user() -> bool:
+		return true
+
+	## Sets [code]user[/code].
+	func set_user(value: String) -> void:
+		_user = value
+
+	## Makes [code]user[/code] as it is in a new message.
+	func clear_user() -> void:
+		_user = ""
 
 	## Text for a person. To a conn without [code]hello[/code] this arrives as a [code]chat[/code].
 	func get_msg() -> String:
@@ -1411,6 +2319,7 @@ class Direct:
 	## Makes the message empty.
 	func clear() -> void:
 		_conn = 0
+		_user = ""
 		_msg = ""
 		_body = PackedByteArray()
 
@@ -1420,6 +2329,9 @@ class Direct:
 		if _conn != 0:
 			_Wire.byte(out, 8)
 			_Wire.varint(out, _conn)
+		if not _user.is_empty():
+			_Wire.byte(out, 18)
+			_Wire.text(out, _user)
 		if not _msg.is_empty():
 			_Wire.byte(out, 26)
 			_Wire.text(out, _msg)
@@ -1434,6 +2346,8 @@ class Direct:
 			var tag: int = reader.varint()
 			if tag == 8:
 				_conn = reader.varint()
+			elif tag == 18:
+				_user = reader.text()
 			elif tag == 26:
 				_msg = reader.text()
 			elif tag == 34:
@@ -1446,6 +2360,8 @@ class Direct:
 		var text: String = ""
 		if _conn != 0:
 			text += " conn: " + str(_conn)
+		if not _user.is_empty():
+			text += " user: " + "\"" + _user.c_escape() + "\""
 		if not _msg.is_empty():
 			text += " msg: " + "\"" + _msg.c_escape() + "\""
 		if not _body.is_empty():
@@ -1680,6 +2596,13 @@ class Packet:
 		RESYNC = 77,
 		DOUBT = 78,
 		PLACED = 79,
+		WHO = 80,
+		MEMBERS = 81,
+		CAME = 82,
+		WENT = 83,
+		CALL = 84,
+		VIEW = 85,
+		MOVE = 86,
 	}
 
 	var _msg_case: MsgCase = MsgCase.MSG_NOT_SET
@@ -1702,6 +2625,13 @@ class Packet:
 	var _resync: Resync = null
 	var _doubt: Doubt = null
 	var _placed: Placed = null
+	var _who: Who = null
+	var _members: Members = null
+	var _came: Came = null
+	var _went: Went = null
+	var _call: Call = null
+	var _view: View = null
+	var _move: Move = null
 	var _offset: int = 0
 
 	## From the server: whose packet this is. From a client: ignored.
@@ -1760,7 +2690,7 @@ class Packet:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_id = null
 
-	## With [code]chat[/code]: the realm that it is for. Empty from a client: the realm in which its conn started.
+	## With [code]chat[/code] and [code]view[/code]: the realm that it is for. Empty from a client: the realm in which its conn started.
 	func get_realm() -> String:
 		return _realm
 
@@ -2076,6 +3006,146 @@ class Packet:
 			_msg_case = MsgCase.MSG_NOT_SET
 		_placed = null
 
+	## The field [code]who[/code].
+	func get_who() -> Who:
+		return _who if _msg_case == MsgCase.WHO else null
+
+	## Whether [code]who[/code] is set.
+	func has_who() -> bool:
+		return _msg_case == MsgCase.WHO
+
+	## Sets [code]who[/code] to a new message, and returns it.
+	func new_who() -> Who:
+		_who = Who.new()
+		_msg_case = MsgCase.WHO
+		return _who
+
+	## Makes [code]who[/code] as it is in a new message.
+	func clear_who() -> void:
+		if _msg_case == MsgCase.WHO:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_who = null
+
+	## The field [code]members[/code].
+	func get_members() -> Members:
+		return _members if _msg_case == MsgCase.MEMBERS else null
+
+	## Whether [code]members[/code] is set.
+	func has_members() -> bool:
+		return _msg_case == MsgCase.MEMBERS
+
+	## Sets [code]members[/code] to a new message, and returns it.
+	func new_members() -> Members:
+		_members = Members.new()
+		_msg_case = MsgCase.MEMBERS
+		return _members
+
+	## Makes [code]members[/code] as it is in a new message.
+	func clear_members() -> void:
+		if _msg_case == MsgCase.MEMBERS:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_members = null
+
+	## The field [code]came[/code].
+	func get_came() -> Came:
+		return _came if _msg_case == MsgCase.CAME else null
+
+	## Whether [code]came[/code] is set.
+	func has_came() -> bool:
+		return _msg_case == MsgCase.CAME
+
+	## Sets [code]came[/code] to a new message, and returns it.
+	func new_came() -> Came:
+		_came = Came.new()
+		_msg_case = MsgCase.CAME
+		return _came
+
+	## Makes [code]came[/code] as it is in a new message.
+	func clear_came() -> void:
+		if _msg_case == MsgCase.CAME:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_came = null
+
+	## The field [code]went[/code].
+	func get_went() -> Went:
+		return _went if _msg_case == MsgCase.WENT else null
+
+	## Whether [code]went[/code] is set.
+	func has_went() -> bool:
+		return _msg_case == MsgCase.WENT
+
+	## Sets [code]went[/code] to a new message, and returns it.
+	func new_went() -> Went:
+		_went = Went.new()
+		_msg_case = MsgCase.WENT
+		return _went
+
+	## Makes [code]went[/code] as it is in a new message.
+	func clear_went() -> void:
+		if _msg_case == MsgCase.WENT:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_went = null
+
+	## The field [code]call[/code].
+	func get_call() -> Call:
+		return _call if _msg_case == MsgCase.CALL else null
+
+	## Whether [code]call[/code] is set.
+	func has_call() -> bool:
+		return _msg_case == MsgCase.CALL
+
+	## Sets [code]call[/code] to a new message, and returns it.
+	func new_call() -> Call:
+		_call = Call.new()
+		_msg_case = MsgCase.CALL
+		return _call
+
+	## Makes [code]call[/code] as it is in a new message.
+	func clear_call() -> void:
+		if _msg_case == MsgCase.CALL:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_call = null
+
+	## The field [code]view[/code].
+	func get_view() -> View:
+		return _view if _msg_case == MsgCase.VIEW else null
+
+	## Whether [code]view[/code] is set.
+	func has_view() -> bool:
+		return _msg_case == MsgCase.VIEW
+
+	## Sets [code]view[/code] to a new message, and returns it.
+	func new_view() -> View:
+		_view = View.new()
+		_msg_case = MsgCase.VIEW
+		return _view
+
+	## Makes [code]view[/code] as it is in a new message.
+	func clear_view() -> void:
+		if _msg_case == MsgCase.VIEW:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_view = null
+
+	## The field [code]move[/code].
+	func get_move() -> Move:
+		return _move if _msg_case == MsgCase.MOVE else null
+
+	## Whether [code]move[/code] is set.
+	func has_move() -> bool:
+		return _msg_case == MsgCase.MOVE
+
+	## Sets [code]move[/code] to a new message, and returns it.
+	func new_move() -> Move:
+		_move = Move.new()
+		_msg_case = MsgCase.MOVE
+		return _move
+
+	## Makes [code]move[/code] as it is in a new message.
+	func clear_move() -> void:
+		if _msg_case == MsgCase.MOVE:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_move = null
+
 	## From the server, in a realm with a stream: the place of this packet, one more than that of the last.
 	func get_offset() -> int:
 		return _offset
@@ -2163,6 +3233,27 @@ class Packet:
 		elif _msg_case == MsgCase.PLACED:
 			_Wire.varint(out, 634)
 			_Wire.blob(out, _placed.to_bytes())
+		elif _msg_case == MsgCase.WHO:
+			_Wire.varint(out, 642)
+			_Wire.blob(out, _who.to_bytes())
+		elif _msg_case == MsgCase.MEMBERS:
+			_Wire.varint(out, 650)
+			_Wire.blob(out, _members.to_bytes())
+		elif _msg_case == MsgCase.CAME:
+			_Wire.varint(out, 658)
+			_Wire.blob(out, _came.to_bytes())
+		elif _msg_case == MsgCase.WENT:
+			_Wire.varint(out, 666)
+			_Wire.blob(out, _went.to_bytes())
+		elif _msg_case == MsgCase.CALL:
+			_Wire.varint(out, 674)
+			_Wire.blob(out, _call.to_bytes())
+		elif _msg_case == MsgCase.VIEW:
+			_Wire.varint(out, 682)
+			_Wire.blob(out, _view.to_bytes())
+		elif _msg_case == MsgCase.MOVE:
+			_Wire.varint(out, 690)
+			_Wire.blob(out, _move.to_bytes())
 		if _offset != 0:
 			_Wire.varint(out, 696)
 			_Wire.varint(out, _offset)
@@ -2261,6 +3352,41 @@ class Packet:
 					_placed = Placed.new()
 					_msg_case = MsgCase.PLACED
 				reader.message(_placed)
+			elif tag == 642:
+				if not (_msg_case == MsgCase.WHO):
+					_who = Who.new()
+					_msg_case = MsgCase.WHO
+				reader.message(_who)
+			elif tag == 650:
+				if not (_msg_case == MsgCase.MEMBERS):
+					_members = Members.new()
+					_msg_case = MsgCase.MEMBERS
+				reader.message(_members)
+			elif tag == 658:
+				if not (_msg_case == MsgCase.CAME):
+					_came = Came.new()
+					_msg_case = MsgCase.CAME
+				reader.message(_came)
+			elif tag == 666:
+				if not (_msg_case == MsgCase.WENT):
+					_went = Went.new()
+					_msg_case = MsgCase.WENT
+				reader.message(_went)
+			elif tag == 674:
+				if not (_msg_case == MsgCase.CALL):
+					_call = Call.new()
+					_msg_case = MsgCase.CALL
+				reader.message(_call)
+			elif tag == 682:
+				if not (_msg_case == MsgCase.VIEW):
+					_view = View.new()
+					_msg_case = MsgCase.VIEW
+				reader.message(_view)
+			elif tag == 690:
+				if not (_msg_case == MsgCase.MOVE):
+					_move = Move.new()
+					_msg_case = MsgCase.MOVE
+				reader.message(_move)
 			elif tag == 696:
 				_offset = reader.varint()
 			else:
@@ -2307,6 +3433,20 @@ class Packet:
 			text += " doubt: " + str(_doubt)
 		if _msg_case == MsgCase.PLACED:
 			text += " placed: " + str(_placed)
+		if _msg_case == MsgCase.WHO:
+			text += " who: " + str(_who)
+		if _msg_case == MsgCase.MEMBERS:
+			text += " members: " + str(_members)
+		if _msg_case == MsgCase.CAME:
+			text += " came: " + str(_came)
+		if _msg_case == MsgCase.WENT:
+			text += " went: " + str(_went)
+		if _msg_case == MsgCase.CALL:
+			text += " call: " + str(_call)
+		if _msg_case == MsgCase.VIEW:
+			text += " view: " + str(_view)
+		if _msg_case == MsgCase.MOVE:
+			text += " move: " + str(_move)
 		if _offset != 0:
 			text += " offset: " + str(_offset)
 		return "{" + text + " }"

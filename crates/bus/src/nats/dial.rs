@@ -78,8 +78,8 @@ fn logged_in(options: &NatsOptions) -> Result<ConnectOptions, ConnectError> {
     let settings = ConnectOptions::new();
     Ok(match &options.login {
         Login::Nobody => settings,
-        Login::User { name, password } => settings.user_and_password(name.clone(), password.reveal()),
-        Login::Token(token) => settings.token(token.reveal()),
+        Login::User { name, password } => settings.user_and_password(name.clone(), password.expose().to_owned()),
+        Login::Token(token) => settings.token(token.expose().to_owned()),
         Login::NkeySeedFile(path) => settings.nkey(read("the nkey seed", path)?.trim().to_owned()),
         Login::CredsFile(path) => {
             let what = "the credentials";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use types::Name;
+use types::{Name, Secret};
 
 /// How to reach a NATS server or cluster, and as whom. Holds secrets and prints none.
 #[derive(Clone, Debug)]
@@ -100,28 +100,6 @@ impl BackOff {
     pub(super) fn wait(self, tries: u32, luck: f64) -> Duration {
         let whole = self.first.saturating_mul(2_u32.saturating_pow(tries)).min(self.longest);
         whole.mul_f64(0.5 + luck.clamp(0.0, 1.0) / 2.0)
-    }
-}
-
-/// Something that is never printed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keeps a text from being printed.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    pub(super) fn reveal(&self) -> String {
-        self.0.clone()
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("<secret>")
     }
 }
 

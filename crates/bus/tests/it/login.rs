@@ -4,13 +4,12 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bus::{
-    Bus, BusLimits, ConnectError, Group, Login, NatsBus, NatsOptions, NotSubscribed, Pattern, Secret, Subject, Tls,
-};
+use bus::{Bus, BusLimits, ConnectError, Group, Login, NatsBus, NatsOptions, NotSubscribed, Pattern, Subject, Tls};
 use nats_server::{NatsServer, Settings};
 use nkeys::KeyPair;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair as CertificateKey};
 use serde_json::{Value, json};
+use types::Secret;
 
 use crate::fleets::options;
 use crate::wait::{next, within};

@@ -3,9 +3,10 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use bus::{Bus, BusLimits, Login, NatsBus, NatsUrl, Secret, Subject};
+use bus::{Bus, BusLimits, Login, NatsBus, NatsUrl, Subject};
 use nats_server::{NatsServer, Settings};
 use nkeys::KeyPair;
+use types::Secret;
 
 use crate::fleets::options;
 use crate::wait::{connected, disconnected, within};

@@ -322,7 +322,7 @@ head_bytes = \"1KiB\"
 inbound_bytes_burst = \"8KiB\"
 ",
         &expect![[r#"
-            error: `server.conformance_echo` is on and `server.listen` is not loopback only: strangers could use its wide limits
+            error: `server.conformance_echo` is on and the node listens not only on loopback: strangers could use its wide limits
              --> hubbub.toml:3:20
               |
             3 | conformance_echo = true
@@ -358,13 +358,74 @@ fn no_listener_is_no_server() {
     check_file(
         "[server]\nlisten = []\n",
         &expect![[r#"
-        error: `server.listen`: a list of 0
+        error: `server.listen` and `server.listen_tls` are both empty: nobody could connect
          --> hubbub.toml:2:10
           |
         2 | listen = []
           |          ^^
-          = expected a list of 1 to 64, each an address with a port, such as "127.0.0.1:8080", "[::1]:8080" or "0.0.0.0:8080" for every interface
+          = give one of them an address, such as listen = ["127.0.0.1:8080"]
     "#]],
+    );
+}
+
+#[test]
+fn tls_is_wanted_whole_or_not_at_all() {
+    check_file(
+        "[server]\nlisten_tls = [\"0.0.0.0:443\"]\ntls_key_file = \"server.key\"\n",
+        &expect![[r#"
+        error: `server.listen_tls` has an address and `server.tls_certificate_file` is empty: TLS needs a certificate and its key
+         --> hubbub.toml:2:14
+          |
+        2 | listen_tls = ["0.0.0.0:443"]
+          |              ^^^^^^^^^^^^^^^
+          = give tls_certificate_file the path of a PEM file, or empty listen_tls
+    "#]],
+    );
+    check_file(
+        "[server]\ntls_certificate_file = \"server.crt\"\n",
+        &expect![[r#"
+        error: `server.tls_certificate_file` is given and `server.listen_tls` is empty: nothing would speak TLS
+         --> hubbub.toml:2:24
+          |
+        2 | tls_certificate_file = "server.crt"
+          |                        ^^^^^^^^^^^^
+          = give listen_tls an address, such as ["0.0.0.0:8443"], or empty tls_certificate_file
+    "#]],
+    );
+    check_file(
+        "[server]\nlisten = [\"0.0.0.0:443\"]\nlisten_tls = [\"0.0.0.0:443\"]\ntls_certificate_file = \"a\"\ntls_key_file = \"b\"\n",
+        &expect![[r#"
+            error: an address stands in `server.listen` and in `server.listen_tls`: it speaks TLS or it does not
+             --> hubbub.toml:3:14
+              |
+            3 | listen_tls = ["0.0.0.0:443"]
+              |              ^^^^^^^^^^^^^^^
+              = take it out of one of them
+        "#]],
+    );
+}
+
+#[test]
+fn proxies_are_networks_and_speak_in_one_way() {
+    check_file(
+        "[server]\ntrusted_proxies = [\"10.0.0.1\", \"::ffff:10.0.0.0/104\"]\nproxy_header = \"proxy_protocol\"\n",
+        &expect![[r#"
+            error: `server.trusted_proxies`: "::ffff:10.0.0.0/104" does not fit here
+             --> hubbub.toml:2:32
+              |
+            2 | trusted_proxies = ["10.0.0.1", "::ffff:10.0.0.0/104"]
+              |                                ^^^^^^^^^^^^^^^^^^^^^
+              = expected an address or a network, such as "10.0.0.7", "10.0.0.0/8" or "fd00::/8"
+              = did you mean "10.0.0.0/8"?
+
+            error: `server.proxy_header`: "proxy_protocol" does not fit here
+             --> hubbub.toml:3:16
+              |
+            3 | proxy_header = "proxy_protocol"
+              |                ^^^^^^^^^^^^^^^^
+              = expected "x-forwarded-for", "forwarded" or "proxy-protocol"
+              = did you mean "proxy-protocol"?
+        "#]],
     );
 }
 

@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use config::{Config, File, Flag, Layers, Level, LogFormat, Source, load};
+use config::{Config, File, Flag, Layers, Level, LogFormat, ProxyHeader, Source, load};
 
 use crate::{load_environment, load_file};
 
@@ -44,7 +44,11 @@ fn values_are_written_as_people_write_them() {
         [server]
         metrics = ""
         origins = ["https://Game.Example:443"]
+        listen_tls = ["0.0.0.0:443"]
+        tls_certificate_file = "server.crt"
+        tls_key_file = "server.key"
         trusted_proxies = ["10.0.0.0/8", "::1"]
+        proxy_header = "proxy-protocol"
         [log]
         level = "warn"
         format = "json"
@@ -56,6 +60,9 @@ fn values_are_written_as_people_write_them() {
     assert_eq!(config.limits.rooms, 5_000);
     assert_eq!(config.server.metrics, None);
     assert_eq!(config.server.origins[0].as_str(), "https://game.example");
+    assert_eq!(config.server.listen_tls, ["0.0.0.0:443".parse().unwrap()]);
+    assert_eq!(config.server.tls_key_file.as_deref(), Some(Path::new("server.key")));
+    assert_eq!(config.server.proxy_header, ProxyHeader::ProxyProtocol);
     assert!(config.server.trusted_proxies[0].contains("10.1.2.3".parse().unwrap()));
     assert_eq!(config.log.level, Level::Warn);
     assert_eq!(config.log.format, LogFormat::Json);

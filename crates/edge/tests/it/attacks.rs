@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use edge::{TlsConn, TlsFault, TlsLimits};
+use types::Limits;
 
 use crate::files::Files;
 use crate::pair::{Pair, VERSIONS, certificates, client, client_config};
@@ -12,7 +13,7 @@ const HANDSHAKE_FAILURE: u8 = 40;
 const UNEXPECTED_MESSAGE: u8 = 10;
 
 fn fresh() -> TlsConn {
-    certificates(&Files::new()).accept(TlsLimits::default()).expect("a conn")
+    certificates(&Files::new()).accept(TlsLimits::from(&Limits::default())).expect("a conn")
 }
 
 /// Gives the bytes to a new conn: how it ends, and what it wants to tell the peer.
@@ -282,4 +283,18 @@ fn sessions_are_resumed_until_the_certificate_is_read_again() {
         use rustls::HandshakeKind::{Full, Resumed};
         assert_eq!(kinds, [Full, Resumed, Full], "{version:?}");
     }
+}
+
+#[test]
+fn t16_who_is_turned_away_costs_no_handshake() {
+    let mut tls = fresh();
+    tls.refuse();
+    let alert = [21, 3, 3, 0, 2, 2, 49];
+    assert_eq!(tls.unsent(), alert);
+    let mut said = Vec::new();
+    client(client_config(&Files::new(), VERSIONS[1])).write_tls(&mut said).expect("room");
+    let received = tls.receive(&mut said, &mut Vec::new()).expect("it is not listened to");
+    assert!(received.is_ended);
+    assert_eq!(tls.send(b"x"), Ok(0));
+    assert_eq!(tls.unsent(), alert);
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use edge::{Certificates, Checked, LoadError, Reloadable, TlsLimits, Warning};
 use rcgen::{KeyPair, date_time_ymd};
-use types::UnixMs;
+use types::{Limits, UnixMs};
 
 use crate::files::Files;
 use crate::pair::{Pair, VERSIONS, client, client_config};
@@ -82,7 +82,7 @@ fn an_expired_certificate_serves_with_a_warning() {
     assert_eq!(certificates.warnings(day(10)), [Warning::NotYetValid { path, from: day(18_262) }]);
     let text = certificates.warnings(day(20_778))[0].to_string();
     assert!(text.contains("server.crt was valid until 2024-02-29"), "{text}");
-    certificates.accept(TlsLimits::default()).expect("a conn");
+    certificates.accept(TlsLimits::from(&Limits::default())).expect("a conn");
 }
 
 #[test]

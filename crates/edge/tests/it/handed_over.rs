@@ -8,6 +8,7 @@ use edge::handed_over::TlsStream;
 use edge::{TlsConn, TlsLimits};
 use rustls::StreamOwned;
 use tokio::io::AsyncWriteExt;
+use types::Limits;
 
 use crate::files::Files;
 use crate::pair::{VERSIONS, certificates, client, client_config};
@@ -43,7 +44,7 @@ fn what_was_read_before_comes_first_and_the_rest_follows() {
     for version in VERSIONS {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
-        let mut tls = certificates(&files).accept(TlsLimits::default()).expect("a conn");
+        let mut tls = certificates(&files).accept(TlsLimits::from(&Limits::default())).expect("a conn");
         let server = thread::spawn(move || {
             let (mut socket, _) = listener.accept().expect("a client");
             let plain = first_words(&mut tls, &mut socket);
@@ -69,7 +70,7 @@ fn an_end_that_is_not_said_is_an_end() {
     let files = Files::new();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
-    let mut tls = certificates(&files).accept(TlsLimits::default()).expect("a conn");
+    let mut tls = certificates(&files).accept(TlsLimits::from(&Limits::default())).expect("a conn");
     let server = thread::spawn(move || {
         let (mut socket, _) = listener.accept().expect("a client");
         let plain = first_words(&mut tls, &mut socket);

@@ -8,6 +8,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, SupportedProtocolVersion};
+use types::Limits;
 
 use crate::files::Files;
 
@@ -41,7 +42,7 @@ pub(crate) struct Pair {
 
 impl Pair {
     pub(crate) fn new(config: impl Into<Arc<ClientConfig>>, certificates: &Certificates) -> Self {
-        let server = certificates.accept(TlsLimits::default()).expect("a conn");
+        let server = certificates.accept(TlsLimits::from(&Limits::default())).expect("a conn");
         Self { client: client(config), server, heard: Vec::new() }
     }
 

@@ -13,6 +13,7 @@ use edge::{Reloadable, TlsConn, TlsLimits, Trusted};
 use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Poll, Token, Waker};
 use rustls::StreamOwned;
+use types::Limits;
 
 use crate::files::Files;
 use crate::pair::{VERSIONS, client, client_config};
@@ -107,7 +108,7 @@ impl Loop {
             self.poll.registry().register(&mut socket, Token(self.next), both).expect("watched");
             let peer = peer.ip();
             let header = self.trusted.contains(peer).then(Vec::new);
-            let tls = self.certificates.accept(TlsLimits::default()).expect("a conn");
+            let tls = self.certificates.accept(TlsLimits::from(&Limits::default())).expect("a conn");
             let conn = Conn { socket, peer, header, tls, is_greeted: false, outbox: Vec::new(), is_ending: false };
             self.conns.insert(self.next, conn);
             self.next += 1;

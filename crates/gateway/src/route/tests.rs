@@ -1,6 +1,6 @@
 //! Tables of requests and what becomes of them.
 
-use config::Server;
+use config::{ProxyHeader, Server};
 
 use super::*;
 use crate::{HeadLimits, Reading, read_head};
@@ -171,11 +171,28 @@ fn t17_forwarded_addresses_count_only_from_trusted_proxies() {
         let text = format!("GET / HTTP/1.1\r\nX-Forwarded-For: {forwarded}\r\n\r\n");
         let limits = HeadLimits { head_bytes: 8192, request_line_bytes: 2048, fields: 64 };
         let Ok(Reading::Whole(head)) = read_head(text.as_bytes(), 0, limits) else { panic!() };
-        policy.client_address(peer.parse().unwrap(), &head).to_string()
+        policy.forwarded_address(peer.parse().unwrap(), &head).map(|address| address.to_string())
     };
-    assert_eq!(client(&[], "10.0.0.1", "6.6.6.6"), "10.0.0.1");
-    assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "6.6.6.6, 7.7.7.7"), "7.7.7.7");
-    assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "6.6.6.6, 7.7.7.7, 10.0.0.2"), "7.7.7.7");
-    assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "nonsense"), "10.0.0.1");
-    assert_eq!(client(&["10.0.0.0/8"], "8.8.8.8", "6.6.6.6"), "8.8.8.8");
+    let hop = |address: &str| Some(address.to_owned());
+    assert_eq!(client(&[], "10.0.0.1", "6.6.6.6"), None);
+    assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "6.6.6.6, 7.7.7.7"), hop("7.7.7.7"));
+    assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "6.6.6.6, 7.7.7.7, 10.0.0.2"), hop("7.7.7.7"));
+    assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "nonsense"), hop("10.0.0.1"));
+    assert_eq!(client(&["10.0.0.0/8"], "8.8.8.8", "6.6.6.6"), None);
+}
+
+#[test]
+fn t17_only_the_header_that_the_proxies_write_counts() {
+    let client = |proxy_header| {
+        let trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
+        let policy = Policy::new(Server { trusted_proxies, proxy_header, ..Server::default() });
+        let text = "GET / HTTP/1.1\r\nX-Forwarded-For: 6.6.6.6\r\nForwarded: for=7.7.7.7\r\n\r\n";
+        let limits = HeadLimits { head_bytes: 8192, request_line_bytes: 2048, fields: 64 };
+        let Ok(Reading::Whole(head)) = read_head(text.as_bytes(), 0, limits) else { panic!() };
+        let peer = "10.0.0.1".parse().unwrap();
+        (policy.forwarded_address(peer, &head).map(|ip| ip.to_string()), policy.demands_proxy_header(peer))
+    };
+    assert_eq!(client(ProxyHeader::XForwardedFor), (Some("6.6.6.6".to_owned()), false));
+    assert_eq!(client(ProxyHeader::Forwarded), (Some("7.7.7.7".to_owned()), false));
+    assert_eq!(client(ProxyHeader::ProxyProtocol), (None, true));
 }

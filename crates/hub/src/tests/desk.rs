@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use ::desk::{Entered, No, Said, ToHub, What, Why};
+use ::desk::{Entered, No, Said, ToHub, View, What, Whom, Why};
 use expect_test::expect;
-use types::{Epoch, Offset, Place};
+use types::{Epoch, Offset, Place, RealmKind};
 
 use super::*;
 
 /// A stream for every room, none for the lobby.
 fn numbered() -> Settings {
     let shared = Shared { rooms_are_numbered: true, ..Shared::default() };
-    Settings { limits: limits(), hubs: 1, shared }
+    Settings { shared, ..Settings::alone(limits()) }
 }
 
 /// No streams, but other nodes.
 fn fleet() -> Settings {
     let shared = Shared { has_other_nodes: true, ..Shared::default() };
-    Settings { limits: limits(), hubs: 1, shared }
+    Settings { shared, ..Settings::alone(limits()) }
 }
 
 /// The words that only these scripts use.
@@ -31,7 +31,7 @@ pub(super) fn input(words: &[&str]) -> Input<'static> {
         }
         "resume" => {
             let resume = words[2..].chunks(2).map(|pair| (pair[0].to_owned(), place(pair[1]))).collect();
-            let hello = FromClient::Hello { version: 1, client: String::new(), resume };
+            let hello = FromClient::Hello(hello(1, resume));
             return Input::Said(ConnKey(words[1].parse().unwrap()), hello);
         }
         "entered" => {
@@ -41,6 +41,32 @@ pub(super) fn input(words: &[&str]) -> Input<'static> {
             let entered = Entered { realm: realm(2), place, why: why(words[4]), missed };
             ToHub::Entered { conn: id(1), entered }
         }
+        "granted" => {
+            let realms = Ok(words[2..].iter().map(|realm| realm.parse().unwrap()).collect());
+            return Input::Node(FromNode::Registered { conn: id(1), realms });
+        }
+        "view" => {
+            let view = View { kind: words[2].to_owned(), text: words[3].to_owned(), body: b"\x01".to_vec() };
+            let said = Said { offset: Offset(0), from: None, user: None, what: What::View(view) };
+            ToHub::Said { realm: realm(1), said: Arc::new(said) }
+        }
+        "call" => {
+            let (kind, text) = (words[2].to_owned(), words[3].to_owned());
+            return Input::Said(ConnKey(words[1].parse().unwrap()), FromClient::Call { kind, text, body: Vec::new() });
+        }
+        "who" => {
+            let (realm, after) = (words[2].to_owned(), words[3].parse().unwrap());
+            return Input::Said(ConnKey(words[1].parse().unwrap()), FromClient::Who { realm, after, limit: 0 });
+        }
+        "direct-user" => {
+            let (to, text) = (words[2].to_owned(), words[3].to_owned());
+            return Input::Said(
+                ConnKey(words[1].parse().unwrap()),
+                FromClient::DirectToUser { to, text, body: Vec::new() },
+            );
+        }
+        "put-out" => ToHub::PutOut { realm: realm(1), whom: Whom::Everybody },
+        "kick" => ToHub::Kick { realm: realm(1), code: types::CloseCode::Removed },
         "not-entered" => ToHub::NotEntered { conn: id(1), realm: realm(2), why: No::Unavailable },
         "said" => ToHub::Said { realm: realm(1), said: said(words[2].parse().unwrap(), words[3], words[4]) },
         "unsaid" => ToHub::Unsaid { conn: id(1), why: No::Busy },
@@ -89,8 +115,9 @@ fn a_conn_hears_a_numbered_room_from_where_the_desk_lets_it_in() {
             > open 1 protobuf lobby
               1 < {"senderId":"1","id":{"id":"1"}}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
             > join 1 room-x
               1 waits
               desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: None }
@@ -104,7 +131,7 @@ fn a_conn_hears_a_numbered_room_from_where_the_desk_lets_it_in() {
               1 < {"senderId":"9","realm":"room-x","offset":"7","chat":{"msg":"hi"}}
               desk: Count { realm: Room(Name("x")), members: 1 }
             > chatin 1 room-x mine
-              desk: Say(Room(Name("x")), Say { from: ConnId(1), user: None, what: Chat("mine") })
+              desk: Say(Room(Name("x")), Say { from: Some(ConnId(1)), user: Some(Name("u1")), what: Chat("mine") })
             > said room-x 8 1 mine
               1 < {"placed":{"realm":"room-x","offset":"8"}}
             > flush
@@ -138,7 +165,7 @@ fn a_conn_that_comes_back_hears_what_it_has_missed() {
               desk: Count { realm: Room(Name("x")), members: 1 }
             > resume 1 room-y 70/3 room-x 50/1 lobby 1/1 game-g 1/1 nonsense 1/1
               1 waits
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: Some(Place { epoch: Epoch(50), offset: Offset(1) }) }
             > flush
               desk: Count { realm: Room(Name("x")), members: 0 }
@@ -175,8 +202,9 @@ fn a_conn_that_has_gone_is_not_let_in_and_the_desk_learns_of_it() {
             > open 1 json lobby
               1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
             > join 1 room-x
               1 waits
               desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: None }
@@ -203,8 +231,9 @@ fn who_is_not_let_in_may_go_on() {
             > open 1 json lobby
               1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
             > joinat 1 room-x 70/2
               1 waits
               desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: Some(Place { epoch: Epoch(70), offset: Offset(2) }) }
@@ -240,7 +269,7 @@ fn tutorial_clients_hear_a_numbered_room_without_its_numbers() {
             > open 2 json room-x
               2 < {"type":1,"message":{"text":"hello, client!"},"id":2}
             > chat 1 hi
-              desk: Say(Room(Name("x")), Say { from: ConnId(1), user: None, what: Chat("hi") })
+              desk: Say(Room(Name("x")), Say { from: Some(ConnId(1)), user: None, what: Chat("hi") })
             > said room-x 1 1 hi
             > head room-x 70/1
             > doubt room-x
@@ -273,8 +302,9 @@ fn members_are_told_when_a_stream_begins_anew() {
             > open 1 json lobby
               1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
             > join 1 room-x
               1 waits
               desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: None }
@@ -304,6 +334,7 @@ fn in_a_fleet_the_desk_passes_on_what_is_said_and_counts_the_others() {
         "open 1 json lobby
          flush
          hello 1 1
+         entered 1 user-u1 0/0 new
          entered 1 lobby 0/0 new
          chat 1 hi
          said lobby 0 99 hello
@@ -318,13 +349,15 @@ fn in_a_fleet_the_desk_passes_on_what_is_said_and_counts_the_others() {
               desk: Count { realm: Lobby, members: 1 }
             > hello 1 1
               1 waits
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              desk: Enter { conn: ConnId(1), realm: User(Name("u1")), cursor: None }
+            > entered 1 user-u1 0/0 new
               desk: Enter { conn: ConnId(1), realm: Lobby, cursor: None }
             > entered 1 lobby 0/0 new
               1 < {"joined":{"realm":"lobby","members":"1"}}
               1 may go on
             > chat 1 hi
-              desk: Say(Lobby, Say { from: ConnId(1), user: None, what: Chat("hi") })
+              desk: Say(Lobby, Say { from: Some(ConnId(1)), user: Some(Name("u1")), what: Chat("hi") })
             > said lobby 0 99 hello
             > elsewhere lobby 3
             > tick
@@ -351,8 +384,9 @@ fn who_starts_in_a_room_that_another_waits_to_enter_is_known_to_the_desk() {
             > open 1 json lobby
               1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
             > hello 1 1
-              1 < {"welcome":{"limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
               1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
             > join 1 room-x
               1 waits
               desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: None }
@@ -367,6 +401,196 @@ fn who_starts_in_a_room_that_another_waits_to_enter_is_known_to_the_desk() {
             > said room-x 1 9 hi
             > flush
               2 < {"type":0,"text":"hi","sender":9}
+        "#]],
+    );
+}
+
+#[test]
+fn a_member_with_a_gap_has_it_filled() {
+    check_with(
+        numbered(),
+        "open 1 protobuf lobby
+         hello 1 1
+         join 1 room-x
+         entered 1 room-x 70/6 new
+         joinat 1 room-x 70/4
+         entered 1 room-x 70/4 ring 9 e 9 f
+         flush",
+        expect![[r#"
+            > open 1 protobuf lobby
+              1 < {"senderId":"1","id":{"id":"1"}}
+            > hello 1 1
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
+            > join 1 room-x
+              1 waits
+              desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: None }
+            > entered 1 room-x 70/6 new
+              1 < {"joined":{"realm":"room-x","epoch":"70","offset":"6","recovered":true,"why":"new","members":"1"}}
+              1 may go on
+            > joinat 1 room-x 70/4
+              1 waits
+              desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: Some(Place { epoch: Epoch(70), offset: Offset(4) }) }
+            > entered 1 room-x 70/4 ring 9 e 9 f
+              1 < {"joined":{"realm":"room-x","epoch":"70","offset":"4","recovered":true,"why":"ring","members":"1"}}
+              1 < {"senderId":"9","realm":"room-x","offset":"5","chat":{"msg":"e"}}
+              1 < {"senderId":"9","realm":"room-x","offset":"6","chat":{"msg":"f"}}
+              1 may go on
+            > flush
+              desk: Count { realm: Room(Name("x")), members: 1 }
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_service_lets_into_is_entered_and_its_views_are_heard() {
+    check_with(
+        numbered(),
+        "open 1 protobuf lobby
+         hello 1 1
+         join 1 game-g
+         granted 1 gametv-g
+         entered 1 gametv-g 0/0 new
+         view gametv-g move e4
+         flush
+         chatin 1 gametv-g hi
+         call 1 move e5
+         put-out gametv-g
+         flush
+         join 1 game-h
+         granted 1
+         join 1 user-u2
+         kick user-u1",
+        expect![[r#"
+            > open 1 protobuf lobby
+              1 < {"senderId":"1","id":{"id":"1"}}
+            > hello 1 1
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
+            > join 1 game-g
+              1 waits
+              node: Register { conn: ConnId(1), user: Name("u1"), realm: Game(Name("g")) }
+            > granted 1 gametv-g
+              desk: Enter { conn: ConnId(1), realm: GameTv(Name("g")), cursor: None }
+            > entered 1 gametv-g 0/0 new
+              node: Moved { conn: ConnId(1), user: Name("u1"), realm: GameTv(Name("g")), is_in: true }
+              1 < {"joined":{"realm":"gametv-g","members":"1"}}
+              1 may go on
+            > view gametv-g move e4
+            > flush
+              1 < {"realm":"gametv-g","view":{"kind":"move","text":"e4","body":"AQ=="}}
+              desk: Count { realm: GameTv(Name("g")), members: 1 }
+            > chatin 1 gametv-g hi
+              1 < {"error":{"code":"not_allowed","text":"members do not chat in that realm: only who owns it speaks there"}}
+            > call 1 move e5
+              node: Call { conn: ConnId(1), user: Name("u1"), kind: Name("move"), text: "e5", body: [] }
+            > put-out gametv-g
+              node: Moved { conn: ConnId(1), user: Name("u1"), realm: GameTv(Name("g")), is_in: false }
+              1 < {"left":{"realm":"gametv-g"}}
+            > flush
+              desk: Interest { realm: GameTv(Name("g")), is_wanted: false }
+            > join 1 game-h
+              1 waits
+              node: Register { conn: ConnId(1), user: Name("u1"), realm: Game(Name("h")) }
+            > granted 1
+              1 < {"error":{"code":"not_found","text":"no such realm: `lobby`, or `room-` and 1 to 64 of A-Z a-z 0-9 _, can be joined by anybody; into others their service lets in"}}
+              1 may go on
+            > join 1 user-u2
+              1 < {"error":{"code":"not_found","text":"no such realm: `lobby`, or `room-` and 1 to 64 of A-Z a-z 0-9 _, can be joined by anybody; into others their service lets in"}}
+            > kick user-u1
+              1 closed: removed
+        "#]],
+    );
+}
+
+#[test]
+fn comings_and_goings_are_told_where_they_are_announced() {
+    let announce = [RealmKind::Lobby].into_iter().collect();
+    let settings = Settings::alone(limits());
+    let settings = Settings { hubs: 2, manners: Manners { announce, ..settings.manners }, ..settings };
+    check_with(
+        settings,
+        "open 1 json lobby
+         hello 1 1
+         flush
+         open 2 protobuf lobby
+         hello 2 1
+         flush
+         close 2
+         flush
+         who 1 lobby 5
+         direct-user 1 ann psst",
+        expect![[r#"
+            > open 1 json lobby
+              1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
+            > hello 1 1
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              tell Said { realm: Lobby, said: Said { offset: Offset(0), from: Some(ConnId(1)), user: Some(Name("u1")), what: Came } }
+              1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
+            > flush
+              tell Members { realm: Lobby, count: 1 }
+            > open 2 protobuf lobby
+              2 < {"senderId":"2","id":{"id":"2"}}
+            > hello 2 1
+              2 < {"welcome":{"user":"u2","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              tell Said { realm: Lobby, said: Said { offset: Offset(0), from: Some(ConnId(2)), user: Some(Name("u2")), what: Came } }
+              2 < {"joined":{"realm":"lobby","members":"2"}}
+              2 may go on
+            > flush
+              1 < {"senderId":"2","came":{"realm":"lobby","member":{"conn":"2","user":"u2"}}}
+              tell Members { realm: Lobby, count: 2 }
+            > close 2
+              tell Said { realm: Lobby, said: Said { offset: Offset(0), from: Some(ConnId(2)), user: Some(Name("u2")), what: Went } }
+            > flush
+              1 < {"senderId":"2","went":{"realm":"lobby","member":{"conn":"2","user":"u2"}}}
+              tell Members { realm: Lobby, count: 1 }
+            > who 1 lobby 5
+              node: Who { conn: ConnId(1), realm: Lobby, after: 5, limit: 256 }
+            > direct-user 1 ann psst
+              node: DirectToUser { from: ConnId(1), to: Name("ann"), text: "psst", body: [] }
+        "#]],
+    );
+}
+
+#[test]
+fn t15_where_login_is_required_a_conn_hears_nothing_before_it() {
+    let settings = Settings { login: types::LoginPolicy::Guest, ..Settings::alone(limits()) };
+    check_with(
+        settings,
+        "open 1 protobuf lobby
+         open 2 protobuf lobby
+         open 3 protobuf lobby
+         chat 1 hi
+         hello 2 1
+         chat 2 alone
+         flush
+         at 4999
+         tick
+         at 5000
+         tick",
+        expect![[r#"
+            > open 1 protobuf lobby
+              1 < {"senderId":"1","id":{"id":"1"}}
+            > open 2 protobuf lobby
+              2 < {"senderId":"2","id":{"id":"2"}}
+            > open 3 protobuf lobby
+              3 < {"senderId":"3","id":{"id":"3"}}
+            > chat 1 hi
+              1 closed: login required
+            > hello 2 1
+              2 < {"welcome":{"user":"u2","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              2 < {"joined":{"realm":"lobby","members":"1"}}
+              2 may go on
+            > chat 2 alone
+            > flush
+            > at 4999
+            > tick
+            > at 5000
+            > tick
+              3 closed: hello late
         "#]],
     );
 }

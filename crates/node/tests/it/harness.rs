@@ -1,6 +1,7 @@
 //! A node, and a client of raw bytes. Nothing here waits without a deadline, and nothing sleeps.
 
 mod bytes;
+mod certificate;
 mod client;
 mod node;
 mod packets;
@@ -8,6 +9,7 @@ mod packets;
 use std::time::Duration;
 
 pub(crate) use bytes::{Frame, Request, Response, binary, close, masked, text};
+pub(crate) use certificate::Certificate;
 pub(crate) use client::Client;
 pub(crate) use node::{Node, Probe};
 

@@ -9,6 +9,8 @@ mod http;
 mod json;
 mod process;
 mod protobuf;
+mod proxies;
 mod realms;
 mod streams;
+mod tls;
 mod transcript;

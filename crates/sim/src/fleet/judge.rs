@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use desk::{Said, What, Why};
-use types::{Millis, Place};
+use types::{LoginPolicy, Millis, Place, Realm};
 use wire::packets::{Packet, packet::Msg};
-use wire::{Dialect, Lane};
+use wire::{Dialect, FromClient, Lane};
 
 use super::plan::Plan;
 use super::seen::Seen;
@@ -45,6 +45,11 @@ pub(crate) struct Ear {
     pub(crate) conn: u64,
     lane: Lane,
     has_id: bool,
+    is_welcome: bool,
+    /// Whether it is to hear nothing before the node knows who it is.
+    is_closed: bool,
+    /// Where it starts, until it is told from which place on it hears it.
+    home: Option<String>,
     /// By realm, the last place; [`Place::NONE`] without a stream.
     pub(crate) places: BTreeMap<String, Place>,
 }
@@ -71,15 +76,25 @@ pub(crate) struct Track {
 }
 
 impl Ear {
-    pub(crate) fn new(conn: u64, dialect: Dialect) -> Self {
-        Self { conn, lane: Lane::plain(dialect), has_id: false, places: BTreeMap::new() }
+    pub(crate) fn new(conn: u64, dialect: Dialect, home: &Realm, login: LoginPolicy) -> Self {
+        let is_closed = login != LoginPolicy::Open;
+        let lane = Lane::plain(dialect);
+        let home = Some(home.to_string());
+        Self { conn, lane, has_id: false, is_welcome: false, is_closed, home, places: BTreeMap::new() }
+    }
+
+    /// The conn says something: from `hello` on it is sent everything.
+    pub(crate) fn says(&mut self, said: &FromClient<'_>) {
+        if let FromClient::Hello(_) = said {
+            self.lane = self.lane.with_hello();
+        }
     }
 }
 
 impl Judge {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let history = |realm: &types::Realm| match realm {
-            types::Realm::Lobby => plan.lobby_history,
+        let history = |realm: &Realm| match realm {
+            Realm::Lobby => plan.lobby_history,
             _ => plan.room_history,
         };
         let kept = |realm| (history(realm).min(plan.gap_views)) as u64;
@@ -104,7 +119,7 @@ impl Judge {
 
     /// An owner gives a view its place.
     pub(crate) fn placed(&mut self, realm: &str, place: Place, said: &Said) -> Checked {
-        let What::Chat(text) = &said.what;
+        let What::Chat(text) = &said.what else { return Err(format!("nobody said {said:?}")) };
         let body = Body { from: said.from.map_or(0, types::ConnId::get), text: text.clone(), at: self.now };
         let views = self.views.entry(realm.to_owned()).or_default();
         match views.insert((place.epoch.0, place.offset.0), body) {
@@ -125,7 +140,7 @@ impl Judge {
     pub(crate) fn read(&mut self, ear: &mut Ear, mut frames: &[u8]) -> Checked<Vec<Packet>> {
         let mut packets = Vec::new();
         while !frames.is_empty() {
-            let (packet, size) = read_one(ear, frames)?;
+            let (packet, size) = frame::read(ear.lane, frames)?;
             self.sent += 1;
             self.sent_to(ear, &packet).map_err(|wrong| format!("conn {}: {wrong}: {}", ear.conn, show(&packet)))?;
             packets.push(packet);
@@ -139,6 +154,12 @@ impl Judge {
         if !ear.has_id {
             ear.has_id = matches!(msg, Msg::Id(id) if id.id == ear.conn);
             return ear.has_id.then_some(()).ok_or_else(|| "the first thing is not the conn's id".to_owned());
+        }
+        if !ear.is_welcome {
+            return before_welcome(ear, msg);
+        }
+        if ear.home.is_some() && ear.home.as_deref() == realm_of(packet, msg) {
+            return Ok(());
         }
         match msg {
             Msg::Chat(chat) if packet.offset > 0 => {
@@ -160,6 +181,7 @@ impl Judge {
                 if !joined.why.is_empty() {
                     self.seen.note(&format!("joined: {}", joined.why));
                 }
+                ear.home.take_if(|home| *home == joined.realm);
                 ear.places.insert(joined.realm.clone(), place(joined.epoch, joined.offset));
                 let is_true = joined.why.is_empty() || is_recovered == joined.recovered;
                 is_true.then_some(()).ok_or_else(|| "recovered and why do not fit".to_owned())
@@ -188,9 +210,20 @@ impl Judge {
                 self.seen.note(&format!("error: {}", error.code));
                 Ok(())
             }
-            Msg::Id(_) => Err("a second id".to_owned()),
-            Msg::Hello(_) | Msg::Join(_) | Msg::Leave(_) | Msg::Ping(_) => Err("what only clients say".to_owned()),
-            Msg::Welcome(_) | Msg::Presence(_) | Msg::Direct(_) | Msg::Pong(_) | Msg::Doubt(_) => Ok(()),
+            Msg::Presence(_) | Msg::Pong(_) | Msg::Doubt(_) => Ok(()),
+            Msg::Id(_) | Msg::Welcome(_) => Err("a second time".to_owned()),
+            Msg::Hello(_)
+            | Msg::Join(_)
+            | Msg::Leave(_)
+            | Msg::Ping(_)
+            | Msg::Direct(_)
+            | Msg::Who(_)
+            | Msg::Members(_)
+            | Msg::Came(_)
+            | Msg::Went(_)
+            | Msg::Call(_)
+            | Msg::View(_)
+            | Msg::Move(_) => Err("nobody caused this".to_owned()),
         }
     }
 
@@ -259,6 +292,9 @@ impl Judge {
             | Event::Presence { .. }
             | Event::Direct { .. }
             | Event::Error { .. }
+            | Event::Service { .. }
+            | Event::Members { .. }
+            | Event::Moved { .. }
             | Event::Pong { .. } => Ok(()),
         }
     }
@@ -275,24 +311,34 @@ impl Judge {
                 let missing = self.head(realm, from.epoch.0).saturating_sub(from.offset.0);
                 from.epoch == to.epoch && (is_old || missing > self.history.get(realm).copied().unwrap_or(0))
             }
-            // A hub that is asked again by a member answers for the realm, not for the member's cursor.
-            "new" => true,
             _ => false,
         };
         is_true.then_some(()).ok_or_else(|| format!("{realm}: from {from} to {to} something is lost, and why is {why}"))
     }
 }
 
-/// Reads the first frame as what the conn is, which the `welcome` changes.
-fn read_one(ear: &mut Ear, frames: &[u8]) -> Checked<(Packet, usize)> {
-    if !ear.lane.has_hello() {
-        let (packet, size) = frame::read(ear.lane.with_hello(), frames)?;
-        if matches!(packet.msg, Some(Msg::Welcome(_))) {
-            ear.lane = ear.lane.with_hello();
-            return Ok((packet, size));
+/// A conn of which the node does not know yet who it is: what it hears has no place.
+fn before_welcome(ear: &mut Ear, msg: &Msg) -> Checked {
+    match msg {
+        Msg::Welcome(_) => {
+            ear.is_welcome = true;
+            Ok(())
         }
+        _ if ear.is_closed => Err("something goes out before the login".to_owned()),
+        Msg::Chat(_) | Msg::Error(_) | Msg::Presence(_) | Msg::Head(_) | Msg::Resync(_) | Msg::Doubt(_) => Ok(()),
+        _ => Err("not before `welcome`".to_owned()),
     }
-    frame::read(ear.lane, frames)
+}
+
+/// The realm in which something has a place.
+fn realm_of<'a>(packet: &'a Packet, msg: &'a Msg) -> Option<&'a str> {
+    match msg {
+        Msg::Chat(_) => Some(&packet.realm),
+        Msg::Placed(placed) => Some(&placed.realm),
+        Msg::Head(head) => Some(&head.realm),
+        Msg::Resync(resync) => Some(&resync.realm),
+        _ => None,
+    }
 }
 
 /// A conn is sent the view of this offset.

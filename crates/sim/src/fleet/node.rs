@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 
 use desk::{Desk, Input, NodeNumber, RealmSettings, ToHub};
+use hub::{FromNode, LoginWords, Manners, ToNode};
 use rand::RngExt;
-use types::{ConnIds, Limits, Millis, Now, UnixMs};
+use types::{ConnIds, Limits, Millis, Now, Secret, UnixMs};
 
 use super::bus::{End, Link};
 use super::guard;
@@ -85,6 +86,7 @@ impl World {
         let kept = |history| RealmSettings { history, history_age: plan.history_age };
         desk::Settings {
             node,
+            shards: plan.hubs,
             is_alone: plan.is_alone,
             lobby: kept(plan.lobby_history),
             room: kept(plan.room_history),
@@ -101,7 +103,8 @@ impl World {
             rooms_are_numbered: self.plan.room_history > 0,
             has_other_nodes: !self.plan.is_alone,
         };
-        hub::Settings { limits: self.plan.limits(), hubs: self.plan.hubs, shared }
+        let (limits, login) = (self.plan.limits(), self.plan.login);
+        hub::Settings { limits, hubs: self.plan.hubs, shared, login, manners: Manners::default() }
     }
 
     /// A node ends at once, and starts again some time later.
@@ -168,7 +171,7 @@ impl World {
         };
         let at = node.now(now);
         let turn = node.shards[usize::from(shard)].turn(at, &mut self.judge)?;
-        let Turn { sent, closed, to_desk, tells, passes, said } = turn;
+        let Turn { sent, closed, to_desk, to_node, tells, passes, said } = turn;
         for (socket, packets) in sent {
             self.send_down(socket, packets);
         }
@@ -177,6 +180,11 @@ impl World {
         }
         for told in to_desk {
             self.to_desk(life, Input::FromHub(shard, told));
+        }
+        for asked in to_node {
+            if let Some(told) = login(asked)? {
+                self.to_shard(life, shard, Mail::Node(Box::new(told)));
+            }
         }
         let hubs = self.plan.hubs;
         for message in tells {
@@ -206,5 +214,19 @@ impl World {
             }
         }
         self.after(100, Due::NodeTick(life));
+    }
+}
+
+/// What the node answers whoever brings a token: he is the user whom it names. Who brings none is not let in.
+fn login(asked: ToNode) -> Checked<Option<FromNode>> {
+    match asked {
+        ToNode::Login { conn, token, .. } => {
+            let user = token.and_then(|token| token.expose().parse().ok());
+            let user = user.ok_or_else(|| format!("conn {conn} says hello and not who it is"))?;
+            let words = LoginWords { session: Secret::new("session"), guest: None, resumed: false, expires: None };
+            Ok(Some(FromNode::Admitted { conn, user, login: Box::new(words) }))
+        }
+        ToNode::Gone(_) => Ok(None),
+        other => Err(format!("a hub asks its node what nobody wanted: {other:?}")),
     }
 }

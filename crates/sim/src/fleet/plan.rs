@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
-use types::{Limits, Realm};
+use types::{Limits, LoginPolicy, Realm};
 
 /// What stays the same through a run.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub struct Plan {
     pub pace: Duration,
     /// How long a subscription may take to be live, in milliseconds.
     pub subscribe_ms: u64,
+    /// What is asked of a conn before it hears anything.
+    pub login: LoginPolicy,
     /// What goes wrong.
     pub faults: Faults,
 }
@@ -86,6 +88,7 @@ impl Plan {
             silence: luck.random::<bool>().then(|| Duration::from_millis(luck.random_range(0..3_000))),
             pace: Duration::from_millis(one_of(luck, [50, 200, 800])),
             subscribe_ms: one_of(luck, [2, 50, 500]),
+            login: one_of(luck, [LoginPolicy::Open, LoginPolicy::Guest, LoginPolicy::Required]),
             faults: Faults::draw(luck),
         }
     }

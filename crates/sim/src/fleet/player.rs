@@ -72,7 +72,7 @@ impl World {
     pub(crate) fn begin(&mut self) -> Checked {
         let at = self.players.len();
         let home = self.plan.realms[self.luck.random_range(0..self.plan.realms.len())].clone();
-        let settings = client::Settings { home: home.clone(), name: format!("player {at}") };
+        let settings = client::Settings { home: home.clone(), name: format!("player {at}"), token: format!("p{at}") };
         self.players.push(Player {
             client: guard::client(settings, self.without),
             app: App::default(),

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use desk::{FromHub, ToHub};
-use hub::{ConnKey, Hub, HubMessage, Input, Out, Output};
-use types::{CloseCode, ConnId, Limits, Now, Realm};
+use hub::{ConnKey, FromNode, Hub, HubMessage, Input, Out, Output, ToNode};
+use types::{CloseCode, ConnId, Limits, LoginPolicy, Now, Realm};
 use wire::packets::Packet;
 use wire::{Dialect, FromClient};
 
@@ -17,6 +17,7 @@ use crate::Checked;
 pub(crate) struct Shard {
     hub: Hub,
     limits: Limits,
+    login: LoginPolicy,
     conns: BTreeMap<u32, Conn>,
     pub(crate) inbox: VecDeque<Mail>,
     pub(crate) is_woken: bool,
@@ -48,6 +49,7 @@ pub(crate) enum Mail {
     Close(usize, CloseCode),
     Hub(u8, HubMessage),
     Desk(ToHub),
+    Node(Box<FromNode>),
     Ticked,
 }
 
@@ -57,6 +59,7 @@ pub(crate) struct Turn {
     pub(crate) sent: Vec<(usize, Vec<Packet>)>,
     pub(crate) closed: Vec<(usize, CloseCode)>,
     pub(crate) to_desk: Vec<FromHub>,
+    pub(crate) to_node: Vec<ToNode>,
     pub(crate) tells: Vec<HubMessage>,
     pub(crate) passes: Vec<HubMessage>,
     /// What members have said in realms without a stream: the socket, the realm, the line.
@@ -68,6 +71,7 @@ impl Shard {
         Self {
             hub: Hub::new(settings),
             limits: settings.limits,
+            login: settings.login,
             conns: BTreeMap::new(),
             inbox: VecDeque::new(),
             is_woken: false,
@@ -107,9 +111,9 @@ impl Shard {
         match mail {
             Mail::Opened { socket, id, dialect, home } => {
                 let free = (0..).find(|slot| !self.conns.contains_key(slot)).unwrap_or(u32::MAX);
-                let ear = Ear::new(id.get(), dialect);
+                let ear = Ear::new(id.get(), dialect, &home, self.login);
                 self.conns.insert(free, Conn { socket, dialect, ear, held: None });
-                self.give(now, Input::Opened { conn: ConnKey(free), id, dialect, home }, turn, judge)
+                self.give(now, Input::Opened { conn: ConnKey(free), id, dialect, home, token: None }, turn, judge)
             }
             Mail::Said(socket, message) => match self.slot(socket) {
                 Some(slot) => self.said(now, slot, message, turn, judge),
@@ -128,6 +132,7 @@ impl Shard {
             }
             Mail::Hub(from, message) => self.give(now, Input::Told(from, message), turn, judge),
             Mail::Desk(told) => self.give(now, Input::Desk(told), turn, judge),
+            Mail::Node(told) => self.give(now, Input::Node(*told), turn, judge),
             Mail::Ticked => self.give(now, Input::Ticked, turn, judge),
         }
     }
@@ -145,6 +150,7 @@ impl Shard {
         {
             turn.said.push((conn.socket, realm.to_string(), text.to_string()));
         }
+        conn.ear.says(&said);
         self.give(now, Input::Said(ConnKey(slot), said), turn, judge)?;
         if self.hub.has_just_asked(ConnKey(slot))
             && let Some(conn) = self.conns.get_mut(&slot)
@@ -185,6 +191,7 @@ impl Shard {
                 Output::Tell(message) => turn.tells.push(message),
                 Output::Pass(message) => turn.passes.push(message),
                 Output::Desk(told) => turn.to_desk.push(told),
+                Output::Node(asked) => turn.to_node.push(asked),
                 Output::Release(key) => released.push(key),
             }
         }

@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use hub::{HubMessage, LostDirect};
-use types::{Bucket, CloseCode, ConnId, Limits, Millis, Now, Rate};
+use types::{Bucket, CloseCode, ConnId, Limits, Millis, Name, Now, Rate};
 use wire::packets::{self, Packet, packet::Msg};
 use wire::{Dialect, Lane};
 
-use crate::frame;
+use crate::{Checked, frame};
 
 /// One hub, as it should be.
 #[derive(Debug)]
@@ -41,10 +41,20 @@ pub(crate) struct Realm {
     changed: bool,
 }
 
+/// What every conn is told of its session.
+pub(crate) const SESSION: &str = "s";
+
+/// Under which name a conn is let in.
+pub(crate) fn user_of(conn: u64) -> Checked<Name> {
+    format!("u{conn}").parse().map_err(|error| format!("a user has no name: {error}"))
+}
+
 #[derive(Debug)]
 pub(crate) struct Conn {
     pub(crate) id: u64,
     pub(crate) lane: Lane,
+    /// Whether it has been let in.
+    pub(crate) is_known: bool,
     pub(crate) home: usize,
     /// Where it is, and how many members it was last told of there.
     pub(crate) realms: Vec<(usize, u64)>,
@@ -125,6 +135,7 @@ impl Model {
         self.conns[slot as usize] = Some(Conn {
             id,
             lane: Lane::plain(dialect),
+            is_known: false,
             home,
             realms: Vec::new(),
             pending: VecDeque::new(),
@@ -183,7 +194,8 @@ impl Model {
             return Err("too_long");
         }
         if lane.has_hello() {
-            let direct = packets::Direct { conn: to.get(), msg: text.clone(), body: body.clone() };
+            let direct =
+                packets::Direct { conn: to.get(), msg: text.clone(), body: body.clone(), ..Default::default() };
             return Ok((slot, frame::of(from.get(), Msg::Direct(direct))));
         }
         if text.is_empty() {

@@ -5,7 +5,7 @@ use types::{CloseCode, ConnId, Now};
 use wire::FromClient;
 use wire::packets::{self, packet::Msg};
 
-use super::model::{Model, What};
+use super::model::{Model, SESSION, What};
 use crate::frame;
 
 impl Model {
@@ -13,11 +13,12 @@ impl Model {
         let Some(conn) = self.conn(slot) else { return };
         match words {
             FromClient::Chat { realm, text } => self.chat(slot, realm, text),
-            FromClient::Hello { version, client, .. } => self.hello(now, slot, *version, client),
-            _ if !conn.lane.has_hello() => self.garbled(now, slot, "unknown_kind"),
+            FromClient::Hello(hello) => self.hello(now, slot, hello.version, &hello.client),
+            _ if !conn.is_known => self.garbled(now, slot, "unknown_kind"),
             FromClient::Direct { to, text, body } => self.direct(slot, *to, text, body),
             FromClient::Join { realm, .. } => self.join(now, slot, realm),
             FromClient::Leave(name) => self.leave(now, slot, name),
+            FromClient::DirectToUser { .. } | FromClient::Who { .. } | FromClient::Call { .. } => {}
             FromClient::Ping { client_time } => {
                 let pong = packets::Pong { client_time: *client_time, server_time: now.unix.0 };
                 self.answer(slot, frame::of(0, Msg::Pong(pong)));
@@ -55,14 +56,15 @@ impl Model {
         let limits = self.limits;
         let Some(conn) = &mut self.conns[slot as usize] else { return };
         if version != 1 {
-            self.close(slot, CloseCode::Version);
-        } else if client.chars().count() > limits.name_chars {
+            return self.close(slot, CloseCode::Version);
+        }
+        conn.lane = conn.lane.with_hello();
+        if client.chars().count() > limits.name_chars {
             self.error(slot, "too_long");
-        } else if conn.lane.has_hello() {
+        } else if std::mem::replace(&mut conn.is_known, true) {
             self.garbled(now, slot, "unknown_kind");
         } else {
-            conn.lane = conn.lane.with_hello();
-            let home = conn.home;
+            let (home, user) = (conn.home, format!("u{}", conn.id));
             let of_conn = packets::ConnLimits {
                 message_bytes: limits.message_bytes as u32,
                 chat_chars: limits.chat_chars as u32,
@@ -70,7 +72,15 @@ impl Model {
             };
             let heartbeat = limits.ping_every.as_millis() as u32;
             let limits = buffa::MessageField::some(of_conn);
-            let welcome = packets::Welcome { limits, server_time: now.unix.0, heartbeat, version: 1 };
+            let welcome = packets::Welcome {
+                user,
+                session: SESSION.to_owned(),
+                limits,
+                server_time: now.unix.0,
+                heartbeat,
+                version: 1,
+                ..Default::default()
+            };
             self.answer(slot, frame::of(0, Msg::Welcome(welcome)));
             self.answer_joined(slot, home);
         }

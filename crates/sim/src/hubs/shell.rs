@@ -1,10 +1,11 @@
 //! What the gateway is to a hub: gives it inputs, carries out its outputs, closes conns that do not read.
 
-use hub::{ConnKey, Hub, HubMessage, Input, LostDirect, Out, Output, Settings};
-use types::ConnId;
+use desk::No;
+use hub::{ConnKey, FromNode, Hub, HubMessage, Input, LoginWords, LostDirect, Out, Output, Settings, ToNode};
+use types::{ConnId, Secret};
 use wire::Dialect;
 
-use super::model::Model;
+use super::model::{Model, SESSION, user_of};
 use super::node::Node;
 use crate::Checked;
 use crate::frame;
@@ -45,7 +46,7 @@ impl Shell {
         self.model.opened(conn.0, id, dialect, home);
         let home = self.model.realms[home].name.parse().map_err(|error| format!("a plan names a realm: {error}"))?;
         let id = ConnId::new(id).ok_or("ids go from 1 to 2^53")?;
-        self.give(Input::Opened { conn, id, dialect, home }, node)
+        self.give(Input::Opened { conn, id, dialect, home, token: None }, node)
     }
 
     pub(crate) fn closed(&mut self, conn: ConnKey, node: &mut Node) -> Checked {
@@ -56,12 +57,26 @@ impl Shell {
     /// Gives the hub an input, of which the model knows, and carries out what follows.
     pub(crate) fn give(&mut self, input: Input<'_>, node: &mut Node) -> Checked {
         self.hub.handle(node.now, input, &mut self.out);
+        self.let_in(node)?;
         self.carry_out(node)?;
         self.model.check_answered()?;
         self.close_slow(node)?;
         if self.hub.is_turn_full() {
             node.transcript.line(|| format!("  hub {}: the turn is full", self.at));
             self.end_turn(node)?;
+        }
+        Ok(())
+    }
+
+    /// The node lets in whoever says `hello`, at once; no service owns a realm.
+    fn let_in(&mut self, node: &Node) -> Checked {
+        let is_question =
+            |output: &mut Output| matches!(output, Output::Node(ToNode::Login { .. } | ToNode::Register { .. }));
+        let asked: Vec<Output> = self.out.list.extract_if(.., is_question).collect();
+        for output in asked {
+            let Output::Node(asked) = output else { continue };
+            let told = answer_of_node(asked)?;
+            self.hub.handle(node.now, Input::Node(told), &mut self.out);
         }
         Ok(())
     }
@@ -107,8 +122,10 @@ impl Shell {
                     ears.pass_seen(&message)?;
                     ears.node.pass(ears.at, message);
                 }
+                // Nothing is held back here.
+                Output::Release(_) | Output::Node(ToNode::Gone(_)) => {}
                 // No realm of these nodes is numbered, and there are no other nodes.
-                Output::Desk(_) | Output::Release(_) => return Err(format!("a hub asks a desk: {output:?}")),
+                Output::Desk(_) | Output::Node(_) => return Err(format!("a hub asks a desk: {output:?}")),
             }
         }
         self.out.list = list;
@@ -181,12 +198,30 @@ impl Ears<'_> {
                 self.model.tells.pop_front_if(|expected| *expected == HubMessage::Seek(direct.clone()));
                 self.node.check_lost(&direct)
             }
-            HubMessage::Chat { .. } | HubMessage::Members { .. } => Err(format!("passes {message:?}")),
+            HubMessage::Chat { .. } | HubMessage::Members { .. } | HubMessage::Said { .. } => {
+                Err(format!("passes {message:?}"))
+            }
         }
     }
 
     fn line(&mut self, line: impl FnOnce() -> String) {
         let at = self.at;
         self.node.transcript.line(|| format!("  hub {at}: {}", line()));
+    }
+}
+
+fn answer_of_node(asked: ToNode) -> Checked<FromNode> {
+    match asked {
+        ToNode::Login { conn, .. } => {
+            let login = LoginWords { session: Secret::new(SESSION), guest: None, resumed: false, expires: None };
+            Ok(FromNode::Admitted { conn, user: user_of(conn.get())?, login: Box::new(login) })
+        }
+        ToNode::Register { conn, .. } => Ok(FromNode::Registered { conn, realms: Err(No::NotFound) }),
+        other @ (ToNode::Gone(_)
+        | ToNode::Moved { .. }
+        | ToNode::Call { .. }
+        | ToNode::Who { .. }
+        | ToNode::Direct(_)
+        | ToNode::DirectToUser { .. }) => Err(format!("a hub asks its node {other:?}")),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use wire::{Dialect, FromClient};
+use wire::{Dialect, FromClient, Hello};
 
 /// One thing that happens. A script of steps means something with any step left out: conns are named by number, a step
 /// for a conn that is not open does nothing, and texts come from the position in the script.
@@ -84,9 +84,13 @@ impl Words {
                 let body: Cow<'_, [u8]> = vec![number as u8; body_bytes as usize].into();
                 FromClient::Direct { to, text: text.as_str().into(), body }
             }
-            Self::Hello { version, name_chars } => {
-                FromClient::Hello { version, client: "n".repeat(name_chars as usize), resume: Vec::new() }
-            }
+            Self::Hello { version, name_chars } => FromClient::Hello(Hello {
+                version,
+                token: None,
+                session: None,
+                client: "n".repeat(name_chars as usize),
+                resume: Vec::new(),
+            }),
             Self::Join(_) => FromClient::Join { realm: place.to_owned(), cursor: None },
             Self::Leave(_) => FromClient::Leave(place.to_owned()),
             Self::Ping => FromClient::Ping { client_time: number as u64 },

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hub::{ConnKey, Hub, HubMessage, Input, LostDirect, Settings, Shared};
+use hub::{ConnKey, Hub, HubMessage, Input, LostDirect, Settings};
 use types::ConnId;
 use wire::{ErrorCode, Fault};
 
@@ -32,7 +32,7 @@ impl World {
     #[must_use]
     pub fn new(plan: &Plan, planted: Option<Planted>, transcript: Transcript) -> Self {
         let hubs = usize::from(plan.hubs);
-        let settings = Settings { limits: plan.limits, hubs: plan.hubs, shared: Shared::default() };
+        let settings = Settings { hubs: plan.hubs, ..Settings::alone(plan.limits) };
         let slots = (plan.conns as usize).div_ceil(hubs);
         Self {
             shells: (0..plan.hubs)
@@ -161,6 +161,7 @@ impl World {
         let shell = &mut self.shells[to];
         match &message {
             HubMessage::Chat { realm, from, text } => shell.model.told_chat(realm, *from, text),
+            HubMessage::Said { .. } => return Err(format!("a hub tells {message:?}")),
             HubMessage::Members { realm, count } => shell.model.told_members(from as u8, realm, *count),
             HubMessage::Seek(direct) => {
                 if shell.model.deliver(direct).is_ok() {

@@ -222,7 +222,8 @@ pub const __ID_MESSAGE_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa:
     from_json: ::buffa::type_registry::any_from_json::<IdMessage>,
     is_wkt: false,
 };
-/// Asks for more than the tutorial's chat. Answered by `welcome`.
+/// Asks for more than the tutorial's chat. Answered by `welcome`. Said again later, with a new `token`, it renews the
+/// login before that ends.
 #[derive(Clone, PartialEq, Default)]
 #[derive(::serde::Serialize, ::serde::Deserialize)]
 #[serde(default)]
@@ -236,6 +237,16 @@ pub struct Hello {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
     )]
     pub version: u32,
+    /// Who the user is: a token of the game's login service, or the guest token of an earlier `welcome`. Empty: whoever the
+    /// handshake said, else a new guest.
+    ///
+    /// Field 2: `token`
+    #[serde(
+        rename = "token",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub token: ::buffa::alloc::string::String,
     /// The realms that the client was in when it lost its last conn, each with the last view that it has seen. A `joined`
     /// or `error` for each follows the `welcome`, in this order.
     ///
@@ -255,13 +266,24 @@ pub struct Hello {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
     )]
     pub client: ::buffa::alloc::string::String,
+    /// The session secret of the last `welcome`: the conn takes the place of the one that was lost. Goes before `token`.
+    ///
+    /// Field 5: `session`
+    #[serde(
+        rename = "session",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub session: ::buffa::alloc::string::String,
 }
 impl ::core::fmt::Debug for Hello {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("Hello")
             .field("version", &self.version)
+            .field("token", &self.token)
             .field("resume", &self.resume)
             .field("client", &self.client)
+            .field("session", &self.session)
             .finish()
     }
 }
@@ -295,6 +317,9 @@ impl ::buffa::Message for Hello {
         if self.version != 0u32 {
             size += 1u64 + ::buffa::types::uint32_encoded_len(self.version) as u64;
         }
+        if !self.token.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.token) as u64;
+        }
         for v in &self.resume {
             let __slot = __cache.reserve();
             let inner_size = v.compute_size(__cache);
@@ -305,6 +330,9 @@ impl ::buffa::Message for Hello {
         }
         if !self.client.is_empty() {
             size += 1u64 + ::buffa::types::string_encoded_len(&self.client) as u64;
+        }
+        if !self.session.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.session) as u64;
         }
         ::buffa::saturate_size(size)
     }
@@ -318,6 +346,9 @@ impl ::buffa::Message for Hello {
         if self.version != 0u32 {
             ::buffa::types::put_uint32_field(1u32, self.version, buf);
         }
+        if !self.token.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.token, buf);
+        }
         for v in &self.resume {
             ::buffa::types::put_len_delimited_header(
                 3u32,
@@ -328,6 +359,9 @@ impl ::buffa::Message for Hello {
         }
         if !self.client.is_empty() {
             ::buffa::types::put_string_field(4u32, &self.client, buf);
+        }
+        if !self.session.is_empty() {
+            ::buffa::types::put_string_field(5u32, &self.session, buf);
         }
     }
     fn merge_field(
@@ -348,6 +382,13 @@ impl ::buffa::Message for Hello {
                 )?;
                 self.version = ::buffa::types::decode_uint32(buf)?;
             }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.token, buf)?;
+            }
             3u32 => {
                 ::buffa::encoding::check_wire_type(
                     tag,
@@ -367,6 +408,13 @@ impl ::buffa::Message for Hello {
                 )?;
                 ::buffa::types::merge_string(&mut self.client, buf)?;
             }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.session, buf)?;
+            }
             _ => {
                 ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
             }
@@ -375,8 +423,10 @@ impl ::buffa::Message for Hello {
     }
     fn clear(&mut self) {
         self.version = 0u32;
+        self.token.clear();
         self.resume.clear();
         self.client.clear();
+        self.session.clear();
     }
 }
 impl ::buffa::json_helpers::ProtoElemJson for Hello {
@@ -565,6 +615,24 @@ pub const __CURSOR_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::typ
 #[derive(::serde::Serialize, ::serde::Deserialize)]
 #[serde(default)]
 pub struct Welcome {
+    /// The user's id.
+    ///
+    /// Field 1: `user`
+    #[serde(
+        rename = "user",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub user: ::buffa::alloc::string::String,
+    /// The session secret, good for one resume: show it in `hello.session` after the conn was lost.
+    ///
+    /// Field 2: `session`
+    #[serde(
+        rename = "session",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub session: ::buffa::alloc::string::String,
     /// What this server accepts from this conn.
     ///
     /// Field 3: `limits`
@@ -602,14 +670,46 @@ pub struct Welcome {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
     )]
     pub version: u32,
+    /// For a guest: the token that makes the same user of him next time.
+    ///
+    /// Field 7: `guest`
+    #[serde(
+        rename = "guest",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub guest: ::buffa::alloc::string::String,
+    /// Whether `hello.session` was good: the user and the session are those from before.
+    ///
+    /// Field 8: `resumed`
+    #[serde(
+        rename = "resumed",
+        with = "::buffa::json_helpers::proto_bool",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_false"
+    )]
+    pub resumed: bool,
+    /// When the login ends, in milliseconds since 1970, unless another `hello` renews it. 0: never.
+    ///
+    /// Field 9: `expires`
+    #[serde(
+        rename = "expires",
+        with = "::buffa::json_helpers::int64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_i64"
+    )]
+    pub expires: i64,
 }
 impl ::core::fmt::Debug for Welcome {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("Welcome")
+            .field("user", &self.user)
+            .field("session", &self.session)
             .field("limits", &self.limits)
             .field("server_time", &self.server_time)
             .field("heartbeat", &self.heartbeat)
             .field("version", &self.version)
+            .field("guest", &self.guest)
+            .field("resumed", &self.resumed)
+            .field("expires", &self.expires)
             .finish()
     }
 }
@@ -640,6 +740,12 @@ impl ::buffa::Message for Welcome {
         #[allow(unused_imports)]
         use ::buffa::Enumeration as _;
         let mut size = 0u64;
+        if !self.user.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.user) as u64;
+        }
+        if !self.session.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.session) as u64;
+        }
         if self.limits.is_set() {
             let __slot = __cache.reserve();
             let inner_size = self.limits.compute_size(__cache);
@@ -657,6 +763,15 @@ impl ::buffa::Message for Welcome {
         if self.version != 0u32 {
             size += 1u64 + ::buffa::types::uint32_encoded_len(self.version) as u64;
         }
+        if !self.guest.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.guest) as u64;
+        }
+        if self.resumed {
+            size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+        }
+        if self.expires != 0i64 {
+            size += 1u64 + ::buffa::types::int64_encoded_len(self.expires) as u64;
+        }
         ::buffa::saturate_size(size)
     }
     fn write_to(
@@ -666,6 +781,12 @@ impl ::buffa::Message for Welcome {
     ) {
         #[allow(unused_imports)]
         use ::buffa::Enumeration as _;
+        if !self.user.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.user, buf);
+        }
+        if !self.session.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.session, buf);
+        }
         if self.limits.is_set() {
             ::buffa::types::put_len_delimited_header(
                 3u32,
@@ -683,6 +804,15 @@ impl ::buffa::Message for Welcome {
         if self.version != 0u32 {
             ::buffa::types::put_uint32_field(6u32, self.version, buf);
         }
+        if !self.guest.is_empty() {
+            ::buffa::types::put_string_field(7u32, &self.guest, buf);
+        }
+        if self.resumed {
+            ::buffa::types::put_bool_field(8u32, self.resumed, buf);
+        }
+        if self.expires != 0i64 {
+            ::buffa::types::put_int64_field(9u32, self.expires, buf);
+        }
     }
     fn merge_field(
         &mut self,
@@ -695,6 +825,20 @@ impl ::buffa::Message for Welcome {
         #[allow(unused_imports)]
         use ::buffa::Enumeration as _;
         match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.user, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.session, buf)?;
+            }
             3u32 => {
                 ::buffa::encoding::check_wire_type(
                     tag,
@@ -727,6 +871,27 @@ impl ::buffa::Message for Welcome {
                 )?;
                 self.version = ::buffa::types::decode_uint32(buf)?;
             }
+            7u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.guest, buf)?;
+            }
+            8u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.resumed = ::buffa::types::decode_bool(buf)?;
+            }
+            9u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.expires = ::buffa::types::decode_int64(buf)?;
+            }
             _ => {
                 ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
             }
@@ -734,10 +899,15 @@ impl ::buffa::Message for Welcome {
         ::core::result::Result::Ok(())
     }
     fn clear(&mut self) {
+        self.user.clear();
+        self.session.clear();
         self.limits = ::buffa::MessageField::none();
         self.server_time = 0i64;
         self.heartbeat = 0u32;
         self.version = 0u32;
+        self.guest.clear();
+        self.resumed = false;
+        self.expires = 0i64;
     }
 }
 impl ::buffa::json_helpers::ProtoElemJson for Welcome {
@@ -923,7 +1093,8 @@ pub const __CONN_LIMITS_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa
     from_json: ::buffa::type_registry::any_from_json::<ConnLimits>,
     is_wkt: false,
 };
-/// Asks to enter an open realm: `lobby` or `room-x`. Answered by `joined` or `error`.
+/// Asks to enter a realm: `lobby` and `room-x` are open to everybody, into others the service lets in that owns them, and
+/// it may answer with another realm than the one that was asked for. Answered by `joined` or `error`.
 #[derive(Clone, PartialEq, Default)]
 #[derive(::serde::Serialize, ::serde::Deserialize)]
 #[serde(default)]
@@ -2235,12 +2406,1224 @@ pub const __PLACED_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::typ
     from_json: ::buffa::type_registry::any_from_json::<Placed>,
     is_wkt: false,
 };
+/// A conn and the user behind it.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Member {
+    /// Field 1: `conn`
+    #[serde(
+        rename = "conn",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub conn: u64,
+    /// Field 2: `user`
+    #[serde(
+        rename = "user",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub user: ::buffa::alloc::string::String,
+}
+impl ::core::fmt::Debug for Member {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Member")
+            .field("conn", &self.conn)
+            .field("user", &self.user)
+            .finish()
+    }
+}
+impl Member {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Member";
+}
+::buffa::impl_default_instance!(Member);
+impl ::buffa::MessageName for Member {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Member";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Member";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Member";
+}
+impl ::buffa::Message for Member {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.conn != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.conn) as u64;
+        }
+        if !self.user.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.user) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.conn != 0u64 {
+            ::buffa::types::put_uint64_field(1u32, self.conn, buf);
+        }
+        if !self.user.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.user, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.conn = ::buffa::types::decode_uint64(buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.user, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.conn = 0u64;
+        self.user.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Member {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __MEMBER_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Member",
+    to_json: ::buffa::type_registry::any_to_json::<Member>,
+    from_json: ::buffa::type_registry::any_from_json::<Member>,
+    is_wkt: false,
+};
+/// Asks who is in a realm, a page at a time. Answered by `members` or `error`.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Who {
+    /// Field 1: `realm`
+    #[serde(
+        rename = "realm",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub realm: ::buffa::alloc::string::String,
+    /// Only conns with a greater id than this.
+    ///
+    /// Field 2: `after`
+    #[serde(
+        rename = "after",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub after: u64,
+    /// The most to be told; 0 is as many as the server tells at once.
+    ///
+    /// Field 3: `limit`
+    #[serde(
+        rename = "limit",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub limit: u32,
+}
+impl ::core::fmt::Debug for Who {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Who")
+            .field("realm", &self.realm)
+            .field("after", &self.after)
+            .field("limit", &self.limit)
+            .finish()
+    }
+}
+impl Who {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Who";
+}
+::buffa::impl_default_instance!(Who);
+impl ::buffa::MessageName for Who {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Who";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Who";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Who";
+}
+impl ::buffa::Message for Who {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.realm.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        if self.after != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.after) as u64;
+        }
+        if self.limit != 0u32 {
+            size += 1u64 + ::buffa::types::uint32_encoded_len(self.limit) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.realm.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+        if self.after != 0u64 {
+            ::buffa::types::put_uint64_field(2u32, self.after, buf);
+        }
+        if self.limit != 0u32 {
+            ::buffa::types::put_uint32_field(3u32, self.limit, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.after = ::buffa::types::decode_uint64(buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.limit = ::buffa::types::decode_uint32(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.realm.clear();
+        self.after = 0u64;
+        self.limit = 0u32;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Who {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __WHO_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Who",
+    to_json: ::buffa::type_registry::any_to_json::<Who>,
+    from_json: ::buffa::type_registry::any_from_json::<Who>,
+    is_wkt: false,
+};
+/// Some of a realm's members, by rising conn id.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Members {
+    /// Field 1: `realm`
+    #[serde(
+        rename = "realm",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub realm: ::buffa::alloc::string::String,
+    /// How many conns are in the realm.
+    ///
+    /// Field 2: `total`
+    #[serde(
+        rename = "total",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub total: u64,
+    /// Field 3: `page`
+    #[serde(
+        rename = "page",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_vec",
+        deserialize_with = "::buffa::json_helpers::null_as_default"
+    )]
+    pub page: ::buffa::alloc::vec::Vec<Member>,
+    /// What `who.after` is for the next page; 0 after the last.
+    ///
+    /// Field 4: `next`
+    #[serde(
+        rename = "next",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub next: u64,
+}
+impl ::core::fmt::Debug for Members {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Members")
+            .field("realm", &self.realm)
+            .field("total", &self.total)
+            .field("page", &self.page)
+            .field("next", &self.next)
+            .finish()
+    }
+}
+impl Members {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Members";
+}
+::buffa::impl_default_instance!(Members);
+impl ::buffa::MessageName for Members {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Members";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Members";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Members";
+}
+impl ::buffa::Message for Members {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.realm.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        if self.total != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.total) as u64;
+        }
+        for v in &self.page {
+            let __slot = __cache.reserve();
+            let inner_size = v.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
+        if self.next != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.next) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.realm.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+        if self.total != 0u64 {
+            ::buffa::types::put_uint64_field(2u32, self.total, buf);
+        }
+        for v in &self.page {
+            ::buffa::types::put_len_delimited_header(
+                3u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            v.write_to(__cache, buf);
+        }
+        if self.next != 0u64 {
+            ::buffa::types::put_uint64_field(4u32, self.next, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.total = ::buffa::types::decode_uint64(buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                let mut elem = ::core::default::Default::default();
+                ctx.register_element_memory(
+                    ::buffa::__private::element_footprint(&elem),
+                )?;
+                ::buffa::Message::merge_length_delimited(&mut elem, buf, ctx)?;
+                self.page.push(elem);
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.next = ::buffa::types::decode_uint64(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.realm.clear();
+        self.total = 0u64;
+        self.page.clear();
+        self.next = 0u64;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Members {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __MEMBERS_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Members",
+    to_json: ::buffa::type_registry::any_to_json::<Members>,
+    from_json: ::buffa::type_registry::any_from_json::<Members>,
+    is_wkt: false,
+};
+/// Somebody has come into a realm whose comings and goings are announced.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Came {
+    /// Field 1: `realm`
+    #[serde(
+        rename = "realm",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub realm: ::buffa::alloc::string::String,
+    /// Field 2: `member`
+    #[serde(
+        rename = "member",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_unset_message_field"
+    )]
+    pub member: ::buffa::MessageField<Member, ::buffa::Inline<Member>>,
+}
+impl ::core::fmt::Debug for Came {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Came")
+            .field("realm", &self.realm)
+            .field("member", &self.member)
+            .finish()
+    }
+}
+impl Came {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Came";
+}
+::buffa::impl_default_instance!(Came);
+impl ::buffa::MessageName for Came {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Came";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Came";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Came";
+}
+impl ::buffa::Message for Came {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.realm.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        if self.member.is_set() {
+            let __slot = __cache.reserve();
+            let inner_size = self.member.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.realm.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+        if self.member.is_set() {
+            ::buffa::types::put_len_delimited_header(
+                2u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            self.member.write_to(__cache, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::Message::merge_length_delimited(
+                    self.member.get_or_insert_default(),
+                    buf,
+                    ctx,
+                )?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.realm.clear();
+        self.member = ::buffa::MessageField::none();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Came {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __CAME_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Came",
+    to_json: ::buffa::type_registry::any_to_json::<Came>,
+    from_json: ::buffa::type_registry::any_from_json::<Came>,
+    is_wkt: false,
+};
+/// Somebody has gone from such a realm.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Went {
+    /// Field 1: `realm`
+    #[serde(
+        rename = "realm",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub realm: ::buffa::alloc::string::String,
+    /// Field 2: `member`
+    #[serde(
+        rename = "member",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_unset_message_field"
+    )]
+    pub member: ::buffa::MessageField<Member, ::buffa::Inline<Member>>,
+}
+impl ::core::fmt::Debug for Went {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Went")
+            .field("realm", &self.realm)
+            .field("member", &self.member)
+            .finish()
+    }
+}
+impl Went {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Went";
+}
+::buffa::impl_default_instance!(Went);
+impl ::buffa::MessageName for Went {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Went";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Went";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Went";
+}
+impl ::buffa::Message for Went {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.realm.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
+        }
+        if self.member.is_set() {
+            let __slot = __cache.reserve();
+            let inner_size = self.member.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.realm.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.realm, buf);
+        }
+        if self.member.is_set() {
+            ::buffa::types::put_len_delimited_header(
+                2u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            self.member.write_to(__cache, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.realm, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::Message::merge_length_delimited(
+                    self.member.get_or_insert_default(),
+                    buf,
+                    ctx,
+                )?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.realm.clear();
+        self.member = ::buffa::MessageField::none();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Went {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __WENT_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Went",
+    to_json: ::buffa::type_registry::any_to_json::<Went>,
+    from_json: ::buffa::type_registry::any_from_json::<Went>,
+    is_wkt: false,
+};
+/// Something for a service behind the server. What comes of it, the service says.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Call {
+    /// Which of the service's messages this is: 1 to 64 of A-Z a-z 0-9 _.
+    ///
+    /// Field 1: `kind`
+    #[serde(
+        rename = "kind",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub kind: ::buffa::alloc::string::String,
+    /// Text, in whatever form the service reads.
+    ///
+    /// Field 2: `text`
+    #[serde(
+        rename = "text",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub text: ::buffa::alloc::string::String,
+    /// Bytes, in whatever form the service reads.
+    ///
+    /// Field 3: `body`
+    #[serde(
+        rename = "body",
+        with = "::buffa::json_helpers::bytes",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
+    )]
+    pub body: ::buffa::alloc::vec::Vec<u8>,
+}
+impl ::core::fmt::Debug for Call {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Call")
+            .field("kind", &self.kind)
+            .field("text", &self.text)
+            .field("body", &self.body)
+            .finish()
+    }
+}
+impl Call {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Call";
+}
+::buffa::impl_default_instance!(Call);
+impl ::buffa::MessageName for Call {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Call";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Call";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Call";
+}
+impl ::buffa::Message for Call {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.kind.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.kind) as u64;
+        }
+        if !self.text.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.text) as u64;
+        }
+        if !self.body.is_empty() {
+            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.body) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.kind.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.kind, buf);
+        }
+        if !self.text.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.text, buf);
+        }
+        if !self.body.is_empty() {
+            ::buffa::types::put_shared_bytes_field(3u32, &self.body, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.kind, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.text, buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_bytes(&mut self.body, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.kind.clear();
+        self.text.clear();
+        self.body.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Call {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __CALL_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Call",
+    to_json: ::buffa::type_registry::any_to_json::<Call>,
+    from_json: ::buffa::type_registry::any_from_json::<Call>,
+    is_wkt: false,
+};
+/// Something that a service or a game says in a realm: `realm` and `offset` of the packet say where.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct View {
+    /// Which of the service's messages this is.
+    ///
+    /// Field 1: `kind`
+    #[serde(
+        rename = "kind",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub kind: ::buffa::alloc::string::String,
+    /// Text, in the service's form.
+    ///
+    /// Field 2: `text`
+    #[serde(
+        rename = "text",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub text: ::buffa::alloc::string::String,
+    /// Bytes, in the service's form.
+    ///
+    /// Field 3: `body`
+    #[serde(
+        rename = "body",
+        with = "::buffa::json_helpers::bytes",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
+    )]
+    pub body: ::buffa::alloc::vec::Vec<u8>,
+}
+impl ::core::fmt::Debug for View {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("View")
+            .field("kind", &self.kind)
+            .field("text", &self.text)
+            .field("body", &self.body)
+            .finish()
+    }
+}
+impl View {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.View";
+}
+::buffa::impl_default_instance!(View);
+impl ::buffa::MessageName for View {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "View";
+    const FULL_NAME: &'static str = "hubbub.client.v1.View";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.View";
+}
+impl ::buffa::Message for View {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.kind.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.kind) as u64;
+        }
+        if !self.text.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.text) as u64;
+        }
+        if !self.body.is_empty() {
+            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.body) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.kind.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.kind, buf);
+        }
+        if !self.text.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.text, buf);
+        }
+        if !self.body.is_empty() {
+            ::buffa::types::put_shared_bytes_field(3u32, &self.body, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.kind, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.text, buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_bytes(&mut self.body, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.kind.clear();
+        self.text.clear();
+        self.body.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for View {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __VIEW_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.View",
+    to_json: ::buffa::type_registry::any_to_json::<View>,
+    from_json: ::buffa::type_registry::any_from_json::<View>,
+    is_wkt: false,
+};
+/// The server goes down: the client should connect anew after this time, best with its session.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Move {
+    /// Field 1: `after_ms`
+    #[serde(
+        rename = "afterMs",
+        alias = "after_ms",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub after_ms: u32,
+}
+impl ::core::fmt::Debug for Move {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Move").field("after_ms", &self.after_ms).finish()
+    }
+}
+impl Move {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Move";
+}
+::buffa::impl_default_instance!(Move);
+impl ::buffa::MessageName for Move {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Move";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Move";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Move";
+}
+impl ::buffa::Message for Move {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.after_ms != 0u32 {
+            size += 1u64 + ::buffa::types::uint32_encoded_len(self.after_ms) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.after_ms != 0u32 {
+            ::buffa::types::put_uint32_field(1u32, self.after_ms, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.after_ms = ::buffa::types::decode_uint32(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.after_ms = 0u32;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Move {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __MOVE_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Move",
+    to_json: ::buffa::type_registry::any_to_json::<Move>,
+    from_json: ::buffa::type_registry::any_from_json::<Move>,
+    is_wkt: false,
+};
 /// For one conn alone, wherever it is. `sender_id` of the packet says who sent it.
 #[derive(Clone, PartialEq, Default)]
 #[derive(::serde::Serialize, ::serde::Deserialize)]
 #[serde(default)]
 pub struct Direct {
-    /// The receiver's conn id.
+    /// The receiver's conn id; 0 with `user`.
     ///
     /// Field 1: `conn`
     #[serde(
@@ -2249,6 +3632,15 @@ pub struct Direct {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
     )]
     pub conn: u64,
+    /// From a client, instead of `conn`: the receiver's user id; each of his conns hears it.
+    ///
+    /// Field 2: `user`
+    #[serde(
+        rename = "user",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub user: ::buffa::alloc::string::String,
     /// Text for a person. To a conn without `hello` this arrives as a `chat`.
     ///
     /// Field 3: `msg`
@@ -2272,6 +3664,7 @@ impl ::core::fmt::Debug for Direct {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("Direct")
             .field("conn", &self.conn)
+            .field("user", &self.user)
             .field("msg", &self.msg)
             .field("body", &self.body)
             .finish()
@@ -2307,6 +3700,9 @@ impl ::buffa::Message for Direct {
         if self.conn != 0u64 {
             size += 1u64 + ::buffa::types::uint64_encoded_len(self.conn) as u64;
         }
+        if !self.user.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.user) as u64;
+        }
         if !self.msg.is_empty() {
             size += 1u64 + ::buffa::types::string_encoded_len(&self.msg) as u64;
         }
@@ -2324,6 +3720,9 @@ impl ::buffa::Message for Direct {
         use ::buffa::Enumeration as _;
         if self.conn != 0u64 {
             ::buffa::types::put_uint64_field(1u32, self.conn, buf);
+        }
+        if !self.user.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.user, buf);
         }
         if !self.msg.is_empty() {
             ::buffa::types::put_string_field(3u32, &self.msg, buf);
@@ -2350,6 +3749,13 @@ impl ::buffa::Message for Direct {
                 )?;
                 self.conn = ::buffa::types::decode_uint64(buf)?;
             }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.user, buf)?;
+            }
             3u32 => {
                 ::buffa::encoding::check_wire_type(
                     tag,
@@ -2372,6 +3778,7 @@ impl ::buffa::Message for Direct {
     }
     fn clear(&mut self) {
         self.conn = 0u64;
+        self.user.clear();
         self.msg.clear();
         self.body.clear();
     }
@@ -2797,7 +4204,7 @@ pub struct Packet {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
     )]
     pub sender_id: u64,
-    /// With `chat`: the realm that it is for. Empty from a client: the realm in which its conn started.
+    /// With `chat` and `view`: the realm that it is for. Empty from a client: the realm in which its conn started.
     ///
     /// Field 64: `realm`
     #[serde(
@@ -2996,6 +4403,62 @@ impl ::buffa::Message for Packet {
                         += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
                             + inner as u64;
                 }
+                __buffa::oneof::packet::Msg::Who(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Members(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Came(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Went(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Call(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::View(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Move(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
             }
         }
         if !self.realm.is_empty() {
@@ -3149,6 +4612,62 @@ impl ::buffa::Message for Packet {
                 __buffa::oneof::packet::Msg::Placed(x) => {
                     ::buffa::types::put_len_delimited_header(
                         79u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Who(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        80u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Members(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        81u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Came(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        82u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Went(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        83u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Call(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        84u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::View(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        85u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Move(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        86u32,
                         u64::from(__cache.consume_next()),
                         buf,
                     );
@@ -3484,6 +5003,132 @@ impl ::buffa::Message for Packet {
                     ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
                     self.msg = ::core::option::Option::Some(
                         __buffa::oneof::packet::Msg::Placed(val),
+                    );
+                }
+            }
+            80u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Who(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Who(val),
+                    );
+                }
+            }
+            81u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Members(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Members(val),
+                    );
+                }
+            }
+            82u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Came(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Came(val),
+                    );
+                }
+            }
+            83u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Went(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Went(val),
+                    );
+                }
+            }
+            84u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Call(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Call(val),
+                    );
+                }
+            }
+            85u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::View(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::View(val),
+                    );
+                }
+            }
+            86u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Move(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Move(val),
                     );
                 }
             }
@@ -3922,6 +5567,134 @@ impl<'de> ::serde::Deserialize<'de> for Packet {
                                 __oneof_msg = Some(__buffa::oneof::packet::Msg::Placed(v));
                             }
                         }
+                        "who" => {
+                            let v: ::core::option::Option<Who> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<Who>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Who(v));
+                            }
+                        }
+                        "members" => {
+                            let v: ::core::option::Option<Members> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            Members,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Members(v));
+                            }
+                        }
+                        "came" => {
+                            let v: ::core::option::Option<Came> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<Came>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Came(v));
+                            }
+                        }
+                        "went" => {
+                            let v: ::core::option::Option<Went> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<Went>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Went(v));
+                            }
+                        }
+                        "call" => {
+                            let v: ::core::option::Option<Call> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<Call>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Call(v));
+                            }
+                        }
+                        "view" => {
+                            let v: ::core::option::Option<View> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<View>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::View(v));
+                            }
+                        }
+                        "move" => {
+                            let v: ::core::option::Option<Move> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<Move>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Move(v));
+                            }
+                        }
                         _ => {
                             map.next_value::<::serde::de::IgnoredAny>()?;
                         }
@@ -4010,6 +5783,13 @@ pub mod __buffa {
                 Resync(super::super::super::Resync),
                 Doubt(super::super::super::Doubt),
                 Placed(super::super::super::Placed),
+                Who(super::super::super::Who),
+                Members(super::super::super::Members),
+                Came(super::super::super::Came),
+                Went(super::super::super::Went),
+                Call(super::super::super::Call),
+                View(super::super::super::View),
+                Move(super::super::super::Move),
             }
             impl ::buffa::Oneof for Msg {}
             impl From<super::super::super::ChatMessage> for Msg {
@@ -4183,6 +5963,76 @@ pub mod __buffa {
                     Self::Some(Msg::from(v))
                 }
             }
+            impl From<super::super::super::Who> for Msg {
+                fn from(v: super::super::super::Who) -> Self {
+                    Self::Who(v)
+                }
+            }
+            impl From<super::super::super::Who> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Who) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Members> for Msg {
+                fn from(v: super::super::super::Members) -> Self {
+                    Self::Members(v)
+                }
+            }
+            impl From<super::super::super::Members> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Members) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Came> for Msg {
+                fn from(v: super::super::super::Came) -> Self {
+                    Self::Came(v)
+                }
+            }
+            impl From<super::super::super::Came> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Came) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Went> for Msg {
+                fn from(v: super::super::super::Went) -> Self {
+                    Self::Went(v)
+                }
+            }
+            impl From<super::super::super::Went> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Went) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Call> for Msg {
+                fn from(v: super::super::super::Call) -> Self {
+                    Self::Call(v)
+                }
+            }
+            impl From<super::super::super::Call> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Call) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::View> for Msg {
+                fn from(v: super::super::super::View) -> Self {
+                    Self::View(v)
+                }
+            }
+            impl From<super::super::super::View> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::View) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Move> for Msg {
+                fn from(v: super::super::super::Move) -> Self {
+                    Self::Move(v)
+                }
+            }
+            impl From<super::super::super::Move> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Move) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
             impl ::serde::Serialize for Msg {
                 fn serialize<S: ::serde::Serializer>(
                     &self,
@@ -4241,6 +6091,27 @@ pub mod __buffa {
                         }
                         Self::Placed(v) => {
                             map.serialize_entry("placed", v)?;
+                        }
+                        Self::Who(v) => {
+                            map.serialize_entry("who", v)?;
+                        }
+                        Self::Members(v) => {
+                            map.serialize_entry("members", v)?;
+                        }
+                        Self::Came(v) => {
+                            map.serialize_entry("came", v)?;
+                        }
+                        Self::Went(v) => {
+                            map.serialize_entry("went", v)?;
+                        }
+                        Self::Call(v) => {
+                            map.serialize_entry("call", v)?;
+                        }
+                        Self::View(v) => {
+                            map.serialize_entry("view", v)?;
+                        }
+                        Self::Move(v) => {
+                            map.serialize_entry("move", v)?;
                         }
                     }
                     map.end()

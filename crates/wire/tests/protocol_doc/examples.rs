@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use buffa::Message as _;
 use serde_json::Value;
-use types::{ConnId, Epoch, Offset, Place, UnixMs};
+use types::{ConnId, Epoch, Name, Offset, Place, Secret, UnixMs};
 use wire::packets::{Packet, packet::Msg};
-use wire::{Dialect, DirectText, ErrorCode, FromClient, Lane, ToClient, Welcome};
+use wire::{Dialect, DirectText, ErrorCode, FromClient, Lane, ToClient, ViewText, Welcome};
 use ws::{Decoder, Event, Opcode, Role};
 
 use crate::page::{Line, examples, fenced};
@@ -101,8 +101,10 @@ fn heard(line: &Line<'_>, lane: Lane, dialect: Dialect) -> Result<Vec<u8>, Strin
         }
         _ => {
             let packet = parse(line.label)?;
-            let direct = direct(&packet);
-            wire::put(&mut frame, lane, message(&packet, direct.as_ref()).ok_or("no server sends that")?);
+            let (direct, login, people) = (direct(&packet), login(&packet), people(&packet));
+            let welcome = login.as_ref().and_then(|login| welcome(&packet, login));
+            let message = message(&packet, direct.as_ref(), welcome.as_ref(), &people);
+            wire::put(&mut frame, lane, message.ok_or("no server sends that")?);
         }
     }
     Ok(frame)
@@ -151,7 +153,12 @@ fn kind(label: &str) -> Result<String, String> {
 }
 
 /// What the server says in this packet; nothing if only clients say it.
-fn message<'a>(packet: &'a Packet, direct: Option<&'a DirectText<'a>>) -> Option<ToClient<'a>> {
+fn message<'a>(
+    packet: &'a Packet,
+    direct: Option<&'a DirectText<'a>>,
+    welcome: Option<&'a Welcome<'a>>,
+    people: &'a [(ConnId, Option<Name>)],
+) -> Option<ToClient<'a>> {
     let from = ConnId::new(packet.sender_id);
     Some(match packet.msg.as_ref()? {
         Msg::Id(id) => ToClient::Id(ConnId::new(id.id)?),
@@ -159,13 +166,7 @@ fn message<'a>(packet: &'a Packet, direct: Option<&'a DirectText<'a>>) -> Option
             ToClient::Chat { from: from?, realm: &packet.realm, offset: Offset(packet.offset), text: &chat.msg }
         }
         Msg::Direct(_) => ToClient::Direct(direct?),
-        Msg::Welcome(welcome) => ToClient::Welcome(Welcome {
-            message_bytes: welcome.limits.message_bytes,
-            chat_chars: welcome.limits.chat_chars,
-            realms: welcome.limits.realms,
-            server_time: UnixMs(welcome.server_time),
-            heartbeat_ms: welcome.heartbeat,
-        }),
+        Msg::Welcome(_) => ToClient::Welcome(welcome?),
         Msg::Joined(joined) => ToClient::Joined {
             realm: &joined.realm,
             place: place(joined.epoch, joined.offset),
@@ -186,7 +187,67 @@ fn message<'a>(packet: &'a Packet, direct: Option<&'a DirectText<'a>>) -> Option
             text: &error.text,
         },
         Msg::Pong(pong) => ToClient::Pong { client_time: pong.client_time, server_time: UnixMs(pong.server_time) },
-        Msg::Hello(_) | Msg::Join(_) | Msg::Leave(_) | Msg::Ping(_) => return None,
+        Msg::View(view) => {
+            let offset = Offset(packet.offset);
+            let view = ViewText { kind: &view.kind, text: &view.text, body: &view.body };
+            ToClient::View { realm: &packet.realm, offset, view }
+        }
+        Msg::Move(going) => ToClient::Move { after_ms: going.after_ms },
+        Msg::Members(members) => ToClient::Members {
+            realm: &members.realm,
+            total: members.total,
+            page: people,
+            next: ConnId::new(members.next),
+        },
+        Msg::Came(came) => {
+            let (conn, user) = people.first()?;
+            ToClient::Came { realm: &came.realm, conn: *conn, user: user.as_ref() }
+        }
+        Msg::Went(went) => {
+            let (conn, user) = people.first()?;
+            ToClient::Went { realm: &went.realm, conn: *conn, user: user.as_ref() }
+        }
+        Msg::Hello(_) | Msg::Join(_) | Msg::Leave(_) | Msg::Ping(_) | Msg::Who(_) | Msg::Call(_) => return None,
+    })
+}
+
+/// Whoever the packet names.
+fn people(packet: &Packet) -> Vec<(ConnId, Option<Name>)> {
+    let named = match &packet.msg {
+        Some(Msg::Members(members)) => members.page.clone(),
+        Some(Msg::Came(came)) => vec![came.member.as_option().cloned().unwrap_or_default()],
+        Some(Msg::Went(went)) => vec![went.member.as_option().cloned().unwrap_or_default()],
+        _ => Vec::new(),
+    };
+    named.into_iter().filter_map(|member| Some((ConnId::new(member.conn)?, member.user.parse().ok()))).collect()
+}
+
+/// The words of a `welcome` that are no plain numbers.
+struct LoginText {
+    user: Name,
+    session: Secret,
+    guest: Option<Secret>,
+}
+
+fn login(packet: &Packet) -> Option<LoginText> {
+    let Some(Msg::Welcome(welcome)) = &packet.msg else { return None };
+    let guest = Some(welcome.guest.as_str()).filter(|guest| !guest.is_empty()).map(Secret::new);
+    Some(LoginText { user: welcome.user.parse().ok()?, session: Secret::new(welcome.session.as_str()), guest })
+}
+
+fn welcome<'a>(packet: &Packet, login: &'a LoginText) -> Option<Welcome<'a>> {
+    let Some(Msg::Welcome(welcome)) = &packet.msg else { return None };
+    Some(Welcome {
+        user: &login.user,
+        session: &login.session,
+        guest: login.guest.as_ref(),
+        resumed: welcome.resumed,
+        expires: Some(UnixMs(welcome.expires)).filter(|at| at.0 != 0),
+        message_bytes: welcome.limits.message_bytes,
+        chat_chars: welcome.limits.chat_chars,
+        realms: welcome.limits.realms,
+        server_time: UnixMs(welcome.server_time),
+        heartbeat_ms: welcome.heartbeat,
     })
 }
 

@@ -1,8 +1,12 @@
 //! A client of raw bytes.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection};
 
 use super::{Frame, PATIENCE, Request, Response, binary, masked};
 use crate::protobuf::{self, chat};
@@ -10,6 +14,7 @@ use crate::protobuf::{self, chat};
 /// One TCP connection to a node.
 pub(crate) struct Client {
     pub(crate) stream: TcpStream,
+    tls: Option<Box<ClientConnection>>,
     received: Vec<u8>,
     /// The conn's id, once it is open.
     pub(crate) id: u64,
@@ -24,7 +29,29 @@ impl Client {
     pub(crate) fn of(stream: TcpStream) -> Self {
         stream.set_nodelay(true).expect("TCP can do that");
         stream.set_write_timeout(Some(PATIENCE)).expect("not zero");
-        Self { stream, received: Vec::new(), id: 0 }
+        Self { stream, tls: None, received: Vec::new(), id: 0 }
+    }
+
+    /// Speaks TLS from here on, with the server that calls itself `localhost`.
+    pub(crate) fn over_tls(mut self, config: &Arc<ClientConfig>) -> Self {
+        let name = ServerName::try_from("localhost").expect("a name");
+        let tls = ClientConnection::new(Arc::clone(config), name).expect("settings that fit");
+        self.tls = Some(Box::new(tls));
+        self
+    }
+
+    /// Sends the begin of the handshake.
+    pub(crate) fn start_tls(&mut self) {
+        let tls = self.tls.as_mut().expect("TLS");
+        while tls.wants_write() {
+            tls.write_tls(&mut self.stream).expect("the node reads");
+        }
+    }
+
+    /// What the server shows that it is, once something has been read.
+    pub(crate) fn certificate(&self) -> Vec<u8> {
+        let chain = self.tls.as_ref().and_then(|tls| tls.peer_certificates()).expect("a handshake");
+        chain[0].to_vec()
     }
 
     /// An open conn, of which the id has been read.
@@ -63,12 +90,30 @@ impl Client {
 
     /// Sends bytes as they are.
     pub(crate) fn send(&mut self, bytes: &[u8]) {
-        self.stream.write_all(bytes).expect("the node reads");
+        self.write(bytes).expect("the node reads");
     }
 
     /// Sends bytes of which the node need not take all.
     pub(crate) fn try_send(&mut self, bytes: &[u8]) -> bool {
-        self.stream.write_all(bytes).is_ok()
+        self.write(bytes).is_ok()
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.tls {
+            None => self.stream.write_all(bytes),
+            Some(tls) => {
+                let mut through = rustls::Stream::new(&mut **tls, &mut self.stream);
+                through.write_all(bytes)?;
+                through.flush()
+            }
+        }
+    }
+
+    /// Says that it will send no more: in TLS, and then in TCP.
+    pub(crate) fn finish_tls(&mut self) {
+        let tls = self.tls.as_mut().expect("TLS");
+        tls.send_close_notify();
+        tls.complete_io(&mut self.stream).expect("the node reads");
     }
 
     /// Says one chat of the tutorial's schema.
@@ -86,7 +131,11 @@ impl Client {
         let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
         self.stream.set_read_timeout(Some(left)).expect("not zero");
         let mut buffer = [0; 16 << 10];
-        match self.stream.read(&mut buffer) {
+        let outcome = match &mut self.tls {
+            None => self.stream.read(&mut buffer),
+            Some(tls) => rustls::Stream::new(&mut **tls, &mut self.stream).read(&mut buffer),
+        };
+        match outcome {
             Ok(read) => {
                 self.received.extend_from_slice(&buffer[..read]);
                 read > 0

@@ -59,6 +59,11 @@ impl Node {
         self.server.as_ref().expect("it runs").urls()
     }
 
+    /// Where it speaks TLS.
+    pub(crate) fn tls_address(&self) -> SocketAddr {
+        self.server.as_ref().expect("it runs").tls_urls()[0]
+    }
+
     /// A conn of the protobuf route.
     pub(crate) fn join(&self) -> Client {
         Client::open(self.address, &Request::upgrade("/ws"))

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A token, ticket or secret: whoever knows it has its right. Neither `Debug` nor `Display` shows it, so that it can
 /// stand in any struct that is logged; who really needs the text asks for it by name.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
 
 impl Secret {

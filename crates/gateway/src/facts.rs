@@ -1,0 +1,52 @@
+//! What can be asked about a shard.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use hub::{ConnKey, Hub};
+use types::{Millis, Slots};
+
+use crate::conn::Conn;
+use crate::shard::Shard;
+
+/// A shard between two turns, to be looked at.
+pub struct ShardFacts<'a> {
+    /// Its realms, and who is in them.
+    pub hub: &'a Hub,
+    conns: &'a Slots<Conn>,
+    now: Millis,
+}
+
+/// What is known of a conn's socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SocketFacts {
+    /// Where it comes from, as far as proxies say it.
+    pub address: Option<IpAddr>,
+    /// What waits to be sent to it, in bytes.
+    pub outbox_bytes: usize,
+    /// How long the oldest of that has waited.
+    pub outbox_age: Duration,
+    /// How long it has said nothing.
+    pub silence: Duration,
+}
+
+impl ShardFacts<'_> {
+    /// The socket of a conn.
+    #[must_use]
+    pub fn socket(&self, key: ConnKey) -> Option<SocketFacts> {
+        let conn = self.conns.get(key.0)?;
+        let peer = || conn.socket.peer_addr().ok().map(|peer| peer.ip());
+        Some(SocketFacts {
+            address: conn.address.as_deref().copied().or_else(peer),
+            outbox_bytes: conn.outbox.bytes(),
+            outbox_age: conn.outbox.blocked_since().map_or(Duration::ZERO, |since| self.now.since(since)),
+            silence: self.now.since(conn.heard_at),
+        })
+    }
+}
+
+impl Shard {
+    pub(crate) fn facts(&self) -> ShardFacts<'_> {
+        ShardFacts { hub: &self.hub, conns: &self.conns, now: self.now.mono }
+    }
+}

@@ -1,0 +1,169 @@
+//! What the hub and its node have to say to each other, besides what the desk is for: who somebody is, what a service
+//! is told and says, and what goes to one conn of another node.
+
+use desk::No;
+use types::{CloseCode, ConnId, Name, Realm, Secret, UnixMs};
+use wire::Fault;
+
+/// The hub asks its node something, or tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ToNode {
+    /// A conn says who it is. Answered by [`FromNode::Admitted`] or [`FromNode::Close`]; the conn waits.
+    Login {
+        /// Which conn.
+        conn: ConnId,
+        /// What it brings.
+        token: Option<Secret>,
+        /// The session that it wants back.
+        session: Option<Secret>,
+    },
+    /// A conn that had a user, or was about to, has ended.
+    Gone(ConnId),
+    /// Which realms does this one mean for the user? Answered by [`FromNode::Registered`]; the conn waits.
+    Register {
+        /// Which conn.
+        conn: ConnId,
+        /// Whose.
+        user: Name,
+        /// What it asks for.
+        realm: Realm,
+    },
+    /// A conn has come into a private realm, or gone from it: its service is told.
+    Moved {
+        /// Which conn.
+        conn: ConnId,
+        /// Whose.
+        user: Name,
+        /// Which realm.
+        realm: Realm,
+        /// Whether it is in.
+        is_in: bool,
+    },
+    /// Something for a service.
+    Call {
+        /// Which conn says it.
+        conn: ConnId,
+        /// Whose.
+        user: Name,
+        /// Which of the service's messages it is.
+        kind: Name,
+        /// Text.
+        text: String,
+        /// Bytes.
+        body: Vec<u8>,
+    },
+    /// Who is in a realm? Answered by [`FromNode::Members`].
+    Who {
+        /// Who asks.
+        conn: ConnId,
+        /// Which realm.
+        realm: Realm,
+        /// Only conns with a greater id.
+        after: u64,
+        /// At most so many.
+        limit: usize,
+    },
+    /// A direct for a conn that no hub of this node has.
+    Direct(NodeDirect),
+    /// A direct for each conn of a user.
+    DirectToUser {
+        /// Who sent it.
+        from: ConnId,
+        /// Whom it is for.
+        to: Name,
+        /// For a person.
+        text: String,
+        /// For a program.
+        body: Vec<u8>,
+    },
+}
+
+/// A direct between conns of two nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeDirect {
+    /// Who sent it.
+    pub from: ConnId,
+    /// Whom it is for.
+    pub to: ConnId,
+    /// For a person.
+    pub text: String,
+    /// For a program.
+    pub body: Vec<u8>,
+}
+
+/// The node answers the hub, or tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FromNode {
+    /// The conn has a user.
+    Admitted {
+        /// Which conn.
+        conn: ConnId,
+        /// Who.
+        user: Name,
+        /// What it is told besides.
+        login: Box<LoginWords>,
+    },
+    /// The conn is to be closed.
+    Close {
+        /// Which conn.
+        conn: ConnId,
+        /// Why.
+        code: CloseCode,
+    },
+    /// What the service answers whose realm was asked for.
+    Registered {
+        /// Which conn asked.
+        conn: ConnId,
+        /// The realms that the conn is let into.
+        realms: Result<Vec<Realm>, No>,
+    },
+    /// Some of a realm's members.
+    Members {
+        /// Who asked.
+        conn: ConnId,
+        /// Which realm.
+        realm: Realm,
+        /// How many are there.
+        total: u64,
+        /// These.
+        page: Vec<(ConnId, Option<Name>)>,
+        /// After which id the next page begins.
+        next: Option<ConnId>,
+    },
+    /// What a conn asked for has had no effect.
+    Refused {
+        /// Which conn.
+        conn: ConnId,
+        /// Why.
+        fault: Fault,
+    },
+    /// Something for one conn alone, from a service.
+    View {
+        /// Which conn.
+        conn: ConnId,
+        /// What.
+        view: desk::View,
+    },
+    /// A direct from a conn of another node.
+    Direct(NodeDirect),
+    /// The node goes down: a conn should connect anew after this time.
+    Move {
+        /// Which conn.
+        conn: ConnId,
+        /// In milliseconds.
+        after_ms: u32,
+    },
+}
+
+/// What `welcome` tells of a login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginWords {
+    /// The secret of the session.
+    pub session: Secret,
+    /// What makes a guest the same user next time.
+    pub guest: Option<Secret>,
+    /// Whether the session is the one from before.
+    pub resumed: bool,
+    /// When the login ends.
+    pub expires: Option<UnixMs>,
+}

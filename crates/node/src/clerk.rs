@@ -1,0 +1,232 @@
+//! Runs what a node has one of: its desk and its door. What shards, the bus and other parts say goes in; what follows is
+//! carried out. What the desk is not for is in `office`.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use auth::{Door, Keys, NodeAnswer, Pending, Refused, UserId};
+use bus::{Bus, ReplyTo, State};
+use bytes::Bytes;
+use config::Config;
+use desk::{Desk, Input, NodeNumber, Out, Output, RealmSettings, Settings, Speech};
+use gateway::{Downward, NodeLine, Upward};
+use hub::FromNode;
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::MissedTickBehavior;
+use types::{CloseCode, ConnId, Millis, Now, Realm, Secret, UnixMs};
+
+use crate::desk_bus::DeskBus;
+use crate::peers::Ask;
+
+/// How often the desk looks at what is due.
+const TICK_EVERY: Duration = Duration::from_millis(100);
+
+/// How often the door looks whose login has ended.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How long it waits for a shard that has more mail than it can take.
+const FULL_PAUSE: Duration = Duration::from_millis(1);
+
+/// What the bus brings is given to the desk in so large pieces, for the hubs are waiting for what follows.
+const AT_ONCE_MAX: usize = 256;
+
+/// Events that wait for the clerk; whoever has more waits with them.
+pub(crate) const EVENTS_MAX: usize = 1_024;
+
+/// What a clerk is run with.
+pub(crate) struct Parts {
+    pub(crate) config: Config,
+    pub(crate) shards: u8,
+    pub(crate) line: NodeLine,
+    /// Told by shards that have written.
+    pub(crate) woken: Arc<Notify>,
+    pub(crate) bus: Arc<dyn Bus>,
+    pub(crate) node: NodeNumber,
+    pub(crate) door: Door,
+    pub(crate) sender: mpsc::Sender<Event>,
+    pub(crate) events: mpsc::Receiver<Event>,
+}
+
+/// Something that neither a shard nor the desk's bus says.
+pub(crate) enum Event {
+    /// For the hub of a shard.
+    Tell(u8, FromNode),
+    /// The same, and a service has answered a call, or will not.
+    Called(u8, Option<FromNode>),
+    /// The answer of another node to what the door has asked, for a conn of a shard.
+    DoorAnswered(u8, Box<Pending>, NodeAnswer),
+    /// Another node asks.
+    Asked(ReplyTo, Ask),
+    /// A service says something to one conn.
+    FromService(ConnId, Bytes),
+    /// A user is let in no more.
+    Revoked(UserId),
+    /// New keys of the login service.
+    Keys(Keys),
+    /// Somebody wants a ticket for this token.
+    Ticket(Secret, oneshot::Sender<Result<Secret, Refused>>),
+    /// Something is to be said in a realm.
+    Speak(Realm, Speech),
+    /// A conn is to be closed, wherever it is; answered with whether it was there.
+    Kick(ConnId, CloseCode, oneshot::Sender<bool>),
+    /// The members of a realm, on all nodes.
+    Members { realm: Realm, after: u64, limit: usize, answer: oneshot::Sender<crate::office::MemberPage> },
+}
+
+/// Serves until the runtime ends.
+pub(crate) async fn run(parts: Parts) {
+    let mut state = parts.bus.state();
+    let (line, woken) = (parts.line.clone(), Arc::clone(&parts.woken));
+    let mut clerk = Clerk::new(parts);
+    let mut ticks = tokio::time::interval(TICK_EVERY);
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = woken.notified() => {}
+            said = clerk.bus.next() => clerk.give(said),
+            event = clerk.events.recv() => if let Some(event) = event { clerk.serve(event) },
+            changed = state.changed() => {
+                let is_there = changed.is_ok() && *state.borrow_and_update() == State::Connected;
+                clerk.give(Input::Bus(is_there));
+            }
+            _ = ticks.tick(), if clerk.desk.realm_count() > 0 => clerk.give(Input::Ticked),
+            _ = looks.tick(), if clerk.door.has_ends() => clerk.close_ended(),
+        }
+        while line.is_full() {
+            tokio::time::sleep(FULL_PAUSE).await;
+        }
+        for (shard, told) in line.collect() {
+            match told {
+                Upward::Desk(told) => clerk.give(Input::FromHub(shard, told)),
+                Upward::Node(told) => clerk.asked_by_hub(shard, told),
+            }
+        }
+        for _ in 0..AT_ONCE_MAX {
+            let Some(said) = clerk.bus.try_next() else { break };
+            clerk.give(said);
+        }
+        for _ in 0..AT_ONCE_MAX {
+            let Ok(event) = clerk.events.try_recv() else { break };
+            clerk.serve(event);
+        }
+        clerk.post();
+    }
+}
+
+/// The desk, the door and those who carry out what they decide.
+pub(crate) struct Clerk {
+    pub(crate) config: Config,
+    pub(crate) shards: u8,
+    pub(crate) line: NodeLine,
+    pub(crate) node: NodeNumber,
+    pub(crate) desk: Desk,
+    pub(crate) door: Door,
+    pub(crate) peers: Arc<dyn Bus>,
+    /// Calls that a service has not answered.
+    pub(crate) calls: usize,
+    bus: DeskBus,
+    sender: mpsc::Sender<Event>,
+    events: mpsc::Receiver<Event>,
+    out: Out,
+    to_shards: Vec<Vec<Downward>>,
+    started: Instant,
+}
+
+impl Clerk {
+    fn new(parts: Parts) -> Self {
+        Self {
+            desk: Desk::new(settings(&parts.config, parts.node, parts.shards)),
+            bus: DeskBus::new(Arc::clone(&parts.bus), parts.node),
+            door: parts.door,
+            peers: parts.bus,
+            calls: 0,
+            out: Out::default(),
+            to_shards: (0..parts.shards).map(|_| Vec::new()).collect(),
+            started: Instant::now(),
+            config: parts.config,
+            shards: parts.shards,
+            line: parts.line,
+            node: parts.node,
+            sender: parts.sender,
+            events: parts.events,
+        }
+    }
+
+    /// Gives the desk one input and carries out what follows.
+    pub(crate) fn give(&mut self, input: Input) {
+        self.desk.handle(self.now(), input, &mut self.out);
+        for output in self.out.list.drain(..) {
+            let Output::ToHub(shard, told) = output else {
+                self.bus.carry_out(output);
+                continue;
+            };
+            if let Some(to_shard) = self.to_shards.get_mut(usize::from(shard)) {
+                to_shard.push(Downward::Desk(told));
+            }
+        }
+    }
+
+    /// Tells the hub of a shard.
+    pub(crate) fn tell(&mut self, shard: u8, told: FromNode) {
+        if let Some(to_shard) = self.to_shards.get_mut(usize::from(shard)) {
+            to_shard.push(Downward::Node(told));
+        }
+    }
+
+    /// Tells all hubs, of which one may have the conn that it is about.
+    pub(crate) fn tell_all(&mut self, told: &FromNode) {
+        for to_shard in &mut self.to_shards {
+            to_shard.push(Downward::Node(told.clone()));
+        }
+    }
+
+    /// Begins something whose outcome is an event. It is looked at once now, so that what it publishes leaves in order.
+    pub(crate) fn begin(&mut self, work: impl Future<Output = Event> + Send + 'static) {
+        let mut work = Box::pin(work);
+        match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(event) => self.serve(event),
+            Poll::Pending => {
+                let sender = self.sender.clone();
+                tokio::spawn(async move {
+                    let _ = sender.send(work.await).await;
+                });
+            }
+        }
+    }
+
+    /// Posts what the shards are told, with one wake-up each.
+    fn post(&mut self) {
+        for (shard, told) in (0..).zip(&mut self.to_shards) {
+            self.line.tell(shard, told);
+        }
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        Now { mono: Millis(millis(self.started.elapsed())), unix: unix_now() }
+    }
+}
+
+/// The time of day.
+pub(crate) fn unix_now() -> UnixMs {
+    let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    UnixMs(i64::try_from(unix.as_millis()).unwrap_or(i64::MAX))
+}
+
+fn settings(config: &Config, node: NodeNumber, shards: u8) -> Settings {
+    let kept = |history| RealmSettings { history, history_age: config.realms.history_age };
+    Settings {
+        node,
+        shards,
+        is_alone: node == NodeNumber::default(),
+        lobby: kept(config.realms.lobby_history),
+        room: kept(config.realms.room_history),
+        private: kept(config.realms.room_history),
+        gap_max: config.limits.gap_views,
+        waiting_max: config.limits.waiting,
+        patience: config.limits.answer_time,
+    }
+}

@@ -1,0 +1,320 @@
+//! What conns want of their node besides realms: to be let in, to reach a service, to know who is there.
+
+use std::sync::Arc;
+
+use auth::{Answer, Knock, NodeAsk};
+use bus::{RequestFailed, Subject};
+use bytes::Bytes;
+use desk::{Input, No, NodeNumber, Speech, What};
+use hub::{FromNode, LoginWords, NodeDirect, ToNode};
+use types::{CloseCode, ConnId, Name, Realm};
+use wire::{ErrorCode, Fault};
+
+use crate::clerk::{Clerk, Event};
+use crate::services::{self, ToConn, Who};
+use crate::{peers, shards};
+
+/// Some of a realm's members.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MemberPage {
+    /// How many there are on the nodes that have answered, as far as a page shows it.
+    pub(crate) members: Vec<(ConnId, Option<Name>)>,
+    /// After which id the next page begins.
+    pub(crate) next: Option<ConnId>,
+    /// How many conns are in the realm.
+    pub(crate) total: u64,
+}
+
+impl Clerk {
+    /// A hub wants something.
+    pub(crate) fn asked_by_hub(&mut self, shard: u8, told: ToNode) {
+        match told {
+            ToNode::Login { conn, token, session } => {
+                let answer = self.door.knock(self.now(), &mut rand::random, Knock { conn, token, session });
+                self.door_says(shard, conn, answer);
+            }
+            ToNode::Gone(conn) => self.door.gone(conn),
+            ToNode::Register { conn, user, realm } => self.register(shard, conn, &user, &realm),
+            ToNode::Moved { conn, user, realm, is_in } => {
+                let who = Who { node: self.node, conn, user: &user };
+                if let Some((subject, bytes)) = services::moved(who, &realm, is_in) {
+                    // What is shed here is counted by the bus.
+                    let _ = self.peers.publish(&subject, bytes);
+                }
+            }
+            ToNode::Call { conn, user, kind, text, body } => {
+                let bytes = services::call(Who { node: self.node, conn, user: &user }, &kind, &text, &body);
+                self.call(shard, conn, Subject::backend(&kind, &user), bytes);
+            }
+            ToNode::Who { conn, realm, after, limit } => {
+                let page = self.members(realm.clone(), after, limit);
+                self.begin(async move {
+                    let MemberPage { members: page, next, total } = page.await;
+                    Event::Tell(shard, FromNode::Members { conn, realm, total, page, next })
+                });
+            }
+            ToNode::Direct(direct) => self.direct(direct),
+            ToNode::DirectToUser { from, to, text, body } => {
+                let speech = Speech::Say(Some(from), None, What::Direct { text, body });
+                self.give(Input::Speak(Realm::User(to), speech));
+            }
+        }
+    }
+
+    /// Something has happened elsewhere.
+    pub(crate) fn serve(&mut self, event: Event) {
+        match event {
+            Event::Tell(shard, told) => self.tell(shard, told),
+            Event::Called(shard, told) => {
+                self.calls = self.calls.saturating_sub(1);
+                if let Some(told) = told {
+                    self.tell(shard, told);
+                }
+            }
+            Event::DoorAnswered(shard, pending, answer) => {
+                let conn = pending.conn();
+                let answer = self.door.answered(self.now(), &mut rand::random, *pending, answer);
+                self.door_says(shard, conn, answer);
+            }
+            Event::Asked(reply, ask) => self.asked_by_node(reply, ask),
+            Event::FromService(conn, bytes) => {
+                let told = services::to_conn(&bytes).and_then(|word| from_service(conn, word));
+                if let Some(told) = told {
+                    self.tell_all(&told);
+                }
+            }
+            Event::Revoked(user) => {
+                let now = self.now().unix;
+                for conn in self.door.revoke(user, now) {
+                    self.tell_all(&FromNode::Close { conn, code: CloseCode::LoginFailed });
+                }
+            }
+            Event::Keys(keys) => self.door.replace_keys(keys),
+            Event::Ticket(token, answer) => {
+                // Who asked may have gone.
+                let _ = answer.send(self.door.ticket(self.now().unix, &mut rand::random, &token));
+            }
+            Event::Speak(realm, speech) => self.give(Input::Speak(realm, speech)),
+            Event::Kick(conn, code, answer) => {
+                let node = NodeNumber::of_conn(conn);
+                let (line, shards, peers) = (self.line.clone(), self.shards, Arc::clone(&self.peers));
+                if node == self.node {
+                    self.tell_all(&FromNode::Close { conn, code });
+                }
+                let own = self.node;
+                tokio::spawn(async move {
+                    let is_done = if node == own {
+                        shards::has_conn(&line, shards, conn).await
+                    } else {
+                        peers::ask(peers, node, peers::Ask::Kick(conn, code)).await.is_ok_and(|answer| answer.done)
+                    };
+                    let _ = answer.send(is_done);
+                });
+            }
+            Event::Members { realm, after, limit, answer } => {
+                let page = self.members(realm, after, limit);
+                tokio::spawn(async move {
+                    let _ = answer.send(page.await);
+                });
+            }
+        }
+    }
+
+    /// Those whose login has ended are closed; with a new token they may come back.
+    pub(crate) fn close_ended(&mut self) {
+        let now = self.now().unix;
+        for conn in self.door.tick(now) {
+            self.tell_all(&FromNode::Close { conn, code: CloseCode::TokenExpired });
+        }
+    }
+
+    fn door_says(&mut self, shard: u8, conn: ConnId, answer: Answer) {
+        match answer {
+            Answer::In(admitted) => {
+                if let Some(replaced) = admitted.replaced {
+                    self.replace(replaced);
+                }
+                let login = LoginWords {
+                    session: admitted.session,
+                    guest: admitted.guest,
+                    resumed: admitted.resumed,
+                    expires: admitted.expires,
+                };
+                let user = admitted.user.name().clone();
+                tracing::debug!(conn = conn.get(), user = user.as_str(), resumed = login.resumed, "has a user");
+                self.tell(shard, FromNode::Admitted { conn, user, login: Box::new(login) });
+            }
+            Answer::Out(code, why) => {
+                tracing::info!(conn = conn.get(), code = code.number(), why, "not let in");
+                self.tell(shard, FromNode::Close { conn, code });
+            }
+            Answer::Ask(node, ask, pending) => {
+                let peers = Arc::clone(&self.peers);
+                self.begin(async move {
+                    let answer = peers::ask(peers, NodeNumber(node), peers::Ask::Door(ask.clone())).await;
+                    Event::DoorAnswered(shard, pending, peers::door_answer(&ask, answer))
+                });
+            }
+        }
+    }
+
+    /// A conn's session goes on in another: it is closed, wherever it is.
+    fn replace(&mut self, conn: ConnId) {
+        let (node, code) = (NodeNumber::of_conn(conn), CloseCode::Replaced);
+        if node == self.node {
+            return self.tell_all(&FromNode::Close { conn, code });
+        }
+        let peers = Arc::clone(&self.peers);
+        // If its node does not answer, its conn is gone or will be.
+        tokio::spawn(async move { peers::ask(peers, node, peers::Ask::Kick(conn, code)).await.is_ok() });
+    }
+
+    fn register(&mut self, shard: u8, conn: ConnId, user: &Name, realm: &Realm) {
+        let bytes = services::register_realm(Who { node: self.node, conn, user }, realm);
+        let (peers, patience) = (Arc::clone(&self.peers), self.config.limits.answer_time);
+        self.begin(async move {
+            let realms = match peers.request(&Subject::register_realm(), bytes, patience).await {
+                Ok(answer) => services::registered(&answer),
+                Err(RequestFailed::NoResponders) => Err(No::NotFound),
+                Err(RequestFailed::TimedOut | RequestFailed::Disconnected | RequestFailed::NotSent(_)) => {
+                    Err(No::Unavailable)
+                }
+            };
+            Event::Tell(shard, FromNode::Registered { conn, realms })
+        });
+    }
+
+    fn call(&mut self, shard: u8, conn: ConnId, subject: Subject, bytes: Bytes) {
+        if self.calls >= self.config.limits.calls {
+            let fault = Fault::new(ErrorCode::Busy, "too many calls wait for their service: try again");
+            return self.tell(shard, FromNode::Refused { conn, fault });
+        }
+        self.calls += 1;
+        let (peers, patience) = (Arc::clone(&self.peers), self.config.limits.answer_time);
+        self.begin(async move {
+            let told = match peers.request(&subject, bytes, patience).await {
+                Ok(answer) => services::to_conn(&answer).and_then(|word| from_service(conn, word)),
+                // A service need not answer: what comes of a call it may say in a realm, or not at all.
+                Err(RequestFailed::TimedOut) => None,
+                Err(RequestFailed::NoResponders) => Some(refused(conn, "no service takes such a call")),
+                Err(RequestFailed::Disconnected | RequestFailed::NotSent(_)) => {
+                    Some(refused(conn, "no service can be reached now: try again; it may have been heard"))
+                }
+            };
+            Event::Called(shard, told)
+        });
+    }
+
+    /// A direct for a conn that is not here.
+    fn direct(&mut self, direct: NodeDirect) {
+        let (from, to) = (direct.from, direct.to);
+        let missed = Fault::new(ErrorCode::NotFound, format!("no conn {to}"));
+        let node = NodeNumber::of_conn(to);
+        if node == self.node {
+            return self.tell_all(&FromNode::Refused { conn: from, fault: missed });
+        }
+        let (peers, shards, line) = (Arc::clone(&self.peers), self.shards, self.line.clone());
+        let mut asking = Box::pin(peers::ask(peers, node, peers::Ask::Direct(direct)));
+        // Looked at once, so that directs leave in order.
+        let waker = std::task::Waker::noop();
+        let is_done = asking.as_mut().poll(&mut std::task::Context::from_waker(waker));
+        tokio::spawn(async move {
+            let answer = match is_done {
+                std::task::Poll::Ready(answer) => answer,
+                std::task::Poll::Pending => asking.await,
+            };
+            let fault = match answer {
+                Ok(answer) if answer.done => return,
+                Ok(_) | Err(peers::NoAnswer::Gone) => missed,
+                Err(peers::NoAnswer::Late) => Fault::new(
+                    ErrorCode::Unavailable,
+                    format!("the node of conn {to} does not answer: it may have heard"),
+                ),
+            };
+            for shard in 0..shards {
+                let told = FromNode::Refused { conn: from, fault: fault.clone() };
+                line.tell(shard, &mut vec![gateway::Downward::Node(told)]);
+            }
+        });
+    }
+
+    /// Another node asks something.
+    fn asked_by_node(&mut self, reply: bus::ReplyTo, ask: peers::Ask) {
+        let (line, shards, peers) = (self.line.clone(), self.shards, Arc::clone(&self.peers));
+        let respond = move |answer: peers::Answer| {
+            // An answer that is shed is asked for again.
+            let _ = peers.respond(&reply, answer.encode().into());
+        };
+        match ask {
+            peers::Ask::Door(ask) => {
+                let (answer, replaced) = self.door.asked(self.now(), &ask);
+                if let (NodeAsk::Resume(..), Some(replaced)) = (&ask, replaced) {
+                    self.replace(replaced);
+                }
+                respond(peers::Answer::Door(answer));
+            }
+            peers::Ask::Direct(direct) => {
+                let to = direct.to;
+                self.tell_all(&FromNode::Direct(direct));
+                tokio::spawn(async move { respond(peers::Answer::Done(shards::has_conn(&line, shards, to).await)) });
+            }
+            peers::Ask::Kick(conn, code) => {
+                let has_conn = {
+                    let line = line.clone();
+                    async move { shards::has_conn(&line, shards, conn).await }
+                };
+                tokio::spawn(async move {
+                    let is_here = has_conn.await;
+                    for shard in 0..shards {
+                        line.tell(shard, &mut vec![gateway::Downward::Node(FromNode::Close { conn, code })]);
+                    }
+                    respond(peers::Answer::Done(is_here));
+                });
+            }
+            peers::Ask::Members { realm, after, limit } => {
+                let limit = limit.min(self.config.limits.page + 1);
+                tokio::spawn(async move {
+                    let members = shards::members(&line, shards, realm, after, limit).await;
+                    respond(peers::Answer::Members(members));
+                });
+            }
+        }
+    }
+
+    /// A page of the members of a realm, of all nodes.
+    fn members(&self, realm: Realm, after: u64, limit: usize) -> impl Future<Output = MemberPage> + Send + 'static {
+        let (line, shards, peers) = (self.line.clone(), self.shards, Arc::clone(&self.peers));
+        let nodes = self.desk.nodes_with(&realm);
+        let elsewhere = self.desk.elsewhere(&realm);
+        async move {
+            let asked = realm.clone();
+            let counts = shards::ask_all(&line, shards, move |facts| facts.hub.count(&asked)).await;
+            let mut members = shards::members(&line, shards, realm.clone(), after, limit + 1).await;
+            for node in nodes {
+                let ask = peers::Ask::Members { realm: realm.clone(), after, limit: limit + 1 };
+                // A node that does not answer is one whose conns cannot be reached either.
+                if let Ok(answer) = peers::ask(Arc::clone(&peers), node, ask).await {
+                    members.extend(peers::members(answer));
+                }
+            }
+            members.sort_unstable_by_key(|(conn, _)| *conn);
+            let has_more = members.len() > limit;
+            members.truncate(limit);
+            let next = members.last().map(|(conn, _)| *conn).filter(|_| has_more);
+            MemberPage { members, next, total: counts.iter().sum::<u64>() + u64::from(elsewhere) }
+        }
+    }
+}
+
+fn refused(conn: ConnId, text: &'static str) -> FromNode {
+    FromNode::Refused { conn, fault: Fault::new(ErrorCode::Unavailable, text) }
+}
+
+fn from_service(conn: ConnId, word: ToConn) -> Option<FromNode> {
+    match word {
+        ToConn::View(view) => Some(FromNode::View { conn, view }),
+        ToConn::Close(code) => Some(FromNode::Close { conn, code }),
+        ToConn::Error(fault) => Some(FromNode::Refused { conn, fault }),
+        ToConn::Nothing => None,
+    }
+}

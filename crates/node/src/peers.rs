@@ -1,0 +1,211 @@
+//! What nodes ask each other, on `ipc.node.<node>`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use auth::{NodeAnswer, NodeAsk, SessionId, TicketId};
+use buffa::Message as _;
+use bus::{Bus, Delivery, Pattern, RequestFailed, Subject};
+use desk::NodeNumber;
+use hub::NodeDirect;
+use tokio::sync::mpsc;
+use types::{CloseCode, ConnId, Name, Realm, UnixMs};
+use wire::bus::{self as words, node_ask, to_conn};
+
+use crate::clerk::Event;
+use crate::desk_bus::subscribe;
+use crate::services::node_name;
+
+/// How long another node may take to answer.
+const ANSWER_TIME: Duration = Duration::from_millis(1_500);
+
+/// What one node asks another.
+#[derive(Debug)]
+pub(crate) enum Ask {
+    Door(NodeAsk),
+    Direct(NodeDirect),
+    Kick(ConnId, CloseCode),
+    Members { realm: Realm, after: u64, limit: usize },
+}
+
+/// What the other answers.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Door(NodeAnswer),
+    Done(bool),
+    Members(Vec<(ConnId, Option<Name>)>),
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoAnswer {
+    /// Nobody has that number.
+    Gone,
+    /// Somebody may, and has not answered.
+    Late,
+}
+
+/// Asks another node.
+pub(crate) async fn ask(bus: Arc<dyn Bus>, node: NodeNumber, ask: Ask) -> Result<words::NodeAnswer, NoAnswer> {
+    let answer = bus.request(&Subject::node(&node_name(node)), ask.encode().into(), ANSWER_TIME).await;
+    match answer {
+        Ok(bytes) => words::NodeAnswer::decode_from_slice(&bytes).map_err(|_| NoAnswer::Late),
+        Err(RequestFailed::NoResponders) => Err(NoAnswer::Gone),
+        Err(RequestFailed::TimedOut | RequestFailed::Disconnected | RequestFailed::NotSent(_)) => Err(NoAnswer::Late),
+    }
+}
+
+/// What a door makes of an answer to its question.
+pub(crate) fn door_answer(asked: &NodeAsk, answer: Result<words::NodeAnswer, NoAnswer>) -> NodeAnswer {
+    match (asked, answer) {
+        (NodeAsk::Resume(..), Ok(answer)) if answer.done => NodeAnswer::Resumed(answer.generation),
+        (NodeAsk::Spend(..), Ok(answer)) if answer.done => NodeAnswer::Spent,
+        (_, Ok(_)) => NodeAnswer::No,
+        (_, Err(NoAnswer::Gone)) => NodeAnswer::Gone,
+        (_, Err(NoAnswer::Late)) => NodeAnswer::Late,
+    }
+}
+
+/// The members that an answer tells of.
+pub(crate) fn members(answer: words::NodeAnswer) -> Vec<(ConnId, Option<Name>)> {
+    let members = answer.members.into_iter();
+    members.filter_map(|member| Some((ConnId::new(member.conn)?, member.user.parse().ok()))).collect()
+}
+
+impl Ask {
+    fn encode(self) -> Vec<u8> {
+        let ask = match self {
+            Self::Door(NodeAsk::Resume(session, generation, conn)) => node_ask::Ask::Resume(words::ResumeSession {
+                session: session.0.to_vec(),
+                generation,
+                conn: conn.get(),
+            }),
+            Self::Door(NodeAsk::Spend(ticket, expires)) => {
+                node_ask::Ask::Spend(words::SpendTicket { ticket: ticket.0.to_vec(), expires: expires.0 })
+            }
+            Self::Direct(NodeDirect { from, to, text, body }) => {
+                let what = words::What::DIRECT.into();
+                let said = words::Said { conn: from.get(), what, text, body, ..Default::default() };
+                to_conn_ask(to, to_conn::Body::Said(said))
+            }
+            Self::Kick(conn, code) => {
+                to_conn_ask(conn, to_conn::Body::Kick(words::Kick { code: code.number().into() }))
+            }
+            Self::Members { realm, after, limit } => {
+                let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+                node_ask::Ask::Members(words::MembersOf { realm: realm.to_string(), after, limit })
+            }
+        };
+        words::NodeAsk { ask: Some(ask) }.encode_to_vec()
+    }
+
+    /// What is asked, if it can be made out.
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        Some(match words::NodeAsk::decode_from_slice(bytes).ok()?.ask? {
+            node_ask::Ask::Resume(ask) => {
+                let session = SessionId(ask.session.try_into().ok()?);
+                Self::Door(NodeAsk::Resume(session, ask.generation, ConnId::new(ask.conn)?))
+            }
+            node_ask::Ask::Spend(ask) => {
+                Self::Door(NodeAsk::Spend(TicketId(ask.ticket.try_into().ok()?), UnixMs(ask.expires)))
+            }
+            node_ask::Ask::ToConn(ask) => {
+                let to = ConnId::new(ask.conn)?;
+                match ask.body? {
+                    to_conn::Body::Said(said) => {
+                        let from = ConnId::new(said.conn)?;
+                        Self::Direct(NodeDirect { from, to, text: said.text, body: said.body })
+                    }
+                    to_conn::Body::Kick(kick) => {
+                        let code = CloseCode::ALL.into_iter().find(|code| u32::from(code.number()) == kick.code)?;
+                        Self::Kick(to, code)
+                    }
+                }
+            }
+            node_ask::Ask::Members(ask) => Self::Members {
+                realm: ask.realm.parse().ok()?,
+                after: ask.after,
+                limit: usize::try_from(ask.limit).ok()?,
+            },
+            node_ask::Ask::Enquiry(_) => return None,
+        })
+    }
+}
+
+impl Answer {
+    /// As it is sent.
+    pub(crate) fn encode(self) -> Vec<u8> {
+        let answer = match self {
+            Self::Done(done) => words::NodeAnswer { done, ..Default::default() },
+            Self::Door(NodeAnswer::Resumed(generation)) => {
+                words::NodeAnswer { done: true, generation, ..Default::default() }
+            }
+            Self::Door(NodeAnswer::Spent) => words::NodeAnswer { done: true, ..Default::default() },
+            Self::Door(NodeAnswer::No | NodeAnswer::Gone | NodeAnswer::Late) => words::NodeAnswer::default(),
+            Self::Members(members) => {
+                let members = members.into_iter().map(|(conn, user)| words::Member {
+                    conn: conn.get(),
+                    user: user.map(|user| user.as_str().to_owned()).unwrap_or_default(),
+                });
+                words::NodeAnswer { done: true, members: members.collect(), ..Default::default() }
+            }
+        };
+        answer.encode_to_vec()
+    }
+}
+
+fn to_conn_ask(conn: ConnId, body: to_conn::Body) -> node_ask::Ask {
+    node_ask::Ask::ToConn(words::ToConn { conn: conn.get(), body: Some(body) })
+}
+
+/// Hears what other nodes and services have for this node, until the bus is closed.
+pub(crate) async fn listen(bus: Arc<dyn Bus>, node: NodeNumber, events: mpsc::Sender<Event>) {
+    let name = node_name(node);
+    let asks = Pattern::exactly(&Subject::node(&name));
+    let conns = Pattern::children(&Subject::conns(&name));
+    let revoked = Pattern::exactly(&Subject::revoke());
+    let (Some(mut asks), Some(mut conns), Some(mut revoked)) =
+        (subscribe(&*bus, &asks).await, subscribe(&*bus, &conns).await, subscribe(&*bus, &revoked).await)
+    else {
+        return;
+    };
+    loop {
+        let event = tokio::select! {
+            asked = asks.next() => match asked {
+                Some(Delivery::Message(message)) => {
+                    message.reply.zip(Ask::decode(&message.payload)).map(|(reply, ask)| Event::Asked(reply, ask))
+                }
+                // Whoever asked asks again.
+                Some(Delivery::Lost) => None,
+                None => return,
+            },
+            told = conns.next() => match told {
+                Some(Delivery::Message(message)) => {
+                    let conn = message.subject.tokens().next_back().and_then(|conn| conn.parse().ok());
+                    conn.and_then(ConnId::new).map(|conn| Event::FromService(conn, message.payload))
+                }
+                Some(Delivery::Lost) => {
+                    tracing::warn!("what services said to single conns may be lost");
+                    None
+                }
+                None => return,
+            },
+            told = revoked.next() => match told {
+                Some(Delivery::Message(message)) => {
+                    let user = std::str::from_utf8(&message.payload).ok().and_then(|user| user.parse().ok());
+                    user.map(Event::Revoked)
+                }
+                Some(Delivery::Lost) => {
+                    tracing::warn!("that a user was revoked may not have been heard here: revoke again");
+                    None
+                }
+                None => return,
+            },
+        };
+        if let Some(event) = event
+            && events.send(event).await.is_err()
+        {
+            return;
+        }
+    }
+}
