@@ -1,6 +1,6 @@
 //! What a desk wants done, as its task does it: subscriptions, requests and answers, over a bus in whatever weather.
 
-use desk::{Ask, Failed, Input, Output, Publication, StreamAnswer, StreamAsk};
+use desk::{Ask, Failed, FromHub, Input, Output, Publication, StreamAnswer, StreamAsk};
 use rand::RngExt;
 use types::{Millis, Realm};
 
@@ -21,8 +21,9 @@ impl World {
     /// Gives a desk one input and carries out what follows.
     pub(crate) fn desk_takes(&mut self, node: usize, input: Input) -> Checked {
         self.line(|| format!("desk {node} < {input:?}"));
-        let looks = Looks::of(&input);
-        if looks == Looks::Enters && self.bus.ends[node].link != Link::Up {
+        let is_head = matches!(&input, Input::Heard { publication: Publication::Head(_), .. });
+        let is_view = matches!(&input, Input::Heard { publication: Publication::Said(..), .. });
+        if matches!(&input, Input::FromHub(_, FromHub::Enter { .. })) && !self.bus.ends[node].is_up() {
             self.judge.seen.note("fleet: somebody enters during a cut");
         }
         let now = self.nodes[node].now(self.now);
@@ -32,10 +33,11 @@ impl World {
         own.desk.handle(now, input, &mut out);
         let asks =
             out.list.iter().any(|output| matches!(output, Output::Request(_, Ask { ask: StreamAsk::After(_), .. })));
-        match looks {
-            Looks::Head if asks => self.judge.seen.note("desk: a loss is found by the head"),
-            Looks::View if asks => self.judge.seen.note("desk: a loss is found by the next view"),
-            Looks::Head | Looks::View | Looks::Enters | Looks::Other => {}
+        if is_head && asks {
+            self.judge.seen.note("desk: a loss is found by the head");
+        }
+        if is_view && asks {
+            self.judge.seen.note("desk: a loss is found by the next view");
         }
         let life = Life { node, life: self.nodes[node].life };
         for output in out.list.drain(..) {
@@ -131,7 +133,7 @@ impl World {
         let end = &mut self.bus.ends[life.node];
         if end.link == Link::Down {
             let input = Input::Answered(id, Err(Failed::TooLate));
-            self.to_desk(life, input);
+            self.mail_desk(life, input);
             return Ok(());
         }
         end.open.insert(id, ask.realm.clone());
@@ -150,7 +152,7 @@ impl World {
             Err(Failed::TooLate) => self.judge.seen.note("bus: somebody answers too late"),
             Ok(_) | Err(Failed::NotMine(_)) => {}
         }
-        self.to_desk(life, Input::Answered(id, answer));
+        self.mail_desk(life, Input::Answered(id, answer));
     }
 
     /// A node sends something to the bus.
@@ -247,7 +249,7 @@ impl World {
         self.bus.last_ticket += 1;
         let ticket = self.bus.last_ticket;
         self.bus.asked.insert(ticket, (from, id));
-        self.to_desk(life, Input::Asked(ticket, ask));
+        self.mail_desk(life, Input::Asked(ticket, ask));
     }
 
     /// Something has come for a desk: of a subscription that still is, if it is of one.
@@ -255,27 +257,7 @@ impl World {
         let end = &self.bus.ends[life.node];
         let mut subscriptions = end.listens.values().chain(end.owns.values());
         if number.is_none_or(|number| number == 0 || subscriptions.any(|known| known.number == number)) {
-            self.to_desk(life, input);
-        }
-    }
-}
-
-/// What an input is, as far as what follows from it is of interest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Looks {
-    Head,
-    View,
-    Enters,
-    Other,
-}
-
-impl Looks {
-    fn of(input: &Input) -> Self {
-        match input {
-            Input::Heard { publication: Publication::Head(_), .. } => Self::Head,
-            Input::Heard { publication: Publication::Said(..), .. } => Self::View,
-            Input::FromHub(_, desk::FromHub::Enter { .. }) => Self::Enters,
-            _ => Self::Other,
+            self.mail_desk(life, input);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What must hold once nothing goes wrong any more.
 
-use types::{Place, Realm};
+use types::{Place, Realm, RealmKind};
 
 use super::world::World;
 use crate::Checked;
@@ -8,10 +8,11 @@ use crate::Checked;
 impl World {
     /// The realms that have a stream.
     fn streams(&self) -> Vec<Realm> {
-        let has_stream = |realm: &&Realm| match realm {
-            Realm::Lobby => self.plan.lobby_history > 0,
-            _ => self.plan.room_history > 0,
+        let history = |realm: &Realm| match realm.kind() == RealmKind::Lobby {
+            true => self.plan.lobby_history,
+            false => self.plan.room_history,
         };
+        let has_stream = |realm: &&Realm| history(realm) > 0;
         self.plan.realms.iter().filter(has_stream).cloned().collect()
     }
 

@@ -7,12 +7,14 @@
 //!
 //! [`World`] lets time pass from one thing that is due to the next. `bus` is what lies between nodes, `node` and `shard`
 //! are what a gateway and its desk's task are to the real machines, `player` is an app with its client and its socket,
-//! `weather` draws what goes wrong. `judge` knows every view that was ever given a place and holds what conns and apps
-//! hear against it; `seen` counts what must happen at times for a set of runs to be worth something.
+//! `weather` draws what goes wrong. `judge` knows every view that was ever given a place; `ear` and `app` hold against it
+//! what conns are sent and apps are told, `level` what must be true in the end. `seen` counts what must happen at times for a set of runs to be worth something.
 
 mod agenda;
+mod app;
 mod bus;
 mod carry;
+mod ear;
 mod guard;
 mod judge;
 mod level;

@@ -132,7 +132,7 @@ impl World {
     }
 
     /// Something for the desk, which looks at its mail some time later.
-    pub(crate) fn to_desk(&mut self, life: Life, input: Input) {
+    pub(crate) fn mail_desk(&mut self, life: Life, input: Input) {
         let delay = self.luck.random_range(0..3);
         let Some(node) = self.living(life) else { return };
         node.inbox.push_back(input);
@@ -148,13 +148,13 @@ impl World {
             self.desk_takes(life.node, input)?;
         }
         for (shard, told) in std::mem::take(&mut self.nodes[life.node].to_hubs) {
-            self.to_shard(life, shard, Mail::Desk(told));
+            self.mail_shard(life, shard, Mail::Desk(told));
         }
         Ok(())
     }
 
     /// Something for a shard, which looks at its mail some time later.
-    pub(crate) fn to_shard(&mut self, life: Life, shard: u8, mail: Mail) {
+    pub(crate) fn mail_shard(&mut self, life: Life, shard: u8, mail: Mail) {
         let delay = self.luck.random_range(0..3);
         let Some(node) = self.living(life) else { return };
         let Some(to) = node.shards.get_mut(usize::from(shard)) else { return };
@@ -179,21 +179,21 @@ impl World {
             self.end_at_client(socket, Some(code));
         }
         for told in to_desk {
-            self.to_desk(life, Input::FromHub(shard, told));
+            self.mail_desk(life, Input::FromHub(shard, told));
         }
         for asked in to_node {
             if let Some(told) = login(asked)? {
-                self.to_shard(life, shard, Mail::Node(Box::new(told)));
+                self.mail_shard(life, shard, Mail::Node(Box::new(told)));
             }
         }
         let hubs = self.plan.hubs;
         for message in tells {
             for other in (0..hubs).filter(|other| *other != shard) {
-                self.to_shard(life, other, Mail::Hub(shard, message.clone()));
+                self.mail_shard(life, other, Mail::Hub(shard, message.clone()));
             }
         }
         for message in passes {
-            self.to_shard(life, (shard + 1) % hubs, Mail::Hub(shard, message));
+            self.mail_shard(life, (shard + 1) % hubs, Mail::Hub(shard, message));
         }
         for (socket, realm, text) in said {
             self.expect_line(socket, &realm, &text);
@@ -206,11 +206,11 @@ impl World {
         node.ticks += 1;
         let is_second = node.ticks.is_multiple_of(10);
         if node.desk.realm_count() > 0 {
-            self.to_desk(life, Input::Ticked);
+            self.mail_desk(life, Input::Ticked);
         }
         if is_second {
             for shard in 0..self.plan.hubs {
-                self.to_shard(life, shard, Mail::Ticked);
+                self.mail_shard(life, shard, Mail::Ticked);
             }
         }
         self.after(100, Due::NodeTick(life));
@@ -227,6 +227,11 @@ fn login(asked: ToNode) -> Checked<Option<FromNode>> {
             Ok(Some(FromNode::Admitted { conn, user, login: Box::new(words) }))
         }
         ToNode::Gone(_) => Ok(None),
-        other => Err(format!("a hub asks its node what nobody wanted: {other:?}")),
+        ToNode::Register { .. }
+        | ToNode::Moved { .. }
+        | ToNode::Call { .. }
+        | ToNode::Who { .. }
+        | ToNode::Direct(_)
+        | ToNode::DirectToUser { .. } => Err(format!("nobody caused this: {asked:?}")),
     }
 }

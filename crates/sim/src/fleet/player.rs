@@ -9,8 +9,8 @@ use types::{CloseCode, Millis, Realm};
 use wire::Dialect;
 use wire::packets::{Packet, packet::Msg};
 
+use super::app::App;
 use super::guard;
-use super::judge::App;
 use super::shard::Mail;
 use super::world::{Due, Life, World};
 use crate::Checked;
@@ -136,21 +136,20 @@ impl World {
     /// Gives a client one input and carries out what follows.
     pub(crate) fn client_takes(&mut self, at: usize, input: Input) -> Checked {
         let luck = Luck(self.luck.random_range(0..1_000));
-        let heard = match &input {
-            Input::Heard(Packet { msg: Some(Msg::Head(_)), .. }) => "client: behind a head it asks again",
-            Input::Heard(Packet { msg: Some(Msg::Chat(_) | Msg::Placed(_)), .. }) => {
-                "client: behind a view it asks again"
-            }
-            _ => "",
-        };
+        let is_head = matches!(&input, Input::Heard(Packet { msg: Some(Msg::Head(_)), .. }));
+        let is_view = matches!(&input, Input::Heard(Packet { msg: Some(Msg::Chat(_) | Msg::Placed(_)), .. }));
         let mut out = Vec::new();
         self.players[at].client.handle(self.now, luck, input, &mut out);
         for output in out {
             match output {
                 Output::Connect => self.dial(at),
                 Output::Send(packet) => {
-                    if matches!(packet.msg, Some(Msg::Join(_))) && !heard.is_empty() {
-                        self.judge.seen.note(heard);
+                    let is_join = matches!(packet.msg, Some(Msg::Join(_)));
+                    if is_join && is_head {
+                        self.judge.seen.note("client: behind a head it asks again");
+                    }
+                    if is_join && is_view {
+                        self.judge.seen.note("client: behind a view it asks again");
                     }
                     self.send_up(at, &packet);
                 }
@@ -169,23 +168,17 @@ impl World {
     fn app_is_told(&mut self, at: usize, event: Event) -> Checked {
         self.line(|| format!("app {at} < {event:?}"));
         let wrong = |wrong| format!("player {at}: {wrong}");
-        self.judge.told(&mut self.players[at].app, &event).map_err(wrong)?;
-        match event {
-            Event::View { realm, text, .. } => {
-                self.expected.retain(|line| line.player != at || line.realm != realm || line.text != text);
-            }
-            Event::Left { realm } | Event::Gap { realm, .. } => {
-                self.expected.retain(|line| line.player != at || line.realm != realm);
-            }
-            Event::Closed { comes_back, .. } => {
-                self.expected.retain(|line| line.player != at);
-                self.players[at].is_away = comes_back.is_none();
-                self.players[at].socket = None;
-            }
-            Event::NotJoined { realm } => {
-                self.players[at].wants.remove(&realm);
-            }
-            _ => {}
+        self.players[at].app.told(&mut self.judge, &event).map_err(wrong)?;
+        if let Event::View { realm, text, .. } = &event {
+            self.expected.retain(|line| line.player != at || line.realm != *realm || line.text != *text);
+        }
+        if let Event::Left { realm } | Event::Gap { realm, .. } = &event {
+            self.expected.retain(|line| line.player != at || line.realm != *realm);
+        }
+        if let Event::Closed { comes_back, .. } = &event {
+            self.expected.retain(|line| line.player != at);
+            self.players[at].is_away = comes_back.is_none();
+            self.players[at].socket = None;
         }
         Ok(())
     }
@@ -211,7 +204,7 @@ impl World {
         if self.players[player].last_node.replace(life.node).is_some_and(|last| last != life.node) {
             self.judge.seen.note("client: comes back to another node");
         }
-        self.to_shard(life, shard, Mail::Opened { socket, id, dialect, home });
+        self.mail_shard(life, shard, Mail::Opened { socket, id, dialect, home });
         self.down(socket, Down::Opened);
     }
 
@@ -289,20 +282,20 @@ impl World {
     pub(crate) fn at_server(&mut self, socket: usize, message: Vec<u8>) {
         let Socket { life, shard, is_cut, .. } = self.sockets[socket];
         if !is_cut {
-            self.to_shard(life, shard, Mail::Said(socket, message));
+            self.mail_shard(life, shard, Mail::Said(socket, message));
         }
     }
 
     /// The server learns that a socket has ended.
     pub(crate) fn end_at_server(&mut self, socket: usize) {
         let Socket { life, shard, .. } = self.sockets[socket];
-        self.to_shard(life, shard, Mail::Ended(socket));
+        self.mail_shard(life, shard, Mail::Ended(socket));
     }
 
     /// The server closes a conn.
     pub(crate) fn close(&mut self, socket: usize, code: CloseCode) {
         let Socket { life, shard, .. } = self.sockets[socket];
-        self.to_shard(life, shard, Mail::Close(socket, code));
+        self.mail_shard(life, shard, Mail::Close(socket, code));
     }
 
     /// Nothing gets through a socket any more; nobody knows it yet.

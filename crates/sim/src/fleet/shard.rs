@@ -9,7 +9,8 @@ use types::{CloseCode, ConnId, Limits, LoginPolicy, Now, Realm};
 use wire::packets::Packet;
 use wire::{Dialect, FromClient};
 
-use super::judge::{Ear, Judge};
+use super::ear::Ear;
+use super::judge::Judge;
 use crate::Checked;
 
 /// One shard.
@@ -146,7 +147,7 @@ impl Shard {
         let said = wire::decode(conn.dialect, &message, self.limits.json_nesting);
         let said = said.map_err(|fault| format!("a client of ours says what cannot be read: {fault:?}"))?;
         if let FromClient::Chat { realm, text } = &said
-            && conn.ear.places.get(&**realm).is_some_and(|place| !place.is_numbered())
+            && conn.ear.is_in_open(realm)
         {
             turn.said.push((conn.socket, realm.to_string(), text.to_string()));
         }
@@ -214,7 +215,7 @@ fn deliver(
     judge: &mut Judge,
 ) -> Checked {
     let conn = conns.get_mut(&key.0).ok_or("a conn hears something after its end")?;
-    let packets = judge.read(&mut conn.ear, frames)?;
+    let packets = conn.ear.read(judge, frames)?;
     turn.sent.push((conn.socket, packets));
     Ok(())
 }

@@ -73,7 +73,7 @@ impl World {
         match end.link {
             Link::Broken if is_current => {
                 end.link = Link::Down;
-                self.to_desk(life, Input::Bus(false));
+                self.mail_desk(life, Input::Bus(false));
             }
             Link::Dead if is_current => {
                 (end.link, end.listens, end.owns) = (Link::Gone, Default::default(), Default::default());
@@ -91,11 +91,11 @@ impl World {
         self.bus.ends[life.node].link = Link::Up;
         let is_first = self.luck.random();
         if is_first {
-            self.to_desk(life, Input::Bus(true));
+            self.mail_desk(life, Input::Bus(true));
         }
         self.mark_lost(life);
         if !is_first {
-            self.to_desk(life, Input::Bus(true));
+            self.mail_desk(life, Input::Bus(true));
         }
         self.post_held(life);
     }
@@ -104,7 +104,7 @@ impl World {
         let listens = self.bus.ends[life.node].listens.iter();
         let realms: Vec<_> = listens.filter(|(_, known)| known.is_active).map(|(realm, _)| realm.clone()).collect();
         for realm in realms {
-            self.to_desk(life, Input::Lost(realm));
+            self.mail_desk(life, Input::Lost(realm));
         }
     }
 
