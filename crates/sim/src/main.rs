@@ -30,13 +30,14 @@ enum Other {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let held = match &cli.other {
-        Some(Other::Hubs(hubs)) => hubs::run_all(hubs),
+    let ended = match &cli.other {
+        Some(Other::Hubs(hubs)) => {
+            hubs::run_all(hubs).map(|held| if held { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         None => fleet::run_all(&cli.fleet),
     };
-    match held {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+    match ended {
+        Ok(code) => code,
         // A reader who has seen enough, like `head`, is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,6 +1,7 @@
 //! `sim`: whole fleets.
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -16,8 +17,13 @@ Examples:
 
 Exit codes:
   0   all runs held
-  1   one did not: its seed, its end and how to see it again are printed; or something rare was never seen
-  2   wrong arguments";
+  1   one did not: its seed, its end and how to see it again are printed
+  2   wrong arguments
+  3   all runs held, but something rare was never seen in a thousand of them or more";
+
+/// What `main` ends with when something was never seen.
+const MISSED: u8 = 3;
+const WRONG_ARGUMENTS: u8 = 2;
 
 /// How often a long run says where it is.
 const PROGRESS_EVERY: Duration = Duration::from_secs(3);
@@ -71,11 +77,11 @@ impl Sum {
     }
 }
 
-/// Runs every seed until one fails; whether none did.
-pub(crate) fn run_all(fleet: &Fleet) -> io::Result<bool> {
+/// Runs every seed until one fails.
+pub(crate) fn run_all(fleet: &Fleet) -> io::Result<ExitCode> {
     if fleet.without.is_some() && !cfg!(feature = "sabotage") {
         writeln!(io::stderr(), "error: this build keeps its guards: build it with --features sabotage")?;
-        return Ok(false);
+        return Ok(ExitCode::from(WRONG_ARGUMENTS));
     }
     let (first, seeds) = fleet.seed.map_or((fleet.first, fleet.seeds), |seed| (seed, 1));
     let start = Instant::now();
@@ -91,7 +97,7 @@ pub(crate) fn run_all(fleet: &Fleet) -> io::Result<bool> {
         }
         if let Some(failure) = outcome.failure {
             report(fleet, seed, &failure)?;
-            return Ok(false);
+            return Ok(ExitCode::FAILURE);
         }
         if said.elapsed() >= PROGRESS_EVERY {
             said = Instant::now();
@@ -130,8 +136,8 @@ fn report(fleet: &Fleet, seed: u64, failure: &Failure) -> io::Result<()> {
     writeln!(out, "again: cargo run --release -p sim{features} -- --seed {seed}{without} --transcript")
 }
 
-/// Says what all runs have done and seen; whether nothing is missing.
-fn conclude(sum: &Sum, time: Duration) -> io::Result<bool> {
+/// Says what all runs have done and seen, and what is missing.
+fn conclude(sum: &Sum, time: Duration) -> io::Result<ExitCode> {
     let mut out = io::stdout();
     let Sum { seeds, steps, sent, viewed, seen } = sum;
     for (what, count) in seen.counts() {
@@ -144,9 +150,9 @@ fn conclude(sum: &Sum, time: Duration) -> io::Result<bool> {
         "{seeds} seeds, {steps} steps, {sent} messages sent, {viewed} views told, {seconds:.1} s, {pace:.0} seeds/s"
     )?;
     let missing = seen.missing();
-    let is_missed = *seeds >= SEEDS_OF_ALL && !missing.is_empty();
-    if is_missed {
-        writeln!(out, "never seen: {}", missing.join(", "))?;
+    if *seeds < SEEDS_OF_ALL || missing.is_empty() {
+        return Ok(ExitCode::SUCCESS);
     }
-    Ok(!is_missed)
+    writeln!(out, "never seen: {}", missing.join(", "))?;
+    Ok(ExitCode::from(MISSED))
 }
