@@ -88,7 +88,9 @@ impl Membership {
     pub(crate) fn joined(&mut self, joined: &Joined) -> bool {
         (self.state, self.tries) = (State::In, 0);
         let place = place(joined.epoch, joined.offset);
-        let goes_on = joined.recovered && self.is_same_count(place) && place.offset <= self.place.offset;
+        // An answer to an older question may call lost what the app has seen since.
+        let is_here = place.is_numbered() && place == self.place;
+        let goes_on = is_here || joined.recovered && self.is_same_count(place) && place.offset <= self.place.offset;
         if !self.has_been_in || !goes_on {
             self.place = place;
         }

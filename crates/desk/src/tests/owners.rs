@@ -73,8 +73,8 @@ fn asks_behind(outputs: &[Output], at: Place) -> bool {
         .any(|output| matches!(output, Output::Request(_, Ask { ask: StreamAsk::After(of), .. }) if *of == at))
 }
 
-fn told(outputs: &[Output]) -> Vec<&ToHub> {
-    let told = |output| if let Output::ToHub(_, told) = output { Some(told) } else { None };
+fn told<'a>(outputs: &'a [Output]) -> Vec<&'a ToHub> {
+    let told = |output: &'a Output| if let Output::ToHub(_, told) = output { Some(told) } else { None };
     outputs.iter().filter_map(told).collect()
 }
 
