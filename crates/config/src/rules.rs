@@ -29,6 +29,16 @@ pub(crate) fn check(config: &Config, sources: &Sources) -> Vec<Fault> {
         "make ping_every the smaller one, best a third of dead_after",
     );
     rule(
+        limits.drain_spread <= limits.drain_time,
+        ["limits.drain_spread", "limits.drain_time"],
+        format!(
+            "`limits.drain_spread` is {} and `limits.drain_time` is {}: conns would be cut before their time to leave",
+            units::show_time(limits.drain_spread),
+            units::show_time(limits.drain_time)
+        ),
+        "make drain_spread the smaller one, best half of drain_time",
+    );
+    rule(
         limits.request_line_bytes <= limits.head_bytes,
         ["limits.request_line_bytes", "limits.head_bytes"],
         "`limits.request_line_bytes` is larger than `limits.head_bytes`, of which it is a part".to_owned(),

@@ -73,7 +73,7 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 79] = [
+pub(crate) static SETTINGS: [Setting; 82] = [
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
@@ -256,6 +256,15 @@ pub(crate) static SETTINGS: [Setting; 79] = [
         Slot::Count(&mut c.limits.address_burst, ANY)
     }),
     limit(
+        "limits.accept_rate",
+        "New conns of this node in a second, sustained. After an outage, everybody comes back at this rate.",
+        "HTTP 503, with the time after which there is a place, once the burst is used up",
+        |c| Slot::Count(&mut c.limits.accept_rate, ANY),
+    ),
+    limit("limits.accept_burst", "New conns of this node at once.", "HTTP 503, the same", |c| {
+        Slot::Count(&mut c.limits.accept_burst, ANY)
+    }),
+    limit(
         "limits.user_conns",
         "Conns of one user on this node. A guest is a user of its own.",
         "close code 4507 to the newest",
@@ -416,6 +425,12 @@ pub(crate) static SETTINGS: [Setting; 79] = [
         "How long a node that goes down waits for its conns to leave.",
         "what is left is closed",
         |c| Slot::Time(&mut c.limits.drain_time, seconds(0, 3_600)),
+    ),
+    limit(
+        "limits.drain_spread",
+        "Over how long a node that goes down spreads the times at which its conns leave. At most drain_time.",
+        "the conn is closed with 4012, once it has been sent what waits for it",
+        |c| Slot::Time(&mut c.limits.drain_spread, seconds(0, 3_600)),
     ),
 ];
 

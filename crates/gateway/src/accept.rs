@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use hub::{ConnKey, Input};
 use mio::net::TcpStream;
-use types::CloseCode;
+use types::{CloseCode, Limits, Rate};
 
 use crate::conn::{Conn, Open, Phase};
 use crate::gateway::HandedOver;
@@ -157,9 +157,17 @@ impl Shard {
         self.count_forwarded(key, &head)?;
         match route(&head, &self.policy)? {
             Route::Upgrade(_) if self.is_draining => Err(full()),
-            Route::Upgrade(upgrade) => Ok(Request::Upgrade(upgrade, head.size)),
+            Route::Upgrade(upgrade) => self.admit_now().map(|()| Request::Upgrade(upgrade, head.size)),
             Route::Http => Ok(Request::Http),
         }
+    }
+
+    /// After an outage not everybody is taken at once.
+    fn admit_now(&mut self) -> Result<(), Refusal> {
+        let shards = u32::try_from(self.shared.stats.len()).unwrap_or(u32::MAX).max(1);
+        let Limits { accept_rate, accept_burst, .. } = self.limits;
+        let rate = Rate { per_second: accept_rate.div_ceil(shards), burst: accept_burst.div_ceil(shards) };
+        self.admission.take(self.now.mono, rate).inspect_err(|_| self.stats().add_limit(LimitHit::AcceptRate))
     }
 
     fn wait_for_head(&mut self, key: ConnKey, now_seen: usize, now_held: Vec<u8>) {

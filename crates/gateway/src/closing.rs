@@ -119,16 +119,7 @@ impl Shard {
     /// When the node goes down, everybody is told.
     pub(crate) fn look_at_the_flags(&mut self) {
         if self.shared.is_draining.load(Ordering::Relaxed) && !self.is_draining {
-            self.is_draining = true;
-            self.listeners.clear();
-            let keys: Vec<ConnKey> = self.conns.iter().map(|(slot, _)| ConnKey(slot)).collect();
-            for key in keys {
-                if self.is_open(key) {
-                    self.close(key, CloseCode::Restarting);
-                } else if self.is_in_handshake(key) {
-                    self.drop_conn(key, "the node goes down");
-                }
-            }
+            self.begin_to_drain();
         }
     }
 

@@ -248,10 +248,6 @@ impl Shard {
         self.conns.get(key.0).is_some_and(|conn| matches!(conn.phase, Phase::Open(_)))
     }
 
-    pub(crate) fn is_in_handshake(&self, key: ConnKey) -> bool {
-        self.conns.get(key.0).is_some_and(|conn| matches!(conn.phase, Phase::Proxied { .. } | Phase::Head { .. }))
-    }
-
     /// For log lines: the id of a player, 0 before it has one.
     pub(crate) fn conn_id(&self, key: ConnKey) -> u64 {
         self.conns.get(key.0).and_then(Conn::id).map_or(0, ConnId::get)

@@ -9,10 +9,12 @@
 
 mod accept;
 mod addresses;
+mod admission;
 mod answers;
 mod budget;
 mod closing;
 mod conn;
+mod draining;
 mod encrypted;
 mod facts;
 mod gateway;

@@ -48,18 +48,18 @@ impl Status {
     }
 
     /// The header that goes with the status.
-    fn header(self) -> &'static str {
+    fn header(self, retry_after: u64) -> Cow<'static, str> {
         match self {
-            Self::BadRequest => "Sec-WebSocket-Version: 13\r\n",
-            Self::UpgradeRequired => "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
-            Self::MethodNotAllowed => "Allow: GET\r\n",
-            Self::TooManyRequests | Self::Unavailable => "Retry-After: 5\r\n",
+            Self::BadRequest => "Sec-WebSocket-Version: 13\r\n".into(),
+            Self::UpgradeRequired => "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n".into(),
+            Self::MethodNotAllowed => "Allow: GET\r\n".into(),
+            Self::TooManyRequests | Self::Unavailable => format!("Retry-After: {retry_after}\r\n").into(),
             Self::Forbidden
             | Self::NotFound
             | Self::UriTooLong
             | Self::Misdirected
             | Self::HeadersTooLarge
-            | Self::Version => "",
+            | Self::Version => "".into(),
         }
     }
 }
@@ -71,12 +71,20 @@ pub struct Refusal {
     pub status: Status,
     /// The sentence, without the request's own text unless that has been checked.
     pub text: Cow<'static, str>,
+    /// When to come again, in seconds, for those statuses that say it.
+    retry_after: u64,
 }
 
 impl Refusal {
     /// A refusal with its sentence.
     pub fn new(status: Status, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, text: text.into() }
+        Self { status, text: text.into(), retry_after: 5 }
+    }
+
+    /// The same, with another time to come again than 5 s.
+    #[must_use]
+    pub fn after_seconds(self, retry_after: u64) -> Self {
+        Self { retry_after, ..self }
     }
 
     /// The whole response; the connection ends after it.
@@ -88,7 +96,7 @@ impl Refusal {
             status as u16,
             status.reason(),
             text.len() + 1,
-            status.header(),
+            status.header(self.retry_after),
         )
         .into_bytes()
     }

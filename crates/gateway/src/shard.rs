@@ -12,7 +12,9 @@ use ws::DecodeLimits;
 
 use crate::Policy;
 use crate::accept::SpareFile;
+use crate::admission::Admission;
 use crate::conn::Conn;
+use crate::draining::Draining;
 use crate::gateway::HandOver;
 use crate::listen::Listener;
 use crate::mesh::{Mesh, Shared};
@@ -68,6 +70,8 @@ pub(crate) struct Shard {
     pub(crate) accept_stalled: Vec<usize>,
     pub(crate) presence_at: Millis,
     pub(crate) is_draining: bool,
+    pub(crate) draining: Draining,
+    pub(crate) admission: Admission,
     /// No conn is left and no memory of the last ones: the loop may sleep until somebody comes.
     pub(crate) is_at_rest: bool,
     /// The most conns since memory was last given back.
@@ -131,6 +135,8 @@ impl Shard {
             accept_stalled: Vec::new(),
             presence_at: Millis(0),
             is_draining: false,
+            draining: Draining::default(),
+            admission: Admission::default(),
             is_at_rest: false,
             conns_peak: 0,
             swept_at: Millis(0),

@@ -159,6 +159,7 @@ pub(crate) enum LimitHit {
     HandshakeTime,
     TlsHandshakeBytes,
     Conns,
+    AcceptRate,
     AddressConns,
     MessageBytes,
     MessageFragments,
@@ -171,10 +172,11 @@ pub(crate) enum LimitHit {
 }
 
 impl LimitHit {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::HandshakeTime,
         Self::TlsHandshakeBytes,
         Self::Conns,
+        Self::AcceptRate,
         Self::AddressConns,
         Self::MessageBytes,
         Self::MessageFragments,
@@ -191,6 +193,7 @@ impl LimitHit {
             Self::HandshakeTime => "handshake_time",
             Self::TlsHandshakeBytes => "tls_handshake_bytes",
             Self::Conns => "conns",
+            Self::AcceptRate => "accept_rate",
             Self::AddressConns => "address_conns",
             Self::MessageBytes => "message_bytes",
             Self::MessageFragments => "message_fragments",

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use config::Flag;
 
+use crate::operate::Operate;
+
 /// The version and the commit, as `--version` prints them and clients are told them.
 pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILT_FROM_COMMIT"), ")");
 
@@ -16,7 +18,8 @@ Examples:
   hubbub serve --listen 127.0.0.1:0       serve on any free port
   hubbub config init                      begin a hubbub.toml with every setting in it
   hubbub config show                      print every setting, where it comes from and what it means
-  hubbub bench broadcast                  load a server and check what it does";
+  hubbub bench broadcast                  load a server and check what it does
+  hubbub conns                            list who is connected to a running server; also realms, tail, kick, drain";
 
 const MORE: &str = "\
 Settings:
@@ -48,6 +51,8 @@ pub(crate) enum Command {
     Config(ConfigCommand),
     /// Load a server and check what it does
     Bench(bench::cli::Args),
+    #[command(flatten)]
+    Operate(Operate),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -142,18 +147,25 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+    use crate::operate;
 
     /// The commands in a help text: its lines that begin with `hubbub`, up to the comment.
     fn examples(help: &str) -> Vec<Vec<&str>> {
         let commands = help.lines().map(str::trim_start).filter(|line| line.starts_with("hubbub"));
-        commands.map(|line| line.split("  ").next().unwrap_or(line).split(' ').collect()).collect()
+        commands.map(|line| words(line.split("  ").next().unwrap_or(line))).collect()
+    }
+
+    /// The words of a command; those between apostrophes are one.
+    fn words(command: &str) -> Vec<&str> {
+        let parts = command.split('\'').enumerate();
+        parts.flat_map(|(at, part)| if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() }).collect()
     }
 
     #[test]
     fn every_example_in_the_help_can_be_typed() {
-        for (help, count) in [(EXAMPLES, 6), (SERVE_EXAMPLES, 3)] {
+        for help in [EXAMPLES, SERVE_EXAMPLES].into_iter().chain(operate::EXAMPLES) {
             let examples = examples(help);
-            assert_eq!(examples.len(), count);
+            assert!(!examples.is_empty(), "{help}");
             for words in examples {
                 let parsed = Cli::try_parse_from(&words);
                 assert!(parsed.is_ok(), "{words:?}: {parsed:?}");

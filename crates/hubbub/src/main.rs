@@ -1,9 +1,11 @@
 //! The `hubbub` command. It reads arguments, files and the environment, prints, and leaves the work to `node`.
 //!
-//! Read [`cli`] for what can be said, [`serve`] for what a server does from its start to its end.
+//! Read [`cli`] for what can be said, [`serve`] for what a server does from its start to its end, [`operate`] for how a
+//! running one is asked.
 
 mod cli;
 mod log;
+mod operate;
 mod pages;
 mod serve;
 mod settings;
@@ -43,6 +45,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(told) => serve::run(&told),
         Command::Config(command) => settings::run(&command),
         Command::Bench(args) => bench::cli::run(args),
+        Command::Operate(command) => operate::run(command),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man { command } => pages::man(&command),
     }

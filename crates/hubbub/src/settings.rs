@@ -2,6 +2,7 @@
 
 use std::env;
 use std::error::Error;
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -93,9 +94,15 @@ fn read_file(named: Option<&Path>) -> Result<Option<(String, String)>, Misconfig
     }
 }
 
+/// Variables for the commands that ask a running server, and no settings of one.
+const NO_SETTINGS: [&str; 2] = ["HUBBUB_SERVER", "HUBBUB_TOKEN_FILE"];
+
 /// Every variable that is meant for us.
 fn read_environment() -> Result<Vec<(String, String)>, Misconfigured> {
-    let ours = env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"HUBBUB_"));
+    let is_ours = |name: &OsStr| {
+        name.as_encoded_bytes().starts_with(b"HUBBUB_") && NO_SETTINGS.iter().all(|other| name != OsStr::new(other))
+    };
+    let ours = env::vars_os().filter(|(name, _)| is_ours(name));
     let mut variables = Vec::new();
     for (name, value) in ours {
         match (name.into_string(), value.into_string()) {

@@ -6,4 +6,5 @@
 mod install;
 mod server;
 
+pub use install::python_library;
 pub use server::{NatsServer, Settings};

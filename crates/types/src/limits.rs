@@ -34,6 +34,11 @@ pub struct Limits {
     /// New conns that one address may make at once before `address_rate` counts. When used up: HTTP 429. Default 500.
     pub address_burst: u32,
 
+    /// New conns of this node in a second, sustained. When over, and the burst is used up: HTTP 503, with the time after
+    /// which there is a place. Default 20,000.
+    pub accept_rate: u32,
+    /// New conns of this node at once before `accept_rate` counts. When used up: the same. Default 50,000.
+    pub accept_burst: u32,
     /// Conns of one user on this node; a guest is a user of its own. When full: 4507 to the newest. Default 8.
     pub user_conns: usize,
     /// From the upgrade to `hello`, where login is required. When over: 4002. Default 5 s.
@@ -119,6 +124,9 @@ pub struct Limits {
     pub close_grace_bytes: usize,
     /// How long a node that goes down waits for its conns to leave. When over: what is left is closed. Default 10 s.
     pub drain_time: Duration,
+    /// Over how long a node that goes down spreads the times at which its conns leave. When over: every conn is told to
+    /// go, with 4012. Default 5 s.
+    pub drain_spread: Duration,
 }
 
 impl Default for Limits {
@@ -134,6 +142,8 @@ impl Default for Limits {
             address_conns: 256,
             address_rate: 50,
             address_burst: 500,
+            accept_rate: 20_000,
+            accept_burst: 50_000,
             user_conns: 8,
             hello_time: Duration::from_secs(5),
             token_bytes: 8 << 10,
@@ -168,6 +178,7 @@ impl Default for Limits {
             close_grace: Duration::from_secs(1),
             close_grace_bytes: 64 << 10,
             drain_time: Duration::from_secs(10),
+            drain_spread: Duration::from_secs(5),
         }
     }
 }

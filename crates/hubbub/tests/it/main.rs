@@ -1,6 +1,9 @@
 //! The `hubbub` command as somebody sees it who types it.
 
 mod config;
+#[path = "../../../api/tests/fake/mod.rs"]
+mod fake;
+mod operate;
 mod pages;
 mod serve;
 

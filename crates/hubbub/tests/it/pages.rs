@@ -43,7 +43,7 @@ fn every_shell_gets_completions() {
 #[test]
 fn every_command_has_a_manual_page() {
     let folder = Folder::new("man");
-    for command in ["", "serve", "config", "config show", "bench", "completions", "man"] {
+    for command in ["", "serve", "config", "config show", "bench", "kick", "tail", "completions", "man"] {
         let words = std::iter::once("man").chain(command.split_whitespace()).collect::<Vec<_>>();
         let output = folder.run(&words);
         assert_eq!(output.status.code(), Some(0));

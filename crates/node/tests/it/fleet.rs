@@ -3,9 +3,11 @@
 use std::time::Instant;
 
 use nats_server::NatsServer;
+use serde_json::{Value, json};
 use wire::packets::packet::Msg;
 
 use crate::harness::{Client, Node, PATIENCE, Request, binary};
+use crate::player::Player;
 use crate::protobuf::{self, join};
 use crate::streams::Follower;
 
@@ -13,7 +15,7 @@ fn nats() -> NatsServer {
     NatsServer::start()
 }
 
-fn node(nats: &NatsServer, history: usize) -> Node {
+pub(crate) fn node(nats: &NatsServer, history: usize) -> Node {
     Node::with(|config| {
         config.nats.urls = vec![nats.url().parse().expect("the URL of a server")];
         config.realms.room_history = history;
@@ -35,6 +37,40 @@ fn players_of_two_nodes_hear_each_other_and_no_id_is_given_twice() {
     assert_eq!(ann.heard_in(), (ben.id, "lobby".to_owned(), "from the second".to_owned()));
     drop((ben, cleo));
     ann.until_present("lobby", 1);
+}
+
+#[test]
+fn directs_and_pages_of_members_go_over_nodes() {
+    let nats = nats();
+    let nodes = [node(&nats, 0), node(&nats, 0)];
+    let (mut ann, mut ben, mut cleo) =
+        (Player::open(&nodes[0], "/?room=x"), Player::open(&nodes[1], "/?room=x"), Player::open(&nodes[1], "/?room=x"));
+    let users = [&mut ann, &mut ben, &mut cleo].map(|player| player.hello(json!({}))["user"].clone());
+    ann.say(&json!({ "direct": { "conn": ben.id(), "msg": "psst", "body": "AQI=" } }));
+    let heard = ben.until("direct");
+    assert_eq!((&heard["msg"], &heard["body"]), (&"psst".into(), &"AQI=".into()));
+    for text in ["one", "two", "three"] {
+        ann.say(&json!({ "direct": { "user": users[1], "msg": text } }));
+        let heard = ben.until("direct");
+        assert_eq!((&heard["msg"], &heard["user"]), (&text.into(), &users[1]));
+    }
+    let nobody = (ben.id() >> 43 << 43) + 5;
+    ann.say(&json!({ "direct": { "conn": nobody, "msg": "psst" } }));
+    assert_eq!(ann.until("error")["code"], "not_found");
+    ann.until_present("room-x", 3);
+    ann.say(&json!({ "who": { "realm": "room-x", "limit": 2 } }));
+    let first = ann.until("members");
+    assert_eq!(first["total"], "3");
+    ann.say(&json!({ "who": { "realm": "room-x", "limit": 2, "after": first["next"] } }));
+    let second = ann.until("members");
+    let page = |page: &Value| page["page"].as_array().expect("a list").clone();
+    let mut named: Vec<String> = [page(&first), page(&second)].concat().iter().map(|m| m["user"].to_string()).collect();
+    let mut expected = users.map(|user| user.to_string()).to_vec();
+    named.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!((named, second.get("next")), (expected, None));
+    ann.say(&json!({ "direct": { "user": "no one", "msg": "psst" } }));
+    assert_eq!(ann.until("error")["code"], "bad_id");
 }
 
 #[test]

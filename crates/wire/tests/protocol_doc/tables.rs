@@ -16,6 +16,7 @@ const REFUSALS: [&str; 5] = [
     include_str!("../../../gateway/src/route.rs"),
     include_str!("../../../gateway/src/policy.rs"),
     include_str!("../../../gateway/src/accept.rs"),
+    include_str!("../../../gateway/src/proxied.rs"),
     include_str!("../../../gateway/src/head.rs"),
 ];
 

@@ -8,7 +8,7 @@ use crate::cargo::{Dependency, Package};
 const LAYERS: &[&[&str]] = &[
     &["types"],
     &["ws", "auth", "codegen", "config", "memory", "nats_server"],
-    &["wire", "edge"],
+    &["wire", "edge", "api"],
     &["desk"],
     &["hub", "bus", "client"],
     &["gateway", "bench"],

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use config::Config;
 use node::Server;
@@ -34,6 +34,8 @@ impl Node {
         // On a busy machine a test may be silent for longer than a player; those about pings say so.
         config.limits.ping_every = PING_EVERY;
         config.limits.dead_after = 3 * PING_EVERY;
+        // Those about leaving say so.
+        config.limits.drain_spread = Duration::ZERO;
         set(&mut config);
         let shards = config.server.shards;
         let server = Server::bind(config, "test").expect("free ports can be bound");
