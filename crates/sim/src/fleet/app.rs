@@ -25,6 +25,8 @@ pub(crate) struct Track {
     /// It has come back to another place: the very next thing that it is told must be that it has missed something.
     owes_gap: bool,
     pub(crate) is_doubted: bool,
+    /// How many it was told are there.
+    pub(crate) members: u64,
     /// It has not lost its conn since.
     pub(crate) is_in: bool,
 }
@@ -37,7 +39,8 @@ impl App {
             return Err(format!("the app is in {realm} at another place than before, and is not told of a gap"));
         }
         match event {
-            Event::Joined { realm, place, .. } => self.joined(judge.now, realm, *place),
+            Event::Joined { realm, place, members } => self.joined(judge.now, realm, *place, *members),
+            Event::Presence { realm, members } => self.track(realm)?.members = *members,
             Event::View { realm, place, from, text } if place.is_numbered() => {
                 judge.viewed += 1;
                 self.step(realm, *place)?;
@@ -74,7 +77,6 @@ impl App {
             Event::Welcome { .. }
             | Event::NotJoined { .. }
             | Event::Unsaid { .. }
-            | Event::Presence { .. }
             | Event::Direct { .. }
             | Event::Error { .. }
             | Event::Service { .. }
@@ -85,11 +87,11 @@ impl App {
         Ok(())
     }
 
-    fn joined(&mut self, now: Millis, realm: &str, place: Place) {
-        let new = Track { place, since: now, owes_gap: false, is_doubted: false, is_in: true };
-        let track = self.tracks.entry(realm.to_owned()).or_insert(new);
-        let owes_gap = track.place != place;
-        *track = Track { place: track.place, since: now, owes_gap, is_doubted: false, is_in: true };
+    fn joined(&mut self, now: Millis, realm: &str, place: Place, members: u64) {
+        let before = self.tracks.get(realm).map_or(place, |track| track.place);
+        let owes_gap = before != place;
+        let track = Track { place: before, since: now, owes_gap, is_doubted: false, members, is_in: true };
+        self.tracks.insert(realm.to_owned(), track);
     }
 
     fn track(&mut self, realm: &str) -> Checked<&mut Track> {
