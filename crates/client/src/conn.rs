@@ -123,9 +123,13 @@ impl Client {
         for (realm, is_wanted) in due {
             if is_wanted {
                 self.ask(&realm, work);
-            } else {
-                self.forget(realm, work);
+                continue;
             }
+            if realm == self.settings.home.to_string() {
+                // A conn is in there before it is told so.
+                work.send(Msg::Leave(packets::Leave { realm: realm.clone() }));
+            }
+            self.forget(realm, work);
         }
     }
 

@@ -86,11 +86,15 @@ impl Membership {
 
     /// The server says that the conn is in the realm. Whether nothing is missing behind the last view.
     pub(crate) fn joined(&mut self, joined: &Joined) -> bool {
-        (self.state, self.tries) = (State::In, 0);
+        let was_in = std::mem::replace(&mut self.state, State::In) == State::In;
+        self.tries = 0;
         let place = place(joined.epoch, joined.offset);
         // An answer to an older question may call lost what the app has seen since.
         let is_here = place.is_numbered() && place == self.place;
-        let goes_on = is_here || joined.recovered && self.is_same_count(place) && place.offset <= self.place.offset;
+        // Asked twice, without a stream: it has heard everything since the first answer.
+        let is_again = was_in && joined.why.is_empty();
+        let goes_on =
+            is_here || is_again || joined.recovered && self.is_same_count(place) && place.offset <= self.place.offset;
         if !self.has_been_in || !goes_on {
             self.place = place;
         }

@@ -230,8 +230,10 @@ impl Post {
         }
         let Stream::Followed(follow) = &mut self.stream else { return false };
         if place.epoch < follow.epoch() && work.guards.has(Guard::Epoch) {
-            // Its owner does not know that it is over, and learns it when it is asked.
-            follow.doubt();
+            // Its owner does not know that it is over, and learns it when it is asked. A service is not asked.
+            if self.realm.is_open() {
+                follow.doubt();
+            }
             return false;
         }
         follow.heard_at = work.now.mono;
