@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use client::Event;
-use types::{Millis, Place};
+use types::{Epoch, Millis, Place};
 
 use super::judge::Judge;
 use crate::Checked;
@@ -32,6 +32,11 @@ pub(crate) struct Track {
 }
 
 impl App {
+    /// The stream that it hears in a realm, if it is there.
+    pub(crate) fn epoch(&self, realm: &str) -> Option<Epoch> {
+        self.tracks.get(realm).filter(|track| track.is_in).map(|track| track.place.epoch)
+    }
+
     pub(crate) fn told(&mut self, judge: &mut Judge, event: &Event) -> Checked {
         if let Some((realm, _)) = self.tracks.iter().find(|(_, track)| track.owes_gap)
             && !matches!(event, Event::Gap { realm: of, .. } if of == realm)

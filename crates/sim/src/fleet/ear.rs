@@ -47,9 +47,9 @@ impl Ear {
         }
     }
 
-    /// Whether it is in a realm that has no stream.
-    pub(crate) fn is_in_open(&self, realm: &str) -> bool {
-        self.places.get(realm).is_some_and(|place| !place.is_numbered())
+    /// Whether it has been told that it is in a realm.
+    pub(crate) fn is_in(&self, realm: &str) -> bool {
+        self.places.contains_key(realm)
     }
 
     /// Reads what the conn is sent.

@@ -62,6 +62,7 @@ pub(crate) enum Down {
 #[derive(Clone, Debug)]
 pub(crate) struct Expected {
     by: Millis,
+    speaker: usize,
     player: usize,
     realm: String,
     text: String,
@@ -174,6 +175,9 @@ impl World {
         }
         if let Event::Left { realm } | Event::Gap { realm, .. } = &event {
             self.expected.retain(|line| line.player != at || line.realm != *realm);
+        }
+        if let Event::Error { .. } = &event {
+            self.expected.retain(|line| line.speaker != at);
         }
         if let Event::Closed { comes_back, .. } = &event {
             self.expected.retain(|line| line.player != at);
@@ -305,17 +309,20 @@ impl World {
         self.expected.retain(|line| line.player != player);
     }
 
-    /// A member speaks where no stream shows what is lost: on a good bus all who are there hear it.
+    /// A member speaks: on a good bus all who are in the same stream hear it, unless he is told that it was not said, or
+    /// they are told of a gap.
     pub(crate) fn expect_line(&mut self, socket: usize, realm: &str, text: &str) {
         if !self.plan.has_good_bus() || self.plan.faults.leaky > 0 {
             return;
         }
         let speaker = self.sockets[socket].player;
         let by = Millis(self.now.0 + HEARD_WITHIN_MS);
+        let Some(epoch) = self.players[speaker].app.epoch(realm) else { return };
         for (at, player) in self.players.iter().enumerate().filter(|(at, _)| *at != speaker) {
-            let is_there = player.wants.contains(realm) && player.app.tracks.contains_key(realm);
+            let is_there = player.wants.contains(realm) && player.app.epoch(realm) == Some(epoch);
             if is_there && player.socket.is_some_and(|socket| !self.sockets[socket].is_cut) {
-                self.expected.push(Expected { by, player: at, realm: realm.to_owned(), text: text.to_owned() });
+                let (realm, text) = (realm.to_owned(), text.to_owned());
+                self.expected.push(Expected { by, speaker, player: at, realm, text });
             }
         }
     }

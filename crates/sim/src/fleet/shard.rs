@@ -63,7 +63,7 @@ pub(crate) struct Turn {
     pub(crate) to_node: Vec<ToNode>,
     pub(crate) tells: Vec<HubMessage>,
     pub(crate) passes: Vec<HubMessage>,
-    /// What members have said in realms without a stream: the socket, the realm, the line.
+    /// What members have said: the socket, the realm, the line.
     pub(crate) said: Vec<(usize, String, String)>,
 }
 
@@ -147,7 +147,7 @@ impl Shard {
         let said = wire::decode(conn.dialect, &message, self.limits.json_nesting);
         let said = said.map_err(|fault| format!("a client of ours says what cannot be read: {fault:?}"))?;
         if let FromClient::Chat { realm, text } = &said
-            && conn.ear.is_in_open(realm)
+            && conn.ear.is_in(realm)
         {
             turn.said.push((conn.socket, realm.to_string(), text.to_string()));
         }
