@@ -44,6 +44,8 @@ pub(crate) struct Socket {
     pub(crate) player: usize,
     pub(crate) life: Life,
     shard: u8,
+    /// The server has it.
+    pub(crate) is_open: bool,
     /// Nothing gets through any more.
     pub(crate) is_cut: bool,
     up_last: Millis,
@@ -194,7 +196,8 @@ impl World {
         let (shard, socket) = (self.luck.random_range(0..self.plan.hubs), self.sockets.len());
         let (now, way) = (self.now, self.luck.random_range(1..=WAY_MS));
         let arrives = Millis(now.0 + way);
-        self.sockets.push(Socket { player: at, life, shard, is_cut: false, up_last: arrives, down_last: arrives });
+        let (is_open, is_cut) = (false, false);
+        self.sockets.push(Socket { player: at, life, shard, is_open, is_cut, up_last: arrives, down_last: arrives });
         self.players[at].socket = Some(socket);
         self.line(|| format!("player {at} calls node {node} on socket {socket}"));
         self.after(way, Due::Dialled(socket));
@@ -208,6 +211,7 @@ impl World {
         if self.players[player].last_node.replace(life.node).is_some_and(|last| last != life.node) {
             self.judge.seen.note("client: comes back to another node");
         }
+        self.sockets[socket].is_open = true;
         self.mail_shard(life, shard, Mail::Opened { socket, id, dialect, home });
         self.down(socket, Down::Opened);
     }

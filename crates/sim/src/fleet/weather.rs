@@ -150,7 +150,7 @@ impl World {
     /// Some player's conn ends.
     fn end_one(&mut self) {
         let player = self.luck.random_range(0..self.players.len());
-        let Some(socket) = self.players[player].socket else { return };
+        let Some(socket) = self.players[player].socket.filter(|socket| self.sockets[*socket].is_open) else { return };
         let (client, server) = (self.luck.random_range(1..30), self.luck.random_range(1..30));
         let code = CODES[self.luck.random_range(0..CODES.len())];
         match self.luck.random_range(0..5) {
