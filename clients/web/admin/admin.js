@@ -7,7 +7,7 @@ import { Rates, World } from './world.js';
 import { count, number, span } from './words.js';
 
 const STATS_EVERY = 1_000;
-const LISTS_EVERY = 2_000;
+const LISTS_EVERY = 3_000;
 const FEED_EVERY = 500;
 /** Soon at first, then every few seconds. */
 const AGAIN = [500, 1_000, 2_000, 4_000];

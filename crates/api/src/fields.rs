@@ -186,7 +186,7 @@ mod tests {
         request::<Q>(&known, given).unwrap_err().text
     }
 
-    const KICK: &str = "conn code reason";
+    const KICK: &str = "conn code";
 
     #[test]
     fn words_and_members_make_a_request() {
@@ -194,7 +194,7 @@ mod tests {
         let mut given = members(br#"{"code": 4008}"#).unwrap();
         given.push(Given::word("conn", "7"));
         let kick: Kick = request(&known, given).unwrap();
-        assert_eq!((kick.conn.0.get(), kick.code, kick.reason.as_str()), (7, 4008, ""));
+        assert_eq!((kick.conn.0.get(), kick.code), (7, 4008));
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(fault::<Kick>(KICK, vec![]), "missing field `conn`");
         assert_eq!(
             fault::<Kick>(KICK, vec![conn(), Given::word("cod", "1")]),
-            "`cod` is no field of this request; it takes `conn`, `code`, `reason`"
+            "`cod` is no field of this request; it takes `conn`, `code`"
         );
         assert_eq!(fault::<Kick>(KICK, vec![conn(), conn()]), "`conn` is given twice");
         assert_eq!(
@@ -211,8 +211,8 @@ mod tests {
             "`conn`: invalid type: string \"x\", expected u64"
         );
         assert!(fault::<Kick>(KICK, vec![Given::word("conn", "0")]).contains("`conn`: 0 is no conn id"));
-        let wrong = members(br#"{"reason": 5}"#).unwrap().into_iter().chain([conn()]).collect();
-        assert_eq!(fault::<Kick>(KICK, wrong), "`reason`: invalid type: integer `5`, expected a string");
+        let wrong = members(br#"{"code": "x"}"#).unwrap().into_iter().chain([conn()]).collect();
+        assert_eq!(fault::<Kick>(KICK, wrong), "`code`: invalid type: string \"x\", expected u16");
     }
 
     #[test]

@@ -157,8 +157,6 @@ pub struct ConnInfo {
     pub dialect: Dialect,
     /// Whether it has said `hello`.
     pub hello: bool,
-    /// What it calls itself in `hello`; empty if nothing.
-    pub client: String,
     /// The realms that it is in.
     pub realms: Vec<Text<Realm>>,
     /// Bytes that wait to be sent to it.

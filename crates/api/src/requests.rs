@@ -13,9 +13,6 @@ use crate::{Code, Conn, Error, Message, Text};
 /// The most entries of one page.
 pub(crate) const PAGE_MAX: u16 = 1_000;
 
-/// The most characters of a reason: a close frame has 125 bytes, two of them the code, and a character may take four.
-pub(crate) const REASON_BYTES_MAX: usize = 123;
-
 /// What can be wrong with a request beyond its types.
 pub(crate) trait Checked {
     /// Refuses what no backend should see.
@@ -71,18 +68,14 @@ pub struct ConnMessage {
 pub struct Kick {
     /// Which, at whatever node it is.
     pub conn: Conn,
-    /// The close code. 4000 to 4499 mean "come back", 4500 to 4999 "do not"; 1008 is "policy".
-    #[serde(default = "policy")]
+    /// The close code. 4000 to 4499 mean "come back", 4500 to 4999 "do not"; 4503 is "removed".
+    #[serde(default = "removed")]
     #[schemars(range(min = 1000, max = 4999))]
     pub code: u16,
-    /// The reason in the close frame, at most 123 bytes; the code's own name if empty.
-    #[serde(default)]
-    #[schemars(length(max = 123))]
-    pub reason: String,
 }
 
-fn policy() -> u16 {
-    CloseCode::Policy.number()
+fn removed() -> u16 {
+    CloseCode::Removed.number()
 }
 
 impl Kick {
@@ -264,10 +257,6 @@ impl Checked for Kick {
             let codes: Vec<_> =
                 CloseCode::ALL.iter().map(|code| format!("{} ({})", code.number(), code.name())).collect();
             let text = format!("`code`: {} is no close code of this server; it has {}", self.code, codes.join(", "));
-            return Err(Error::new(Code::BadRequest, text));
-        }
-        if self.reason.len() > REASON_BYTES_MAX {
-            let text = format!("`reason`: {} bytes, and a close frame holds {REASON_BYTES_MAX}", self.reason.len());
             return Err(Error::new(Code::BadRequest, text));
         }
         Ok(())

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::route::{Method, Open, Reply, Route, Run, ask, json, known, schema_of};
 use crate::{Backend, Code, Error, Event, Nothing, Tail, TakeTicket, Ticket, fields, sse};
 
@@ -63,9 +65,12 @@ pub(crate) fn table() -> Vec<Route> {
 
 fn tail() -> Route {
     let known = known::<Tail>();
+    let places = Arc::new(Semaphore::new(sse::TAILS_MAX));
     let run: Run = Arc::new(move |backend, asked| {
         let request = fields::request::<Tail>(&known, asked.given);
-        Box::pin(async move { Ok(sse::response(backend.tail(request?).await?)) })
+        let full = |_| Error::new(Code::Busy, format!("{} tails are open already", sse::TAILS_MAX));
+        let place = Arc::clone(&places).try_acquire_owned().map_err(full);
+        Box::pin(async move { Ok(sse::response(backend.tail(request?).await?, place?)) })
     });
     Route {
         method: Method::Get,

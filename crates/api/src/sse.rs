@@ -5,17 +5,21 @@ use std::time::Duration;
 use axum::response::sse::{Event as Line, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::Events;
 
-/// How often an empty line is sent when nothing happens, so that both ends learn soon that the other is gone.
+/// How often a comment line is sent when nothing happens, so that both ends learn soon that the other is gone.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
 
-/// Tells all events until the reader goes.
-pub(crate) fn response(events: Events) -> Response {
-    let lines = stream::unfold(events, async |mut events| {
+/// Tails that are open at a time. When full: `busy`.
+pub(crate) const TAILS_MAX: usize = 64;
+
+/// Tells all events until the reader goes, and holds its place until then.
+pub(crate) fn response(events: Events, place: OwnedSemaphorePermit) -> Response {
+    let lines = stream::unfold((events, place), async |(mut events, place)| {
         let event = events.next().await?;
-        Some((line(&event), events))
+        Some((line(&event), (events, place)))
     });
     Sse::new(lines).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
 }

@@ -82,6 +82,18 @@ impl Subject {
         Self::of(&["ipc", "revoke"])
     }
 
+    /// What every conn of the fleet is told: `ipc.broadcast`.
+    #[must_use]
+    pub fn broadcast() -> Self {
+        Self::of(&["ipc", "broadcast"])
+    }
+
+    /// Where nodes say that they are there: `ipc.nodes`.
+    #[must_use]
+    pub fn nodes() -> Self {
+        Self::of(&["ipc", "nodes"])
+    }
+
     /// One conn of a node, for services: `conn.<node>.<conn>`.
     #[must_use]
     pub fn conn(node: &Name, conn: ConnId) -> Self {

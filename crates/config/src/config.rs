@@ -42,8 +42,10 @@ pub struct Server {
     pub data: PathBuf,
     /// Threads that hold conns, each with its own hub; 0 means one per core. Default 0.
     pub shards: usize,
-    /// Where `/metrics` is served; `None` means nowhere. Default 127.0.0.1:8081.
+    /// Where `/metrics`, `/api` and `/admin` are served; `None` means nowhere. Default 127.0.0.1:8081.
     pub metrics: Option<SocketAddr>,
+    /// What the node calls itself. Default: its number in the fleet.
+    pub name: Option<Name>,
     /// Web pages that may connect besides this server's own and those of localhost. Default none.
     pub origins: Vec<WebOrigin>,
     /// Names under which this server is reached, for the check of the `Host` header. When empty, a server on loopback
@@ -87,6 +89,7 @@ impl Default for Server {
             data: "data".into(),
             shards: 0,
             metrics: Some((Ipv4Addr::LOCALHOST, 8081).into()),
+            name: None,
             origins: Vec::new(),
             hosts: Vec::new(),
             trusted_proxies: Vec::new(),

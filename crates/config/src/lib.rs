@@ -29,5 +29,5 @@ pub use load::{File, Flag, Layers, load};
 pub use nats_server::NatsServer;
 pub use network::Network;
 pub use place::{Source, Sources};
-pub use render::{render_init, render_show};
+pub use render::{LimitRow, limits, render_init, render_show};
 pub use web_origin::{HostName, WebOrigin};

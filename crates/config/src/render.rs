@@ -23,6 +23,33 @@ pub fn render_init() -> String {
     head.to_owned() + &render(&Config::default(), |name, _, value| format!("#{name} = {value}"))
 }
 
+/// A limit, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitRow {
+    /// Its name in section `[limits]`.
+    pub name: &'static str,
+    /// What it is set to.
+    pub value: String,
+    /// What it is.
+    pub meaning: &'static str,
+    /// What happens when it is reached.
+    pub when_full: &'static str,
+}
+
+/// Every limit, as it is set.
+#[must_use]
+pub fn limits(config: &Config) -> Vec<LimitRow> {
+    let mut config = config.clone();
+    let limits = SETTINGS.iter().filter(|setting| setting.section() == "limits");
+    let row = |setting: &Setting| LimitRow {
+        name: setting.name(),
+        value: (setting.slot)(&mut config).show().trim_matches('"').to_owned(),
+        meaning: setting.meaning,
+        when_full: setting.when_full,
+    };
+    limits.map(row).collect()
+}
+
 /// Every section and setting; `line` gets the name, the key with its section, and the value as TOML.
 fn render(config: &Config, line: impl Fn(&str, &str, &str) -> String) -> String {
     let mut config = config.clone();

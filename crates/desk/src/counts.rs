@@ -88,11 +88,8 @@ impl Post {
 
     /// Tells a hub that has just become interested.
     pub(crate) fn tell_elsewhere(&self, shard: u8, work: &mut Work<'_>) {
-        let members = self.counts.elsewhere();
-        if members > 0 {
-            let told = ToHub::Elsewhere { realm: self.realm.clone(), members };
-            work.out.list.push(Output::ToHub(shard, told));
-        }
+        let told = ToHub::Elsewhere { realm: self.realm.clone(), members: self.counts.elsewhere() };
+        work.out.list.push(Output::ToHub(shard, told));
     }
 
     fn tell_all_elsewhere(&self, work: &mut Work<'_>) {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use types::{Now, Realm};
+use types::{Now, Place, Realm};
 
 use crate::entry::Entry;
 use crate::guards::Guards;
 use crate::post::{Post, Purpose, Requests, Work};
+use crate::ring::Kept;
 use crate::{
     Ask, Failed, FromHub, Input, No, NodeNumber, Out, Output, Publication, Settings, Speech, StreamAnswer, ToHub,
 };
@@ -57,6 +58,21 @@ impl Desk {
     #[must_use]
     pub fn elsewhere(&self, realm: &Realm) -> u32 {
         self.posts.get(realm).map_or(0, |post| post.counts.elsewhere())
+    }
+
+    /// The node that counts a realm's stream, as far as is known.
+    #[must_use]
+    pub fn owner_of(&self, realm: &Realm) -> Option<NodeNumber> {
+        let post = self.posts.get(realm)?;
+        if post.is_owner() { Some(self.settings.node) } else { post.known_owner() }
+    }
+
+    /// How far a realm's stream has come, and what is kept of it here behind an offset, with the time at which it came,
+    /// at most `most` of it. `None` if the realm has no stream, or nobody here wants it.
+    #[must_use]
+    pub fn history(&self, realm: &Realm, after: u64, most: usize) -> Option<(Place, Vec<Kept>)> {
+        let ring = self.posts.get(realm)?.ring()?;
+        Some((ring.head(), ring.kept_after(after, most)))
     }
 
     /// Takes one input and appends what follows from it to `out`.

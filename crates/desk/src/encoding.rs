@@ -47,6 +47,23 @@ impl Publication {
     }
 }
 
+impl Said {
+    /// As a part of what nodes tell each other.
+    #[must_use]
+    pub fn encode(&self) -> bus::Said {
+        said_out(self, self.offset)
+    }
+
+    /// What was said.
+    ///
+    /// # Errors
+    /// When that is not to be seen from the words.
+    pub fn decode(said: bus::Said) -> Result<Self, Unreadable> {
+        let offset = Offset(said.offset);
+        said_in(said, offset)
+    }
+}
+
 impl Ask {
     /// As it is sent.
     #[must_use]

@@ -31,6 +31,7 @@ pub use encoding::Unreadable;
 pub use guards::Guard;
 pub use input::{Failed, Input, Speech};
 pub use output::{Out, Output};
+pub use ring::Kept;
 pub use settings::{NodeNumber, RealmSettings, Settings};
 pub use words::{
     Ask, Entered, FromHub, No, Publication, Said, Say, StreamAnswer, StreamAsk, ToHub, View, What, Whom, Why,

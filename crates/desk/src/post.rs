@@ -10,6 +10,7 @@ use crate::entry::Entry;
 use crate::follow::Follow;
 use crate::guards::{Guard, Guards};
 use crate::own::Own;
+use crate::ring::Ring;
 use crate::{Out, Output, RealmSettings, Settings, StreamAsk, ToHub};
 
 /// A realm that nobody wants any more is listened to for so long, for those who are just coming back.
@@ -116,6 +117,18 @@ impl Post {
         } else if !is_wanted {
             self.shards.remove(&shard);
             self.counts.set_here(shard, 0);
+        }
+    }
+
+    pub(crate) fn is_owner(&self) -> bool {
+        matches!(self.stream, Stream::Owned(_))
+    }
+
+    pub(crate) fn ring(&self) -> Option<&Ring> {
+        match &self.stream {
+            Stream::Open => None,
+            Stream::Owned(own) => Some(own.ring()),
+            Stream::Followed(follow) => Some(follow.ring()),
         }
     }
 

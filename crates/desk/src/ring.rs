@@ -7,11 +7,14 @@ use types::{Epoch, Millis, Place};
 
 use crate::{RealmSettings, Said, Why};
 
+/// A view, and when it came here.
+pub type Kept = (Millis, Arc<Said>);
+
 /// The last views of one epoch, without a hole, up to its head.
 #[derive(Debug)]
 pub(crate) struct Ring {
     head: Place,
-    kept: VecDeque<(Millis, Arc<Said>)>,
+    kept: VecDeque<Kept>,
 }
 
 impl Ring {
@@ -43,6 +46,12 @@ impl Ring {
         while self.kept.front().is_some_and(|(at, _)| now.since(*at) > settings.history_age) {
             self.kept.pop_front();
         }
+    }
+
+    /// What is kept behind an offset, at most `most` of it from the front.
+    pub(crate) fn kept_after(&self, after: u64, most: usize) -> Vec<Kept> {
+        let behind = self.kept.iter().filter(|(_, said)| said.offset.0 > after);
+        behind.take(most).map(|(at, said)| (*at, Arc::clone(said))).collect()
     }
 
     /// Everything after `cursor`, at most `max` views of it from the front; or why it is not to be had.

@@ -195,6 +195,9 @@ impl Shard {
             let (dialect, home, token) = (upgrade.dialect, upgrade.home.clone(), upgrade.token.clone());
             self.hub.handle(self.now, Input::Opened { conn: key, id, dialect, home, token }, &mut self.out);
             self.carry_out();
+            if self.is_watched() {
+                self.tell_opened(key, id, upgrade.dialect);
+            }
         } else if !upgrade.is_echo {
             return self.close(key, CloseCode::Full);
         }

@@ -28,6 +28,9 @@ impl Shard {
         }
         tracing::debug!(conn = self.conn_id(key), code = code.number(), reason = code.name(), "closing");
         self.stats().add_closed(code);
+        if self.is_watched() {
+            self.tell_closed(key, Some(code.number()));
+        }
         let mut frame = Vec::new();
         put_close(&mut frame, code.number(), &reason(code, &self.limits));
         self.finish(key, &frame);
@@ -37,6 +40,9 @@ impl Shard {
     #[cold]
     pub(crate) fn on_close_frame(&mut self, key: ConnKey, code: Option<u16>) {
         tracing::debug!(conn = self.conn_id(key), code, "the peer closes");
+        if self.is_watched() {
+            self.tell_closed(key, code.or(Some(1005)));
+        }
         self.leave_hub(key);
         let mut frame = Vec::new();
         match code {
@@ -138,6 +144,9 @@ impl Shard {
     #[cold]
     pub(crate) fn drop_conn(&mut self, key: ConnKey, why: &'static str) {
         tracing::debug!(conn = self.conn_id(key), why, "gone");
+        if self.is_watched() {
+            self.tell_closed(key, None);
+        }
         self.leave_hub(key);
         if let Some(mut conn) = self.conns.remove(key.0) {
             if let Some(address) = conn.address.take() {

@@ -1,12 +1,15 @@
 //! What can be asked about a shard.
 
 use std::net::IpAddr;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use hub::{ConnKey, Hub};
-use types::{Millis, Slots};
+use types::{ConnId, Millis, Slots};
+use wire::Dialect;
 
 use crate::conn::Conn;
+use crate::mesh::Upward;
 use crate::shard::Shard;
 
 /// A shard between two turns, to be looked at.
@@ -26,8 +29,6 @@ pub struct SocketFacts {
     pub outbox_bytes: usize,
     /// How long the oldest of that has waited.
     pub outbox_age: Duration,
-    /// How long it has said nothing.
-    pub silence: Duration,
 }
 
 impl ShardFacts<'_> {
@@ -40,12 +41,32 @@ impl ShardFacts<'_> {
             address: conn.address.as_deref().copied().or_else(peer),
             outbox_bytes: conn.outbox.bytes(),
             outbox_age: conn.outbox.blocked_since().map_or(Duration::ZERO, |since| self.now.since(since)),
-            silence: self.now.since(conn.heard_at),
         })
     }
 }
 
+/// The most that a hub tells of one turn to those who watch.
+pub(crate) const WATCHED_MAX: u32 = 256;
+
 impl Shard {
+    /// Whether somebody wants to be told what happens.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.shared.is_watched.load(Ordering::Relaxed)
+    }
+
+    #[cold]
+    pub(crate) fn tell_opened(&mut self, key: ConnKey, id: ConnId, dialect: Dialect) {
+        let address = self.facts().socket(key).and_then(|socket| socket.address);
+        self.mesh.tell_node(Upward::Opened { conn: id, address, dialect });
+    }
+
+    #[cold]
+    pub(crate) fn tell_closed(&mut self, key: ConnKey, code: Option<u16>) {
+        if let Some(conn) = self.conns.get(key.0).and_then(Conn::id) {
+            self.mesh.tell_node(Upward::Closed { conn, code });
+        }
+    }
+
     pub(crate) fn facts(&self) -> ShardFacts<'_> {
         ShardFacts { hub: &self.hub, conns: &self.conns, now: self.now.mono }
     }

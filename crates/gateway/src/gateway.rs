@@ -241,6 +241,11 @@ impl NodeLine {
         }
     }
 
+    /// Whether shards are to tell what happens.
+    pub fn watch(&self, is_watched: bool) {
+        self.0.is_watched.store(is_watched, Ordering::Relaxed);
+    }
+
     /// Whether some shard has more mail than it can take: it is to be given time.
     #[must_use]
     pub fn is_full(&self) -> bool {

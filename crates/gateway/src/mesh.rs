@@ -1,15 +1,18 @@
 //! How the shards of one node reach each other, its desk and the rest of the node: a bounded mailbox each, and one wake-up a turn.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use desk::{FromHub, ToHub};
-use hub::{FromNode, HubMessage, ToNode};
+use hub::{FromNode, HubMessage, Input, ToNode};
 use mio::Waker;
-use types::ConnIds;
+use types::{ConnId, ConnIds};
+use wire::Dialect;
 
 use crate::addresses::Addresses;
 use crate::facts::ShardFacts;
+use crate::shard::Shard;
 use crate::stats::Stats;
 
 /// A mailbox with more than this is full: whoever would add to it stops reading its conns until it is emptied.
@@ -26,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) conns: AtomicU32,
     /// Close every conn, open none.
     pub(crate) is_draining: AtomicBool,
+    /// Somebody wants to be told what happens.
+    pub(crate) is_watched: AtomicBool,
     /// End at once.
     pub(crate) is_stopping: AtomicBool,
     pub(crate) stats: Vec<Stats>,
@@ -48,6 +53,22 @@ pub enum Upward {
     Desk(FromHub),
     /// For whoever else.
     Node(ToNode),
+    /// Somebody watches, and a conn was opened.
+    Opened {
+        /// Which.
+        conn: ConnId,
+        /// Where it comes from.
+        address: Option<IpAddr>,
+        /// How it speaks.
+        dialect: Dialect,
+    },
+    /// Somebody watches, and a conn has ended.
+    Closed {
+        /// Which.
+        conn: ConnId,
+        /// With which code, if there was a close frame.
+        code: Option<u16>,
+    },
 }
 
 /// What the rest of the node tells a shard.
@@ -117,6 +138,7 @@ impl Shared {
             addresses: Addresses::default(),
             conns: AtomicU32::new(0),
             is_draining: AtomicBool::new(false),
+            is_watched: AtomicBool::new(false),
             is_stopping: AtomicBool::new(false),
             stats,
             mailboxes: wakers.into_iter().map(Mailbox::new).collect(),
@@ -189,5 +211,27 @@ impl Mesh {
     pub(crate) fn is_full(&self) -> bool {
         let mut others = self.shared.mailboxes.iter().enumerate().filter(|(shard, _)| *shard != usize::from(self.own));
         others.any(|(_, mailbox)| mailbox.is_full()) || self.shared.node.is_full()
+    }
+}
+
+impl Shard {
+    /// Takes what others have for this shard.
+    pub(crate) fn take_mail(&mut self) {
+        for mail in self.mesh.collect() {
+            let input = match mail {
+                Mail::Hub(from, message) => Input::Told(from, message),
+                Mail::Node(Downward::Desk(told)) => Input::Desk(told),
+                Mail::Node(Downward::Node(told)) => Input::Node(told),
+                Mail::Node(Downward::Ask(question)) => {
+                    question(&self.facts());
+                    continue;
+                }
+            };
+            self.hub.handle(self.now, input, &mut self.out);
+            self.carry_out();
+        }
+        for key in std::mem::take(&mut self.released) {
+            self.guarded(key, Self::on_released);
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hub::{ConnKey, Input, Output};
+use hub::{ConnKey, Output};
 use mio::event::Event;
 use mio::{Events, Token};
 use types::{CloseCode, Millis, Now, UnixMs};
@@ -17,7 +17,8 @@ use types::{CloseCode, Millis, Now, UnixMs};
 use crate::accept::Waiting;
 use crate::conn::Phase;
 use crate::encrypted::HANDSHAKES_MAX;
-use crate::mesh::{Downward, Mail, Upward};
+use crate::facts::WATCHED_MAX;
+use crate::mesh::Upward;
 use crate::shard::{EVENTS_MAX, READ_BYTES, Shard, WAKER};
 use crate::stats::{Counter, LimitHit};
 use crate::sweep::SWEEP_EVERY;
@@ -41,6 +42,7 @@ impl Shard {
     fn turn(&mut self, events: &Events) {
         self.look_at_the_clock();
         self.stats().add(Counter::Turns, 1);
+        self.hub.watch(if self.is_watched() { WATCHED_MAX } else { 0 });
         self.handshakes_left = HANDSHAKES_MAX;
         self.take_mail();
         let again = std::mem::take(&mut self.again);
@@ -133,7 +135,7 @@ impl Shard {
     }
 
     /// A fault of ours costs one conn, not ten thousand: what it panics on is closed, the rest goes on.
-    fn guarded(&mut self, key: ConnKey, work: impl FnOnce(&mut Self, ConnKey)) {
+    pub(crate) fn guarded(&mut self, key: ConnKey, work: impl FnOnce(&mut Self, ConnKey)) {
         if catch_unwind(AssertUnwindSafe(|| work(self, key))).is_err() {
             tracing::error!(conn = self.conn_id(key), "caught a panic: this conn is closed");
             self.stats().add(Counter::Caught, 1);
@@ -157,25 +159,6 @@ impl Shard {
                 conn.is_paused = false;
             }
             self.again.push(key);
-        }
-    }
-
-    fn take_mail(&mut self) {
-        for mail in self.mesh.collect() {
-            let input = match mail {
-                Mail::Hub(from, message) => Input::Told(from, message),
-                Mail::Node(Downward::Desk(told)) => Input::Desk(told),
-                Mail::Node(Downward::Node(told)) => Input::Node(told),
-                Mail::Node(Downward::Ask(question)) => {
-                    question(&self.facts());
-                    continue;
-                }
-            };
-            self.hub.handle(self.now, input, &mut self.out);
-            self.carry_out();
-        }
-        for key in std::mem::take(&mut self.released) {
-            self.guarded(key, Self::on_released);
         }
     }
 

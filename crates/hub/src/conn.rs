@@ -11,6 +11,7 @@ pub(crate) struct Conn {
     pub(crate) id: ConnId,
     pub(crate) lane: Lane,
     pub(crate) who: Who,
+    pub(crate) since: Millis,
     /// Where a chat without a realm goes, for as long as the conn is there.
     /// By name, since the realm may end and begin again in another slot while the conn is elsewhere.
     pub(crate) home: Realm,
@@ -89,11 +90,12 @@ impl PerMinute {
 }
 
 impl Conn {
-    pub(crate) fn new(id: ConnId, lane: Lane, home: Realm, token: Option<Secret>) -> Self {
+    pub(crate) fn new(id: ConnId, lane: Lane, home: Realm, token: Option<Secret>, now: Millis) -> Self {
         Self {
             id,
             lane,
             who: Who::Unknown(token),
+            since: now,
             home,
             memberships: Vec::with_capacity(1),
             joins: Bucket::default(),

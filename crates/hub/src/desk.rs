@@ -108,7 +108,11 @@ impl Hub {
             ToHub::Kick { realm, code } => self.kick_all(&realm, code, out),
             ToHub::Elsewhere { realm, members } => {
                 let Some(realm_key) = self.realms.find(&realm) else { return };
+                // A count that crossed the hub's word that it wants the realm no more would stay for ever.
                 let Some(state) = self.realms.state(realm_key) else { return };
+                if !state.is_at_desk && state.entering == 0 {
+                    return;
+                }
                 state.set_elsewhere(DESK, members);
                 self.presence_changed(realm_key);
             }

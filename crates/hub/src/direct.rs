@@ -5,7 +5,7 @@ use wire::{DirectText, ErrorCode, Fault, ToClient};
 
 use crate::hub::Hub;
 use crate::membership::hello_is_missing;
-use crate::{ConnKey, HubMessage, LostDirect, NodeDirect, Out, Output, ToNode};
+use crate::{ConnKey, Happened, HubMessage, LostDirect, NodeDirect, Out, Output, ToNode};
 
 /// What a message to a client holds besides its content, at most.
 const ENVELOPE_BYTES: usize = 256;
@@ -52,6 +52,10 @@ impl Hub {
 
     #[inline]
     fn deliver_direct(&mut self, receiver: ConnKey, direct: &DirectText<'_>, out: &mut Out) -> Result<(), Fault> {
+        if self.is_watched() {
+            let bytes = (direct.text.len() + direct.body.len()) as u64;
+            self.happened(Happened::Direct { from: direct.from, to: direct.to, bytes });
+        }
         self.settle(receiver, out);
         let Some(lane) = self.conn(receiver).map(|conn| conn.lane) else { return Ok(()) };
         let bytes = out.send(receiver, lane, ToClient::Direct(direct));

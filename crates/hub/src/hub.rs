@@ -8,6 +8,7 @@ use wire::{ErrorCode, Lane, ToClient};
 use crate::conn::{Conn, RealmKey};
 use crate::realms::{Member, Realms};
 use crate::turn::Turn;
+use crate::watch::Watch;
 use crate::{ConnKey, Input, Out, Settings};
 
 /// The most of one realm's turn that is gathered before it is handed out; more would only delay it.
@@ -35,6 +36,7 @@ pub struct Hub {
     pub(crate) errors: [u64; ErrorCode::ALL.len()],
     /// Conns that have to say `hello` yet, oldest first, where that is required.
     pub(crate) unknown: VecDeque<(Millis, ConnId)>,
+    pub(crate) watch: Watch,
 }
 
 impl Hub {
@@ -54,6 +56,7 @@ impl Hub {
             has_asked: false,
             errors: [0; ErrorCode::ALL.len()],
             unknown: VecDeque::new(),
+            watch: Watch::default(),
         }
     }
 
@@ -85,7 +88,7 @@ impl Hub {
     pub fn handle(&mut self, now: Now, input: Input<'_>, out: &mut Out) {
         match input {
             Input::Opened { conn, id, dialect, home, token } => {
-                let new = Conn::new(id, Lane::plain(dialect), home, token);
+                let new = Conn::new(id, Lane::plain(dialect), home, token, now.mono);
                 self.open(now, conn, new, out);
             }
             Input::Said(conn, said) => self.said(now, conn, said, out),
@@ -110,6 +113,7 @@ impl Hub {
     pub fn end_turn(&mut self, out: &mut Out, mut deliver: impl FnMut(ConnKey, &[u8], bool)) {
         self.is_turn_full = false;
         self.tell_counts(out);
+        self.tell_watchers(out);
         for key in self.spoke.drain(..) {
             let Some(realm) = self.realms.state(key) else { continue };
             let Some(mut turn) = realm.turn.take() else { continue };
@@ -137,6 +141,9 @@ impl Hub {
         offset: Offset,
         text: &str,
     ) {
+        if self.is_watched() {
+            self.said_in(realm_key, Some(from), offset, text.len(), Some(text));
+        }
         self.put_in_turn(realm_key, |turn, lane, realm| {
             turn.say(lane, speaker, ToClient::Chat { from, realm, offset, text });
         });

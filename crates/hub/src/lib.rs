@@ -27,10 +27,11 @@ mod requests;
 mod settings;
 mod told;
 mod turn;
+mod watch;
 
 pub use hub::Hub;
 pub use input::{ConnKey, HubMessage, Input, LostDirect};
-pub use node_words::{FromNode, LoginWords, NodeDirect, ToNode};
+pub use node_words::{FromNode, Happened, LoginWords, NodeDirect, ToNode};
 pub use output::{Out, Output};
 pub use questions::{ConnFacts, RealmFacts};
 pub use settings::{Manners, Settings, Shared};

@@ -7,7 +7,7 @@ use wire::{ErrorCode, Fault, FromClient, Hello, PROTOCOL_VERSION, ToClient, Welc
 
 use crate::conn::{Entering, Wanted, Who};
 use crate::hub::Hub;
-use crate::{ConnKey, LoginWords, Out, Output, ToNode};
+use crate::{ConnKey, Happened, LoginWords, Out, Output, ToNode};
 
 impl Hub {
     /// Asks the node who the conn is; nothing that it says is looked at before the answer.
@@ -49,6 +49,9 @@ impl Hub {
         let is_new = conn.user().is_none();
         conn.who = Who::User(user.clone());
         let Entering(wanted) = conn.entering.take().map(|entering| *entering).unwrap_or_default();
+        if self.is_watched() {
+            self.happened(Happened::LoggedIn { conn: id, user: user.clone() });
+        }
         self.welcome(now, key, &user, login, out);
         if is_new {
             self.announce_home(key, out);

@@ -2,7 +2,7 @@
 //! is told and says, and what goes to one conn of another node.
 
 use desk::No;
-use types::{CloseCode, ConnId, Name, Realm, Secret, UnixMs};
+use types::{CloseCode, ConnId, Name, Place, Realm, Secret, UnixMs};
 use wire::Fault;
 
 /// The hub asks its node something, or tells it.
@@ -63,6 +63,8 @@ pub enum ToNode {
         /// At most so many.
         limit: usize,
     },
+    /// Somebody watches, and something happened.
+    Happened(Happened),
     /// A direct for a conn that no hub of this node has.
     Direct(NodeDirect),
     /// A direct for each conn of a user.
@@ -76,6 +78,55 @@ pub enum ToNode {
         /// For a program.
         body: Vec<u8>,
     },
+}
+
+/// Something that whoever watches the node is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// A conn has got its user.
+    LoggedIn {
+        /// Which conn.
+        conn: ConnId,
+        /// Who.
+        user: Name,
+    },
+    /// A conn has come into a realm, or gone.
+    Moved {
+        /// Which conn.
+        conn: ConnId,
+        /// Which realm.
+        realm: Realm,
+        /// Whether it is in.
+        is_in: bool,
+        /// How many conns of the node are in it.
+        members: u64,
+    },
+    /// Something was said in a realm.
+    Said {
+        /// Where.
+        realm: Realm,
+        /// By which conn.
+        conn: Option<ConnId>,
+        /// Of which size.
+        bytes: u64,
+        /// How many conns of the hub are to hear it.
+        heard: u64,
+        /// At which place; [`Place::NONE`] without a stream.
+        place: Place,
+        /// The line, if it was one.
+        text: Option<String>,
+    },
+    /// A direct has reached its conn.
+    Direct {
+        /// From which conn.
+        from: ConnId,
+        /// For which.
+        to: ConnId,
+        /// Of which size.
+        bytes: u64,
+    },
+    /// So much was not told, for it was too much at once.
+    Lost(u64),
 }
 
 /// A direct between conns of two nodes.
@@ -137,13 +188,15 @@ pub enum FromNode {
         /// Why.
         fault: Fault,
     },
-    /// Something for one conn alone, from a service.
-    View {
+    /// Something for one conn alone, from a service or an operator.
+    Said {
         /// Which conn.
         conn: ConnId,
         /// What.
-        view: desk::View,
+        what: desk::What,
     },
+    /// Something for every conn.
+    Broadcast(desk::What),
     /// A direct from a conn of another node.
     Direct(NodeDirect),
     /// The node goes down: a conn should connect anew after this time.

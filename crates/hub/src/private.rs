@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use desk::{FromHub, No, Said, Say, What, Whom};
-use types::{CloseCode, ConnId, Name, Now, Offset, Realm};
+use types::{CloseCode, ConnId, Name, Now, Offset, Realm, RealmKind};
 use wire::{ErrorCode, Fault, ToClient, ViewText};
 
 use crate::conn::{Entering, RealmKey, Wanted};
 use crate::hub::Hub;
-use crate::{ConnKey, FromNode, HubMessage, Out, Output, ToNode};
+use crate::{ConnKey, FromNode, Happened, HubMessage, Out, Output, ToNode};
 
 /// Kinds of calls that are the server's own words to a service.
 const RESERVED: [&str; 2] = ["joined", "left"];
@@ -25,13 +25,23 @@ impl Hub {
                 let realm = &realm.to_string();
                 hub.answer(key, ToClient::Members { realm, total, page: &page, next }, out);
             }),
-            FromNode::View { conn, view } => self.with_conn(conn, |hub, key| {
-                let view = ViewText { kind: &view.kind, text: &view.text, body: &view.body };
-                hub.answer(key, ToClient::View { realm: "", offset: Offset(0), view }, out);
-            }),
+            FromNode::Said { conn, what } => self.with_conn(conn, |hub, key| hub.tell_alone(key, what, out)),
+            FromNode::Broadcast(what) => {
+                let keys: Vec<ConnKey> = self.by_id.values().copied().collect();
+                for key in keys {
+                    self.tell_alone(key, what.clone(), out);
+                }
+            }
             FromNode::Move { conn, after_ms } => {
                 self.with_conn(conn, |hub, key| hub.answer(key, ToClient::Move { after_ms }, out));
             }
+        }
+    }
+
+    fn tell_alone(&mut self, key: ConnKey, what: What, out: &mut Out) {
+        let said = Said { offset: Offset(0), from: None, user: None, what };
+        if let Some(message) = to_client("", &said) {
+            self.answer(key, message, out);
         }
     }
 
@@ -100,12 +110,18 @@ impl Hub {
     /// Says in a realm of this hub what is no plain chat.
     pub(crate) fn say_said(&mut self, realm_key: RealmKey, speaker: Option<ConnKey>, said: &Said) {
         match &said.what {
-            What::Chat(text) => {
-                if let Some(from) = said.from {
-                    self.say(realm_key, speaker, from, said.offset, text);
-                }
-            }
+            What::Chat(text) => match said.from {
+                Some(from) => self.say(realm_key, speaker, from, said.offset, text),
+                None => self.put_in_turn(realm_key, |turn, lane, realm| {
+                    turn.say(lane, None, ToClient::ServerChat { realm, offset: said.offset, text });
+                }),
+            },
             What::View(_) | What::Direct { .. } | What::Came | What::Went => {
+                if self.is_watched()
+                    && let Some(bytes) = size_of(&said.what)
+                {
+                    self.said_in(realm_key, said.from, said.offset, bytes, None);
+                }
                 self.put_in_turn(realm_key, |turn, lane, realm| {
                     if let Some(message) = to_client(realm, said) {
                         turn.say(lane, speaker, message);
@@ -118,9 +134,14 @@ impl Hub {
     /// Tells whom it concerns that a conn has come into a realm, or goes: members where that is announced, and the
     /// service that owns the realm.
     pub(crate) fn tell_of_move(&mut self, key: ConnKey, realm_key: RealmKey, is_in: bool, out: &mut Out) {
+        let Some(realm) = self.realms.look(realm_key) else { return };
+        let (realm, members) = (realm.name.clone(), realm.count_everywhere());
         let Some(conn) = self.conns.get(key.0) else { return };
-        let (Some(user), id) = (conn.user().cloned(), conn.id) else { return };
-        let Some(realm) = self.realms.state(realm_key).map(|realm| realm.name.clone()) else { return };
+        let (user, id) = (conn.user().cloned(), conn.id);
+        if self.is_watched() && realm.kind() != RealmKind::User {
+            self.happened(Happened::Moved { conn: id, realm: realm.clone(), is_in, members });
+        }
+        let Some(user) = user else { return };
         if matches!(realm, Realm::Game(_) | Realm::GameTv(_)) {
             let (user, realm) = (user.clone(), realm.clone());
             out.list.push(Output::Node(ToNode::Moved { conn: id, user, realm, is_in }));
@@ -151,14 +172,16 @@ impl Hub {
     /// The conn ends: it goes from wherever it is.
     pub(crate) fn tell_of_end(&mut self, key: ConnKey, out: &mut Out) {
         let Some(conn) = self.conns.get(key.0) else { return };
-        if conn.user().is_none() {
+        let (id, is_known) = (conn.id, conn.user().is_some());
+        if !is_known && !self.is_watched() {
             return;
         }
-        let id = conn.id;
         for realm in conn.memberships.iter().map(|membership| membership.realm).collect::<Vec<_>>() {
             self.tell_of_move(key, realm, false, out);
         }
-        out.list.push(Output::Node(ToNode::Gone(id)));
+        if is_known {
+            out.list.push(Output::Node(ToNode::Gone(id)));
+        }
     }
 
     /// The owner of a realm puts conns out of it.
@@ -194,10 +217,23 @@ impl Hub {
     }
 }
 
+/// How much is said, if it is said by somebody and not only about him.
+fn size_of(what: &What) -> Option<usize> {
+    match what {
+        What::Chat(text) => Some(text.len()),
+        What::View(view) => Some(view.text.len() + view.body.len()),
+        What::Direct { text, body } => Some(text.len() + body.len()),
+        What::Came | What::Went => None,
+    }
+}
+
 /// How a full conn hears it.
 pub(crate) fn to_client<'a>(realm: &'a str, said: &'a Said) -> Option<ToClient<'a>> {
     Some(match &said.what {
-        What::Chat(text) => ToClient::Chat { from: said.from?, realm, offset: said.offset, text },
+        What::Chat(text) => match said.from {
+            Some(from) => ToClient::Chat { from, realm, offset: said.offset, text },
+            None => ToClient::ServerChat { realm, offset: said.offset, text },
+        },
         What::View(view) => {
             let view = ViewText { kind: &view.kind, text: &view.text, body: &view.body };
             ToClient::View { realm, offset: said.offset, view }

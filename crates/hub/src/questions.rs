@@ -1,6 +1,6 @@
 //! Who is where: what the node asks its hubs, page by page, and what conns ask the node.
 
-use types::{ConnId, Name, Now, Place, Realm};
+use types::{ConnId, Millis, Name, Now, Place, Realm};
 use wire::{ErrorCode, Fault, Lane};
 
 use crate::conn::Conn;
@@ -31,6 +31,8 @@ pub struct ConnFacts {
     pub lane: Lane,
     /// Where it is.
     pub realms: Vec<Realm>,
+    /// Since when it is open.
+    pub since: Millis,
 }
 
 impl Hub {
@@ -84,14 +86,14 @@ impl Hub {
         self.realms.find(realm).and_then(|key| self.realms.look(key)).map_or(0, |realm| realm.count() as u64)
     }
 
-    /// The realms of this hub behind `after` by name, at most `limit`.
+    /// The realms of this hub behind `after` by kind and name whose text begins with `prefix`, at most `limit`.
     #[must_use]
-    pub fn realms(&self, after: Option<&Realm>, limit: usize) -> Vec<RealmFacts> {
+    pub fn realms(&self, after: Option<&Realm>, prefix: &str, limit: usize) -> Vec<RealmFacts> {
         use std::ops::Bound::{Excluded, Unbounded};
         let from = after.map_or(Unbounded, Excluded);
         let found = self.realms.by_name.range::<Realm, _>((from, Unbounded));
         let states = found.filter_map(|(_, key)| self.realms.look(*key));
-        let with_members = states.filter(|state| state.count() > 0);
+        let with_members = states.filter(|state| state.count() > 0 && state.text.starts_with(prefix));
         let facts = with_members.map(|state| RealmFacts {
             realm: state.name.clone(),
             members: state.count() as u64,
@@ -100,13 +102,14 @@ impl Hub {
         facts.take(limit).collect()
     }
 
-    /// The conns of this hub with a greater id than `after`, by rising id, at most `limit`.
+    /// The conns of this hub with a greater id than `after`, by rising id, at most `limit`; of one user, if
+    /// one is named.
     #[must_use]
-    pub fn conns(&self, after: u64, limit: usize) -> Vec<ConnFacts> {
+    pub fn conns(&self, after: u64, user: Option<&Name>, limit: usize) -> Vec<ConnFacts> {
         let from = ConnId::new(after.saturating_add(1));
         let Some(from) = from else { return Vec::new() };
-        let found = self.by_id.range(from..).take(limit);
-        found.filter_map(|(_, key)| self.facts_of(*key)).collect()
+        let found = self.by_id.range(from..).filter_map(|(_, key)| self.facts_of(*key));
+        found.filter(|facts| user.is_none() || facts.user.as_ref() == user).take(limit).collect()
     }
 
     /// One conn of this hub.
@@ -123,6 +126,6 @@ impl Hub {
         let conn = self.conns.get(key.0)?;
         let realms = conn.memberships.iter().filter_map(|membership| self.realms.look(membership.realm));
         let realms = realms.map(|realm| realm.name.clone()).collect();
-        Some(ConnFacts { key, id: conn.id, user: conn.user().cloned(), lane: conn.lane, realms })
+        Some(ConnFacts { key, id: conn.id, user: conn.user().cloned(), lane: conn.lane, realms, since: conn.since })
     }
 }

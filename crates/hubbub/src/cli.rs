@@ -119,6 +119,9 @@ pub(crate) struct Told {
     /// A NATS server over which the nodes of a fleet reach each other; may be given more than once [default: none]
     #[arg(long, value_name = "URL")]
     nats: Vec<String>,
+    /// What this node calls itself [default: its number in the fleet]
+    #[arg(long, value_name = "NAME")]
+    node_name: Option<String>,
     /// Serve /conformance/echo for WebSocket test suites; only on loopback
     #[arg(long)]
     conformance_echo: bool,
@@ -135,6 +138,7 @@ impl Told {
             ("--data", "server.data", one(&self.data)),
             ("--shards", "server.shards", one(&self.shards)),
             ("--nats", "nats.urls", self.nats.clone()),
+            ("--node-name", "server.name", one(&self.node_name)),
             ("--conformance-echo", "server.conformance_echo", one(&echo)),
         ]
         .map(|(name, key, values)| Flag { name, key, values })

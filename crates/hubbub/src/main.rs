@@ -6,6 +6,7 @@
 mod cli;
 mod log;
 mod operate;
+mod own_files;
 mod pages;
 mod serve;
 mod settings;

@@ -36,7 +36,7 @@ pub(crate) fn run(command: Operate) -> anyhow::Result<ExitCode> {
             Operate::History(asked) => lists::history(asked).await,
             Operate::Nodes(server) => lists::nodes(server).await,
             Operate::Kick(asked) => {
-                let body = json!({ "code": asked.code, "reason": asked.reason });
+                let body = json!({ "code": asked.code });
                 reached(&asked.server, &format!("/api/conns/{}/kick", asked.conn), &body, "closed").await
             }
             Operate::Revoke(asked) => {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
@@ -12,21 +13,28 @@ use tokio::sync::oneshot;
 use crate::cli::{Told, VERSION};
 use crate::log::Log;
 use crate::signals::Signals;
-use crate::{FAILED, print, settings};
+use crate::{FAILED, own_files, print, settings};
 
 /// Serves until somebody wants it to end.
 pub(crate) fn run(told: &Told) -> anyhow::Result<ExitCode> {
-    let config = settings::load(told)?.config;
+    let mut config = settings::load(told)?.config;
+    let notes = own_files::complete(&mut config);
     let drain_time = config.limits.drain_time;
     let conformance_echo = config.server.conformance_echo;
     let mut signals = Signals::new().context("cannot listen for signals")?;
     let mut log = Log::start(config.log);
+    for note in notes {
+        log.say(&note);
+    }
+    let has_api = config.server.metrics.is_some() && config.admin.token_file.is_some();
+    let token_file = config.admin.token_file.clone();
     let server = Server::bind(config, VERSION).map_err(with_advice)?;
-    announce(&server, &mut log)?;
+    announce(&server, token_file.filter(|_| has_api).as_deref(), &mut log)?;
     if conformance_echo {
         log.say("/conformance/echo is on, with wide limits: for WebSocket test suites only");
     }
-    signals.wait();
+    signals.wait_or(server.ending());
+    let drain_time = server.ending().within().unwrap_or(drain_time);
     log.say(&format!("draining for at most {drain_time:?}; Ctrl-C again stops at once"));
     let code = if signals.wait_for(drain(server)) {
         log.say("drained and stopped");
@@ -43,7 +51,7 @@ pub(crate) fn run(told: &Told) -> anyhow::Result<ExitCode> {
 }
 
 /// One line on stdout for each address, for people, scripts and tests; then the next thing to try.
-fn announce(server: &Server, log: &mut Log) -> anyhow::Result<()> {
+fn announce(server: &Server, token_file: Option<&Path>, log: &mut Log) -> anyhow::Result<()> {
     let plain = server.urls().into_iter().map(|address| ("", address));
     let addresses: Vec<_> = plain.chain(server.tls_urls().into_iter().map(|address| ("s", address))).collect();
     for (s, address) in &addresses {
@@ -55,7 +63,10 @@ fn announce(server: &Server, log: &mut Log) -> anyhow::Result<()> {
         ));
     }
     if let Some(metrics) = server.metrics_addr() {
-        log.say(&format!("metrics are at http://{metrics}/metrics; Ctrl-C drains and stops"));
+        let page = token_file.map_or_else(String::new, |file| {
+            format!(", the admin page at http://{metrics}/admin, its token in {}", file.display())
+        });
+        log.say(&format!("metrics are at http://{metrics}/metrics{page}; Ctrl-C drains and stops"));
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Ctrl-C and SIGTERM.
 
 use std::io;
+use std::sync::Arc;
 
+use node::Ending;
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
@@ -26,10 +28,15 @@ impl Signals {
         Ok(Self { runtime, interrupt, terminate })
     }
 
-    /// Waits for the next wish.
-    pub(crate) fn wait(&mut self) {
+    /// Waits for the next wish: of whoever sends signals, or of an operator over the server API.
+    pub(crate) fn wait_or(&mut self, ending: Arc<Ending>) {
         let Self { runtime, interrupt, terminate } = self;
-        runtime.block_on(next(interrupt, terminate));
+        runtime.block_on(async {
+            tokio::select! {
+                () = ending.wanted() => {}
+                () = next(interrupt, terminate) => {}
+            }
+        });
     }
 
     /// Waits until something is done or dropped: true. Or until the next wish, if that comes first: false.

@@ -6,24 +6,27 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use auth::{Door, Keys, NodeAnswer, Pending, Refused, UserId};
+use auth::{Door, Keys, NodeAnswer, Pending, UserId};
 use bus::{Bus, ReplyTo, State};
 use bytes::Bytes;
 use config::Config;
-use desk::{Desk, Input, NodeNumber, Out, Output, RealmSettings, Settings, Speech};
+use desk::{Desk, Input, NodeNumber, Out, Output, RealmSettings, Settings, What};
 use gateway::{Downward, NodeLine, Upward};
 use hub::FromNode;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc};
 use tokio::time::MissedTickBehavior;
-use types::{CloseCode, ConnId, Millis, Now, Realm, Secret, UnixMs};
+use types::{ConnId, Millis, Now, UnixMs};
 
+use crate::backend::Answers;
+use crate::beats::{Beat, Fleet};
 use crate::desk_bus::DeskBus;
 use crate::peers::Ask;
+use crate::watch::Watchers;
 
 /// How often the desk looks at what is due.
 const TICK_EVERY: Duration = Duration::from_millis(100);
 
-/// How often the door looks whose login has ended.
+/// How often it looks whose login has ended, and says to the other nodes that it is there.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How long it waits for a shard that has more mail than it can take.
@@ -37,15 +40,12 @@ pub(crate) const EVENTS_MAX: usize = 1_024;
 
 /// What a clerk is run with.
 pub(crate) struct Parts {
-    pub(crate) config: Config,
-    pub(crate) shards: u8,
-    pub(crate) line: NodeLine,
+    /// The node, and how everything in it is reached.
+    pub(crate) answers: Arc<Answers>,
     /// Told by shards that have written.
     pub(crate) woken: Arc<Notify>,
-    pub(crate) bus: Arc<dyn Bus>,
-    pub(crate) node: NodeNumber,
     pub(crate) door: Door,
-    pub(crate) sender: mpsc::Sender<Event>,
+    pub(crate) fleet: Fleet,
     pub(crate) events: mpsc::Receiver<Event>,
 }
 
@@ -65,20 +65,18 @@ pub(crate) enum Event {
     Revoked(UserId),
     /// New keys of the login service.
     Keys(Keys),
-    /// Somebody wants a ticket for this token.
-    Ticket(Secret, oneshot::Sender<Result<Secret, Refused>>),
-    /// Something is to be said in a realm.
-    Speak(Realm, Speech),
-    /// A conn is to be closed, wherever it is; answered with whether it was there.
-    Kick(ConnId, CloseCode, oneshot::Sender<bool>),
-    /// The members of a realm, on all nodes.
-    Members { realm: Realm, after: u64, limit: usize, answer: oneshot::Sender<crate::office::MemberPage> },
+    /// For every conn.
+    Broadcast(What),
+    /// Another node says that it is there.
+    Beat(Beat),
+    /// Something for the clerk to do or to look up; takes its answer along by itself.
+    Do(Box<dyn FnOnce(&mut Clerk) + Send>),
 }
 
 /// Serves until the runtime ends.
 pub(crate) async fn run(parts: Parts) {
-    let mut state = parts.bus.state();
-    let (line, woken) = (parts.line.clone(), Arc::clone(&parts.woken));
+    let mut state = parts.answers.bus.state();
+    let (line, woken) = (parts.answers.line.clone(), Arc::clone(&parts.woken));
     let mut clerk = Clerk::new(parts);
     let mut ticks = tokio::time::interval(TICK_EVERY);
     let mut looks = tokio::time::interval(LOOK_EVERY);
@@ -93,7 +91,7 @@ pub(crate) async fn run(parts: Parts) {
                 clerk.give(Input::Bus(is_there));
             }
             _ = ticks.tick(), if clerk.desk.realm_count() > 0 => clerk.give(Input::Ticked),
-            _ = looks.tick(), if clerk.door.has_ends() => clerk.close_ended(),
+            _ = looks.tick(), if clerk.door.has_ends() || clerk.fleet.has_others() => clerk.look_around(),
         }
         while line.is_full() {
             tokio::time::sleep(FULL_PAUSE).await;
@@ -102,6 +100,8 @@ pub(crate) async fn run(parts: Parts) {
             match told {
                 Upward::Desk(told) => clerk.give(Input::FromHub(shard, told)),
                 Upward::Node(told) => clerk.asked_by_hub(shard, told),
+                Upward::Opened { conn, address, dialect } => clerk.watchers.opened(conn, address, dialect),
+                Upward::Closed { conn, code } => clerk.watchers.closed(conn, code),
             }
         }
         for _ in 0..AT_ONCE_MAX {
@@ -127,6 +127,8 @@ pub(crate) struct Clerk {
     pub(crate) peers: Arc<dyn Bus>,
     /// Calls that a service has not answered.
     pub(crate) calls: usize,
+    pub(crate) fleet: Fleet,
+    pub(crate) watchers: Watchers,
     bus: DeskBus,
     sender: mpsc::Sender<Event>,
     events: mpsc::Receiver<Event>,
@@ -137,21 +139,25 @@ pub(crate) struct Clerk {
 
 impl Clerk {
     fn new(parts: Parts) -> Self {
+        let Parts { answers, door, fleet, events, .. } = parts;
+        let (node, shards) = (answers.node, answers.shards);
         Self {
-            desk: Desk::new(settings(&parts.config, parts.node, parts.shards)),
-            bus: DeskBus::new(Arc::clone(&parts.bus), parts.node),
-            door: parts.door,
-            peers: parts.bus,
+            desk: Desk::new(settings(&answers.config, node, shards)),
+            bus: DeskBus::new(Arc::clone(&answers.bus), node),
+            door,
+            fleet,
+            watchers: Watchers::new(answers.line.clone()),
             calls: 0,
             out: Out::default(),
-            to_shards: (0..parts.shards).map(|_| Vec::new()).collect(),
+            to_shards: (0..shards).map(|_| Vec::new()).collect(),
             started: Instant::now(),
-            config: parts.config,
-            shards: parts.shards,
-            line: parts.line,
-            node: parts.node,
-            sender: parts.sender,
-            events: parts.events,
+            config: answers.config.clone(),
+            line: answers.line.clone(),
+            peers: Arc::clone(&answers.bus),
+            sender: answers.events.clone(),
+            shards,
+            node,
+            events,
         }
     }
 

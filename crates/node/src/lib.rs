@@ -3,8 +3,11 @@
 //! Bind, build, spawn, drain. The players' sockets are the gateway's; what is no upgrade comes here with its socket
 //! and is served on tokio: the chat page, health, and on a listener of its own the metrics.
 
+mod backend;
+mod beats;
 mod clerk;
 mod desk_bus;
+mod ending;
 mod files;
 mod fleet;
 mod handed_over;
@@ -16,9 +19,10 @@ mod peers;
 mod server;
 mod services;
 mod shards;
-mod tickets;
 mod tls;
+mod watch;
 
+pub use ending::Ending;
 pub use fleet::FleetError;
 pub use login::LoginError;
 pub use server::{Server, StartError};

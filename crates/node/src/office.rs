@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use auth::{Answer, Knock, NodeAsk};
+use auth::{Answer, Knock, NodeAsk, UserId};
 use bus::{RequestFailed, Subject};
 use bytes::Bytes;
 use desk::{Input, No, NodeNumber, Speech, What};
@@ -53,6 +53,7 @@ impl Clerk {
                     Event::Tell(shard, FromNode::Members { conn, realm, total, page, next })
                 });
             }
+            ToNode::Happened(happened) => self.watchers.happened(happened),
             ToNode::Direct(direct) => self.direct(direct),
             ToNode::DirectToUser { from, to, text, body } => {
                 let speech = Speech::Say(Some(from), None, What::Direct { text, body });
@@ -90,40 +91,45 @@ impl Clerk {
                 }
             }
             Event::Keys(keys) => self.door.replace_keys(keys),
-            Event::Ticket(token, answer) => {
-                // Who asked may have gone.
-                let _ = answer.send(self.door.ticket(self.now().unix, &mut rand::random, &token));
-            }
-            Event::Speak(realm, speech) => self.give(Input::Speak(realm, speech)),
-            Event::Kick(conn, code, answer) => {
-                let node = NodeNumber::of_conn(conn);
-                let (line, shards, peers) = (self.line.clone(), self.shards, Arc::clone(&self.peers));
-                if node == self.node {
-                    self.tell_all(&FromNode::Close { conn, code });
-                }
-                let own = self.node;
-                tokio::spawn(async move {
-                    let is_done = if node == own {
-                        shards::has_conn(&line, shards, conn).await
-                    } else {
-                        peers::ask(peers, node, peers::Ask::Kick(conn, code)).await.is_ok_and(|answer| answer.done)
-                    };
-                    let _ = answer.send(is_done);
-                });
-            }
-            Event::Members { realm, after, limit, answer } => {
-                let page = self.members(realm, after, limit);
-                tokio::spawn(async move {
-                    let _ = answer.send(page.await);
-                });
-            }
+            Event::Broadcast(what) => self.tell_all(&FromNode::Broadcast(what)),
+            Event::Beat(beat) => self.fleet.heard(beat, self.now().mono),
+            Event::Do(work) => work(self),
         }
     }
 
-    /// Those whose login has ended are closed; with a new token they may come back.
-    pub(crate) fn close_ended(&mut self) {
+    /// Closes a conn, wherever it is; says whether it was there.
+    pub(crate) fn kick(&self, conn: ConnId, code: CloseCode) -> impl Future<Output = bool> + Send + use<> {
+        let (node, own) = (NodeNumber::of_conn(conn), self.node);
+        let (line, shards, peers) = (self.line.clone(), self.shards, Arc::clone(&self.peers));
+        async move {
+            if node != own {
+                return peers::ask(peers, node, peers::Ask::Kick(conn, code)).await.is_ok_and(|answer| answer.done);
+            }
+            let is_here = shards::has_conn(&line, shards, conn).await;
+            shards::tell_all(&line, shards, &FromNode::Close { conn, code });
+            is_here
+        }
+    }
+
+    /// Lets a user in no more, here and at the other nodes. Gives how many conns he had here.
+    pub(crate) fn revoke(&mut self, user: UserId) -> usize {
+        // The other nodes; what is shed here is counted by the bus.
+        let _ = self.peers.publish(&Subject::revoke(), Bytes::copy_from_slice(user.as_str().as_bytes()));
         let now = self.now().unix;
-        for conn in self.door.tick(now) {
+        let conns = self.door.revoke(user, now);
+        for conn in &conns {
+            self.tell_all(&FromNode::Close { conn: *conn, code: CloseCode::LoginFailed });
+        }
+        conns.len()
+    }
+
+    /// A second has passed: those whose login has ended are closed, and the other nodes are told that this one is there.
+    pub(crate) fn look_around(&mut self) {
+        let now = self.now();
+        if let Some(bytes) = self.fleet.beat(now.mono) {
+            let _ = self.peers.publish(&Subject::nodes(), bytes);
+        }
+        for conn in self.door.tick(now.unix) {
             self.tell_all(&FromNode::Close { conn, code: CloseCode::TokenExpired });
         }
     }
@@ -231,10 +237,7 @@ impl Clerk {
                     format!("the node of conn {to} does not answer: it may have heard"),
                 ),
             };
-            for shard in 0..shards {
-                let told = FromNode::Refused { conn: from, fault: fault.clone() };
-                line.tell(shard, &mut vec![gateway::Downward::Node(told)]);
-            }
+            shards::tell_all(&line, shards, &FromNode::Refused { conn: from, fault });
         });
     }
 
@@ -259,17 +262,12 @@ impl Clerk {
                 tokio::spawn(async move { respond(peers::Answer::Done(shards::has_conn(&line, shards, to).await)) });
             }
             peers::Ask::Kick(conn, code) => {
-                let has_conn = {
-                    let line = line.clone();
-                    async move { shards::has_conn(&line, shards, conn).await }
-                };
-                tokio::spawn(async move {
-                    let is_here = has_conn.await;
-                    for shard in 0..shards {
-                        line.tell(shard, &mut vec![gateway::Downward::Node(FromNode::Close { conn, code })]);
-                    }
-                    respond(peers::Answer::Done(is_here));
-                });
+                let kicked = self.kick(conn, code);
+                tokio::spawn(async move { respond(peers::Answer::Done(kicked.await)) });
+            }
+            peers::Ask::Say(conn, what) => {
+                self.tell_all(&FromNode::Said { conn, what });
+                tokio::spawn(async move { respond(peers::Answer::Done(shards::has_conn(&line, shards, conn).await)) });
             }
             peers::Ask::Members { realm, after, limit } => {
                 let limit = limit.min(self.config.limits.page + 1);
@@ -282,7 +280,12 @@ impl Clerk {
     }
 
     /// A page of the members of a realm, of all nodes.
-    fn members(&self, realm: Realm, after: u64, limit: usize) -> impl Future<Output = MemberPage> + Send + 'static {
+    pub(crate) fn members(
+        &self,
+        realm: Realm,
+        after: u64,
+        limit: usize,
+    ) -> impl Future<Output = MemberPage> + Send + use<> {
         let (line, shards, peers) = (self.line.clone(), self.shards, Arc::clone(&self.peers));
         let nodes = self.desk.nodes_with(&realm);
         let elsewhere = self.desk.elsewhere(&realm);
@@ -312,7 +315,7 @@ fn refused(conn: ConnId, text: &'static str) -> FromNode {
 
 fn from_service(conn: ConnId, word: ToConn) -> Option<FromNode> {
     match word {
-        ToConn::View(view) => Some(FromNode::View { conn, view }),
+        ToConn::View(view) => Some(FromNode::Said { conn, what: What::View(view) }),
         ToConn::Close(code) => Some(FromNode::Close { conn, code }),
         ToConn::Error(fault) => Some(FromNode::Refused { conn, fault }),
         ToConn::Nothing => None,

@@ -6,12 +6,13 @@ use std::time::Duration;
 use auth::{NodeAnswer, NodeAsk, SessionId, TicketId};
 use buffa::Message as _;
 use bus::{Bus, Delivery, Pattern, RequestFailed, Subject};
-use desk::NodeNumber;
+use desk::{NodeNumber, Publication, Said, What};
 use hub::NodeDirect;
 use tokio::sync::mpsc;
-use types::{CloseCode, ConnId, Name, Realm, UnixMs};
+use types::{CloseCode, ConnId, Name, Offset, Realm, UnixMs};
 use wire::bus::{self as words, node_ask, to_conn};
 
+use crate::beats::Beat;
 use crate::clerk::Event;
 use crate::desk_bus::subscribe;
 use crate::services::node_name;
@@ -25,6 +26,7 @@ pub(crate) enum Ask {
     Door(NodeAsk),
     Direct(NodeDirect),
     Kick(ConnId, CloseCode),
+    Say(ConnId, What),
     Members { realm: Realm, after: u64, limit: usize },
 }
 
@@ -84,12 +86,16 @@ impl Ask {
                 node_ask::Ask::Spend(words::SpendTicket { ticket: ticket.0.to_vec(), expires: expires.0 })
             }
             Self::Direct(NodeDirect { from, to, text, body }) => {
-                let what = words::What::DIRECT.into();
-                let said = words::Said { conn: from.get(), what, text, body, ..Default::default() };
-                to_conn_ask(to, to_conn::Body::Said(said))
+                let what = What::Direct { text, body };
+                let said = Said { offset: Offset(0), from: Some(from), user: None, what };
+                to_conn_ask(to, to_conn::Body::Said(said.encode()))
             }
             Self::Kick(conn, code) => {
                 to_conn_ask(conn, to_conn::Body::Kick(words::Kick { code: code.number().into() }))
+            }
+            Self::Say(conn, what) => {
+                let said = Said { offset: Offset(0), from: None, user: None, what };
+                to_conn_ask(conn, to_conn::Body::Said(said.encode()))
             }
             Self::Members { realm, after, limit } => {
                 let limit = u32::try_from(limit).unwrap_or(u32::MAX);
@@ -112,10 +118,12 @@ impl Ask {
             node_ask::Ask::ToConn(ask) => {
                 let to = ConnId::new(ask.conn)?;
                 match ask.body? {
-                    to_conn::Body::Said(said) => {
-                        let from = ConnId::new(said.conn)?;
-                        Self::Direct(NodeDirect { from, to, text: said.text, body: said.body })
-                    }
+                    to_conn::Body::Said(said) => match Said::decode(said).ok()? {
+                        Said { from: Some(from), what: What::Direct { text, body }, .. } => {
+                            Self::Direct(NodeDirect { from, to, text, body })
+                        }
+                        said => Self::Say(to, said.what),
+                    },
                     to_conn::Body::Kick(kick) => {
                         let code = CloseCode::ALL.into_iter().find(|code| u32::from(code.number()) == kick.code)?;
                         Self::Kick(to, code)
@@ -163,12 +171,13 @@ pub(crate) async fn listen(bus: Arc<dyn Bus>, node: NodeNumber, events: mpsc::Se
     let name = node_name(node);
     let asks = Pattern::exactly(&Subject::node(&name));
     let conns = Pattern::children(&Subject::conns(&name));
-    let revoked = Pattern::exactly(&Subject::revoke());
-    let (Some(mut asks), Some(mut conns), Some(mut revoked)) =
-        (subscribe(&*bus, &asks).await, subscribe(&*bus, &conns).await, subscribe(&*bus, &revoked).await)
-    else {
+    let (Some(mut asks), Some(mut conns)) = (subscribe(&*bus, &asks).await, subscribe(&*bus, &conns).await) else {
         return;
     };
+    let [revoked, broadcast, nodes] = [Subject::revoke(), Subject::broadcast(), Subject::nodes()];
+    let Some(mut revoked) = subscribe(&*bus, &Pattern::exactly(&revoked)).await else { return };
+    let Some(mut broadcast) = subscribe(&*bus, &Pattern::exactly(&broadcast)).await else { return };
+    let Some(mut nodes) = subscribe(&*bus, &Pattern::exactly(&nodes)).await else { return };
     loop {
         let event = tokio::select! {
             asked = asks.next() => match asked {
@@ -201,11 +210,33 @@ pub(crate) async fn listen(bus: Arc<dyn Bus>, node: NodeNumber, events: mpsc::Se
                 }
                 None => return,
             },
+            told = broadcast.next() => match told {
+                Some(Delivery::Message(message)) => broadcast_by(&message.payload, node),
+                Some(Delivery::Lost) => {
+                    tracing::warn!("what was said to everybody may not have been heard here");
+                    None
+                }
+                None => return,
+            },
+            told = nodes.next() => match told {
+                Some(Delivery::Message(message)) => Beat::decode(&message.payload).map(Event::Beat),
+                // They say it again.
+                Some(Delivery::Lost) => None,
+                None => return,
+            },
         };
         if let Some(event) = event
             && events.send(event).await.is_err()
         {
             return;
         }
+    }
+}
+
+/// What another node says to everybody.
+fn broadcast_by(bytes: &[u8], own: NodeNumber) -> Option<Event> {
+    match Publication::decode(bytes).ok()? {
+        (node, Publication::Said(_, said)) if node != own => Some(Event::Broadcast(said.what.clone())),
+        _ => None,
     }
 }

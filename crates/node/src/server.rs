@@ -2,25 +2,33 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use api::AdminToken;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
-use bus::{Bus, State};
+use bus::State;
 use config::Config;
+use desk::NodeNumber;
 use edge::LoadError;
 use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeNode};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Notify, Semaphore, mpsc, watch};
+use types::{Name, Secret};
 
+use crate::backend::Answers;
+use crate::ending::Ending;
 use crate::fleet::{Fleet, FleetError};
 use crate::login::LoginError;
+use crate::services::node_name;
 use crate::tls::Tls;
-use crate::{clerk, files, handed_over, login, metrics, pages, peers, tickets};
+use crate::{beats, clerk, files, handed_over, login, metrics, pages, peers};
 
 /// Requests that wait for the HTTP side; a shard that finds no place answers 503.
 const WAITING_MAX: usize = 256;
@@ -54,6 +62,14 @@ pub enum StartError {
     /// The keys of logins.
     #[error("cannot let anybody in")]
     Login(#[from] LoginError),
+    /// The token of the server API.
+    #[error("cannot use {path}, which admin.token_file names")]
+    AdminToken {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The threads of the HTTP side.
     #[error("cannot start the HTTP side")]
     Runtime(#[source] io::Error),
@@ -66,6 +82,7 @@ pub struct Server {
     metrics: Option<SocketAddr>,
     drain_time: Duration,
     fleet: Fleet,
+    ending: Arc<Ending>,
 }
 
 impl Server {
@@ -75,6 +92,7 @@ impl Server {
     /// See [`StartError`]; nothing runs then.
     pub fn bind(config: Config, version: &str) -> Result<Self, StartError> {
         let tls = Tls::load(&config.server)?;
+        let token = admin_token(&config)?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("http")
@@ -90,7 +108,9 @@ impl Server {
             let woken = Arc::clone(&woken);
             Arc::new(move || woken.notify_one())
         };
-        let fleet = runtime.block_on(Fleet::join(&config.nats, "hubbub"))?;
+        let name = config.server.name.as_ref().map_or("hubbub", Name::as_str);
+        let fleet = runtime.block_on(Fleet::join(&config.nats, name))?;
+        let door = login::door(&config, fleet.node(), clerk::unix_now())?;
         let plan = Plan {
             shards,
             conns_max,
@@ -100,37 +120,44 @@ impl Server {
             ids: fleet.conn_ids(),
             has_other_nodes: fleet.has_others(),
         };
-        let (bus, node) = (Arc::clone(&fleet.bus), fleet.node());
-        let door = login::door(&config, node, clerk::unix_now())?;
         let gateway = gateway::start(&config, plan)?;
-        let stats = gateway.stats();
         let (sender, events) = mpsc::channel(clerk::EVENTS_MAX);
-        let line = gateway.node_line();
-        let parts = clerk::Parts {
-            config: config.clone(),
+        let (ending, has_others) = (Arc::new(Ending::default()), fleet.has_others());
+        let answers = Arc::new(Answers {
+            node: fleet.node(),
+            name: name_of(&config, fleet.node()),
+            version: version.to_owned(),
+            started: Instant::now(),
+            conns_max,
             shards,
-            line,
-            woken,
-            bus,
-            node,
-            door,
-            sender: sender.clone(),
-            events,
-        };
+            has_others,
+            line: gateway.node_line(),
+            stats: gateway.stats(),
+            bus: Arc::clone(&fleet.bus),
+            events: sender.clone(),
+            ending: Arc::clone(&ending),
+            config,
+        });
+        let beats = beats::Fleet::new(answers.node, answers.name.clone(), gateway.stats(), has_others);
+        let health = health(gateway.stats(), fleet.bus.state(), beats.has_rival());
+        let parts = clerk::Parts { answers: Arc::clone(&answers), woken, door, fleet: beats, events };
         runtime.spawn(clerk::run(parts));
-        runtime.spawn(login::watch_keys(config.clone(), sender.clone()));
-        if fleet.has_others() {
-            runtime.spawn(peers::listen(Arc::clone(&fleet.bus), node, sender.clone()));
+        runtime.spawn(login::watch_keys(answers.config.clone(), sender.clone()));
+        if has_others {
+            runtime.spawn(peers::listen(Arc::clone(&fleet.bus), fleet.node(), sender));
         }
         if let Some(tls) = tls {
             runtime.spawn(tls.watch());
         }
-        runtime.spawn(serve_handed(router(stats.clone(), fleet.bus.state(), sender), handed));
+        let backend: Arc<dyn api::Backend> = Arc::<Answers>::clone(&answers);
+        let players = health.clone().merge(api::players(Arc::clone(&backend))).fallback(get(pages::page));
+        runtime.spawn(serve_handed(players, handed));
         let metrics = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = metrics_listener {
-            runtime.spawn(serve_metrics(listener, stats, Arc::clone(&fleet.bus), version.to_owned()));
+            let admin = token.map(|token| api::admin(backend, token).merge(api::page()));
+            runtime.spawn(serve_admin(listener, health.merge(admin.unwrap_or_default()), Arc::clone(&answers)));
         }
-        Ok(Self { gateway, runtime, metrics, drain_time: config.limits.drain_time, fleet })
+        Ok(Self { gateway, runtime, metrics, drain_time: answers.config.limits.drain_time, fleet, ending })
     }
 
     /// Where players connect without TLS, as it was bound.
@@ -151,9 +178,16 @@ impl Server {
         self.metrics
     }
 
-    /// Closes every conn with 4012 and takes no new ones; waits until all have left, at most `limits.drain_time`.
+    /// Tells when an operator wants this node to go down, over the server API.
+    #[must_use]
+    pub fn ending(&self) -> Arc<Ending> {
+        Arc::clone(&self.ending)
+    }
+
+    /// Closes every conn with 4012 and takes no new ones; waits until all have left, at most `limits.drain_time`, or as
+    /// long as the operator said who wants it.
     pub fn drain(&self) {
-        let left = self.gateway.drain(self.drain_time);
+        let left = self.gateway.drain(self.ending.within().unwrap_or(self.drain_time));
         if left > 0 {
             tracing::warn!(left, "conns were still there when the time to drain was over");
         }
@@ -186,22 +220,32 @@ fn bind_metrics(runtime: &Runtime, address: Option<SocketAddr>) -> Result<Option
 /// Whether the other nodes can be reached.
 type BusState = watch::Receiver<State>;
 
-/// What players' listeners serve besides players.
-fn router(stats: GatewayStats, bus: BusState, events: mpsc::Sender<clerk::Event>) -> Router {
-    Router::new().merge(health(stats, bus)).merge(tickets::router(events)).fallback(get(pages::page))
-}
-
-fn health(stats: GatewayStats, bus: BusState) -> Router {
+fn health(stats: GatewayStats, bus: BusState, has_rival: Arc<AtomicBool>) -> Router {
     let ready = move || async move {
         if stats.is_draining() {
             (StatusCode::SERVICE_UNAVAILABLE, "draining\n")
         } else if *bus.borrow() != State::Connected {
             (StatusCode::SERVICE_UNAVAILABLE, "nats is not connected\n")
+        } else if has_rival.load(Ordering::Relaxed) {
+            (StatusCode::SERVICE_UNAVAILABLE, "another node has this node's number: restart one of them\n")
         } else {
             (StatusCode::OK, "ready\n")
         }
     };
     Router::new().route("/healthz", get(|| async { "alive\n" })).route("/readyz", get(ready))
+}
+
+/// What a node calls itself.
+fn name_of(config: &Config, node: NodeNumber) -> String {
+    config.server.name.as_ref().map_or_else(|| node_name(node).as_str().to_owned(), |name| name.as_str().to_owned())
+}
+
+/// The token of the server API, if the settings name its file.
+fn admin_token(config: &Config) -> Result<Option<AdminToken>, StartError> {
+    let Some(path) = &config.admin.token_file else { return Ok(None) };
+    let failed = |source| StartError::AdminToken { path: path.clone(), source };
+    let text = std::fs::read_to_string(path).map_err(|error| failed(error.into()))?;
+    AdminToken::new(&Secret::new(text)).map(Some).map_err(|error| failed(error.into()))
 }
 
 async fn serve_handed(router: Router, mut handed: mpsc::Receiver<HandedOver>) {
@@ -216,13 +260,13 @@ async fn serve_handed(router: Router, mut handed: mpsc::Receiver<HandedOver>) {
     }
 }
 
-async fn serve_metrics(listener: TcpListener, stats: GatewayStats, bus: Arc<dyn Bus>, version: String) {
-    let page = {
-        let (stats, bus) = (stats.clone(), Arc::clone(&bus));
-        move || async move { ([("content-type", "text/plain; version=0.0.4")], metrics::render(&stats, &*bus, &version)) }
+/// Serves operators, and what they measure with.
+async fn serve_admin(listener: TcpListener, router: Router, answers: Arc<Answers>) {
+    let page = move || async move {
+        let text = metrics::render(&answers.stats, &*answers.bus, &answers.version);
+        ([("content-type", "text/plain; version=0.0.4")], text)
     };
-    let router = health(stats, bus.state()).route("/metrics", get(page));
-    if let Err(error) = axum::serve(listener, router).await {
-        tracing::error!(%error, "the metrics are not served any more");
+    if let Err(error) = axum::serve(listener, router.route("/metrics", get(page))).await {
+        tracing::error!(%error, "metrics and the server API are not served any more");
     }
 }

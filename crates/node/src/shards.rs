@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use gateway::{Downward, NodeLine, ShardFacts};
+use hub::FromNode;
 use tokio::sync::oneshot;
 use types::{ConnId, Name, Realm};
 
@@ -31,6 +32,13 @@ pub(crate) async fn ask_all<T: Send + 'static>(
         answers.extend(receiver.await.ok());
     }
     answers
+}
+
+/// Tells the hubs of all shards, of which one may have the conn that it is about.
+pub(crate) fn tell_all(line: &NodeLine, shards: u8, told: &FromNode) {
+    for shard in 0..shards {
+        line.tell(shard, &mut vec![Downward::Node(told.clone())]);
+    }
 }
 
 /// The members of a realm on this node with a greater id than `after`, by rising id, and how many there are in all.

@@ -64,6 +64,10 @@ pub(crate) fn packet_of(message: ToClient<'_>) -> Packet {
         ToClient::Placed { realm, offset } => {
             (0, Msg::Placed(packets::Placed { realm: realm.to_owned(), offset: offset.0 }))
         }
+        ToClient::ServerChat { realm, offset, text } => {
+            let msg = Some(Msg::Chat(packets::ChatMessage { msg: text.to_owned() }));
+            return Packet { realm: realm.to_owned(), offset: offset.0, msg, ..Packet::default() };
+        }
         ToClient::View { realm, offset, view } => {
             let (kind, text) = (view.kind.to_owned(), view.text.to_owned());
             let msg = Some(Msg::View(packets::View { kind, text, body: view.body.to_vec() }));

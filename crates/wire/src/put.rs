@@ -28,6 +28,7 @@ fn put_any(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
                 Dialect::Json => put_json(out, &ChatOut::new(from.get(), text, realm, offset)),
             }
         }
+        ToClient::ServerChat { realm, offset, text } => put_server_chat(out, lane, realm, offset, text),
         ToClient::Direct(direct) => put_direct(out, lane, direct),
         ToClient::Id(id) if lane.dialect() == Dialect::Json => put_greeting(out, id.get()),
         ToClient::Error { .. } if !lane.hears_errors() => {}
@@ -59,6 +60,19 @@ fn put_any(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
 fn put_greeting(out: &mut Vec<u8>, id: u64) {
     let greeting = format!(r#"{{"type":1,"message":{{"text":"hello, client!"}},"id":{id}}}"#);
     put_frame(out, Opcode::Text, greeting.as_bytes());
+}
+
+/// As a chat whose sender is 0, which no conn's id is.
+#[cold]
+fn put_server_chat(out: &mut Vec<u8>, lane: Lane, realm: &str, offset: Offset, text: &str) {
+    let (realm, offset) = if lane.has_hello() { (realm, offset) } else { ("", Offset(0)) };
+    match lane.dialect() {
+        Dialect::Protobuf => put_packet(out, lane, packet_of(ToClient::ServerChat { realm, offset, text })),
+        Dialect::Json => {
+            let realm = Some(realm).filter(|realm| !realm.is_empty());
+            put_json(out, &ChatOut::new(0, text, realm, offset.0));
+        }
+    }
 }
 
 fn put_direct(out: &mut Vec<u8>, lane: Lane, direct: &DirectText<'_>) {

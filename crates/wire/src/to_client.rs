@@ -20,6 +20,15 @@ pub enum ToClient<'a> {
         /// The line.
         text: &'a str,
     },
+    /// A line that the server itself says, or a service.
+    ServerChat {
+        /// In which realm; empty for this conn alone.
+        realm: &'a str,
+        /// Its place in the realm's stream, 0 without one.
+        offset: Offset,
+        /// The line.
+        text: &'a str,
+    },
     /// Something from one conn for this one.
     Direct(&'a DirectText<'a>),
     /// Something from one conn for each conn of a user.

@@ -290,7 +290,6 @@ impl Player {
             shard: u16::from(id.is_multiple_of(2)),
             dialect: dialect(id),
             hello: has_said_hello,
-            client: if has_said_hello { "hubbub.js 0.1".to_owned() } else { String::new() },
             realms: self.realms.iter().cloned().map(Text).collect(),
             outbox_bytes: self.outbox_bytes,
             lag_ms: self.lag_ms,

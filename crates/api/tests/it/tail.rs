@@ -39,7 +39,7 @@ async fn what_happens_is_told_as_it_happens() {
     while told.starts_with("event: left\n") {
         told = next(&mut stream).await;
     }
-    assert!(told.contains("\"type\":\"closed\",\"conn\":7,\"code\":1008,\"name\":\"policy\""), "{told}");
+    assert!(told.contains("\"type\":\"closed\",\"conn\":7,\"code\":4503,\"name\":\"removed\""), "{told}");
 }
 
 #[tokio::test]
@@ -62,4 +62,17 @@ async fn a_wrong_question_gets_an_answer_and_no_stream() {
         assert_eq!(status, 400);
         assert!(told["text"].as_str().unwrap().contains(why), "{told}");
     }
+}
+
+#[tokio::test]
+async fn only_so_many_tails_are_open_at_a_time() {
+    let served = Served::new();
+    let mut tails = Vec::new();
+    for _ in 0..64 {
+        tails.push(tail(&served, "").await);
+    }
+    let (status, told) = served.ask("GET /api/tail").await;
+    assert_eq!((status, &told["code"]), (429, &"busy".into()));
+    tails.pop();
+    tails.push(tail(&served, "").await);
 }

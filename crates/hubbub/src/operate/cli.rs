@@ -121,19 +121,16 @@ pub(crate) struct Conns {
 const KICK: &str = "\
 Examples:
   hubbub kick 7
-  hubbub kick 7 --code 4008 --reason 'your game has stopped'";
+  hubbub kick 7 --code 4008";
 
 #[derive(Debug, Args)]
 pub(crate) struct Kick {
     /// Which conn
     #[arg(value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) conn: u64,
-    /// The close code: 1008 is policy; 4000 to 4499 mean come back, 4500 to 4999 do not
-    #[arg(long, default_value_t = 1008)]
+    /// The close code: 4503 is removed; 4000 to 4499 mean come back, 4500 to 4999 do not
+    #[arg(long, default_value_t = 4503)]
     pub(crate) code: u16,
-    /// The reason in the close frame, at most 123 bytes
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(crate) reason: String,
     #[command(flatten)]
     pub(crate) server: Server,
 }

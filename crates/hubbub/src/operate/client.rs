@@ -20,6 +20,9 @@ use tokio::time::timeout;
 use super::cli::Server;
 use super::failure::Failure;
 
+/// The token that a server makes which is started in this folder.
+const MADE_TOKEN_FILE: &str = "data/admin-token";
+
 const DEFAULT_SERVER: &str = "http://127.0.0.1:8081";
 
 /// How long a server may take to answer. It gives up by itself after ten seconds.
@@ -47,7 +50,8 @@ impl Client {
         let server = server.unwrap_or_else(|| DEFAULT_SERVER.to_owned());
         let authority = authority(&server).ok_or_else(|| Failure::BadServer(server.clone()))?;
         let token_file = told.token_file.clone().or_else(|| variable("HUBBUB_TOKEN_FILE").map(PathBuf::from));
-        let token_file = token_file.ok_or(Failure::NoTokenFile)?;
+        let made = || Some(PathBuf::from(MADE_TOKEN_FILE)).filter(|file| file.is_file());
+        let token_file = token_file.or_else(made).ok_or(Failure::NoTokenFile)?;
         let token = read_token(&token_file)?;
         Ok(Self { server, authority, token, token_file })
     }

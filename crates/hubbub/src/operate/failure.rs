@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub(super) enum Failure {
     #[error(
         "there is no token to ask with: name the file that holds it with --token-file or HUBBUB_TOKEN_FILE; it is the \
-         one that the server's `admin.token_file` names"
+         one that the server's `admin.token_file` names, by default `admin-token` in its data folder"
     )]
     NoTokenFile,
     #[error("cannot read the token file {file}")]
@@ -21,7 +21,7 @@ pub(super) enum Failure {
     )]
     BadServer(String),
     #[error(
-        "nobody listens at {0}: start the server with `admin.listen` and `admin.token_file` in its hubbub.toml, or say \
+        "nobody listens at {0}: start the server with `server.metrics`, where /api is, and `admin.token_file` in its hubbub.toml, or say \
          where it is with --server or HUBBUB_SERVER"
     )]
     NobodyListens(String),

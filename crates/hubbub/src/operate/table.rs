@@ -1,9 +1,9 @@
-//! How answers are printed: tables for people, plain where no terminal is, or JSON.
+//! How answers are printed: tables for people, whose headings stand out on a terminal, or JSON.
 
 use std::env;
 use std::io::{self, IsTerminal as _};
 
-use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
+use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Cell, CellAlignment, Table};
 use serde::Serialize;
 
@@ -14,23 +14,21 @@ pub(super) type Column = (&'static str, bool);
 
 /// Prints rows under headings.
 pub(super) fn rows(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> anyhow::Result<()> {
-    let is_terminal = io::stdout().is_terminal();
-    let is_bold = is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let is_bold = io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut table = Table::new();
-    table.load_style(if is_terminal { UTF8_HORIZONTAL_ONLY } else { NOTHING });
+    table.load_style(NOTHING);
     table.set_header(columns.iter().map(|(heading, _)| {
         let cell = Cell::new(heading);
         if is_bold { cell.add_attribute(Attribute::Bold) } else { cell }
     }));
     table.add_rows(rows.map(|row| row.into_iter().map(|cell| harmless(&cell)).collect::<Vec<_>>()));
     for (column, (_, is_number)) in table.column_iter_mut().zip(columns) {
+        column.set_padding((0, 2));
         if *is_number {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    // Every cell has a space before it, the first one, too.
-    let plain = |line: &str| format!("{}\n", line.strip_prefix(' ').unwrap_or(line).trim_end());
-    print(table.lines().map(|line| plain(&line)).collect::<String>())
+    print(table.lines().map(|line| format!("{}\n", line.trim_end())).collect::<String>())
 }
 
 /// Prints one JSON document.

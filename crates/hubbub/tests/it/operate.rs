@@ -146,7 +146,7 @@ fn what_is_published_stands_in_the_history() {
 #[test]
 fn who_is_kicked_or_revoked_is_gone() {
     let served = Served::new("operate_kick");
-    assert_eq!(served.says("kick 3 --code 4008 --reason bye"), "closed 1 conn\n");
+    assert_eq!(served.says("kick 3 --code 4008"), "closed 1 conn\n");
     let output = served.command("kick 3").output().expect("the command can be started");
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).starts_with("error: no conn 3 is here; GET /api/conns lists"), "{output:?}");
@@ -216,7 +216,7 @@ fn failures_say_what_to_do() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free");
     fails(
         &run(&format!("realms --server http://{free}")),
-        "start the server with `admin.listen` and `admin.token_file`",
+        "start the server with `server.metrics`, where /api is, and `admin.token_file`",
     );
 }
 

@@ -8,6 +8,7 @@ mod harness;
 mod http;
 mod json;
 mod login;
+mod operators;
 mod player;
 mod process;
 mod protobuf;

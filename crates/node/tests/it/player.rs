@@ -57,11 +57,23 @@ impl Player {
         }
     }
 
+    /// Reads up to a chat of the server with this text.
+    pub(crate) fn until_line(&mut self, line: &str) {
+        loop {
+            let message: Value = serde_json::from_str(&self.client.text()).expect("JSON");
+            if message["type"] == 0 && message["sender"] == 0 && message["text"] == line {
+                return;
+            }
+        }
+    }
+
     /// Waits until a realm has so many members.
     pub(crate) fn until_present(&mut self, realm: &str, members: u64) {
         loop {
             let presence = self.until("presence");
-            if presence["realm"] == realm && presence["members"] == members.to_string() {
+            if presence["realm"] == realm
+                && presence["members"].as_str().and_then(|count| count.parse().ok()) == Some(members)
+            {
                 return;
             }
         }

@@ -221,6 +221,7 @@ fn answer_of_node(asked: ToNode) -> Checked<FromNode> {
         | ToNode::Moved { .. }
         | ToNode::Call { .. }
         | ToNode::Who { .. }
+        | ToNode::Happened(_)
         | ToNode::Direct(_)
         | ToNode::DirectToUser { .. }) => Err(format!("a hub asks its node {other:?}")),
     }

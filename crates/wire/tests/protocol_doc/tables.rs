@@ -11,7 +11,7 @@ use crate::{Verdict, same};
 
 const SCHEMA: &str = include_str!("../../../../proto/client/v1/packets.proto");
 /// Where the sentences of refused handshakes are written; the first has the statuses.
-const REFUSALS: [&str; 5] = [
+const REFUSALS: [&str; 6] = [
     include_str!("../../../gateway/src/refusal.rs"),
     include_str!("../../../gateway/src/route.rs"),
     include_str!("../../../gateway/src/policy.rs"),

@@ -154,6 +154,21 @@ impl Client {
         }
     }
 
+    /// Everything up to this text, and with it.
+    #[track_caller]
+    pub(crate) fn until_text(&mut self, text: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let found = self.received.windows(text.len()).position(|part| part == text.as_bytes());
+            if let Some(at) = found {
+                let line = self.received[at..].iter().position(|byte| *byte == b'\n').map_or(0, |rest| rest + 1);
+                let heard: Vec<u8> = self.received.drain(..(at + text.len()).max(at + line)).collect();
+                return String::from_utf8_lossy(&heard).into_owned();
+            }
+            assert!(self.read_more(deadline), "the stream ended{}", self.so_far());
+        }
+    }
+
     /// The next bytes are exactly these.
     #[track_caller]
     pub(crate) fn hears(&mut self, bytes: &[u8]) {
