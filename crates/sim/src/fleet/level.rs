@@ -99,7 +99,7 @@ impl World {
             if node.desk.realm_count() > 0 {
                 return Some(format!("the desk of node {at} keeps {} realms", node.desk.realm_count()));
             }
-            if let Some(shard) = node.shards.iter().position(|shard| !shard.is_empty(node.shards.len() == 1)) {
+            if let Some(shard) = node.shards.iter().position(|shard| !shard.is_empty()) {
                 return Some(format!("hub {shard} of node {at} keeps conns or realms"));
             }
             if !end.listens.is_empty() || !end.owns.is_empty() || !end.open.is_empty() {

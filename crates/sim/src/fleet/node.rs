@@ -226,7 +226,7 @@ fn login(asked: ToNode) -> Checked<Option<FromNode>> {
             let words = LoginWords { session: Secret::new("session"), guest: None, resumed: false, expires: None };
             Ok(Some(FromNode::Admitted { conn, user, login: Box::new(words) }))
         }
-        ToNode::Gone(_) => Ok(None),
+        ToNode::Gone(_) | ToNode::Happened(_) => Ok(None),
         ToNode::Register { .. }
         | ToNode::Moved { .. }
         | ToNode::Call { .. }

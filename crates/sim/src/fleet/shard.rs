@@ -81,9 +81,8 @@ impl Shard {
     }
 
     /// Nothing is left of conns that have ended.
-    pub(crate) fn is_empty(&self, is_only_hub: bool) -> bool {
-        // Of several hubs, one may keep a realm for a count of its desk that came late.
-        self.conns.is_empty() && self.hub.conn_count() == 0 && (!is_only_hub || self.hub.realm_count() == 0)
+    pub(crate) fn is_empty(&self) -> bool {
+        self.conns.is_empty() && self.hub.conn_count() == 0 && self.hub.realm_count() == 0
     }
 
     pub(crate) fn sockets(&self) -> impl Iterator<Item = usize> {
