@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use types::{Now, Place, Realm};
 
 use crate::entry::Entry;
+use crate::guards::Guards;
 use crate::post::{Post, Purpose, Requests, Work};
 use crate::ring::Kept;
 use crate::{
@@ -18,13 +19,27 @@ pub struct Desk {
     posts: BTreeMap<Realm, Post>,
     requests: Requests,
     has_bus: bool,
+    guards: Guards,
 }
 
 impl Desk {
     /// A desk that listens to nothing.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings, posts: BTreeMap::new(), requests: Requests::default(), has_bus: true }
+        Self {
+            settings,
+            posts: BTreeMap::new(),
+            requests: Requests::default(),
+            has_bus: true,
+            guards: Guards::default(),
+        }
+    }
+
+    /// The same desk, without a guard.
+    #[cfg(feature = "sabotage")]
+    #[must_use]
+    pub fn without(self, guard: crate::Guard) -> Self {
+        Self { guards: Guards::without(guard), ..self }
     }
 
     /// How many realms it listens to.
@@ -151,7 +166,7 @@ impl Desk {
     fn answered(&mut self, now: Now, id: u64, answer: Result<StreamAnswer, Failed>, out: &mut Out) {
         let Some((realm, purpose)) = self.requests.take(id) else { return };
         self.at(now, &realm, out, |post, work| match purpose {
-            Purpose::Fill => post.filled(answer, work),
+            Purpose::Fill(from) => post.filled(from, answer, work),
             Purpose::Entry(conn) => post.entry_answered(conn, answer, work),
             Purpose::Say(number) => post.said(number, answer, work),
         });
@@ -170,22 +185,41 @@ impl Desk {
         if let Some(post) = self.posts.get_mut(realm) {
             work(
                 post,
-                &mut Work { now, settings: &self.settings, has_bus: self.has_bus, out, requests: &mut self.requests },
+                &mut Work {
+                    now,
+                    settings: &self.settings,
+                    has_bus: self.has_bus,
+                    guards: self.guards,
+                    out,
+                    requests: &mut self.requests,
+                },
             );
         }
     }
 
     fn at_new(&mut self, now: Now, realm: &Realm, out: &mut Out, work: impl FnOnce(&mut Post, &mut Work<'_>)) {
-        let mut tools =
-            Work { now, settings: &self.settings, has_bus: self.has_bus, out, requests: &mut self.requests };
+        let mut tools = Work {
+            now,
+            settings: &self.settings,
+            has_bus: self.has_bus,
+            guards: self.guards,
+            out,
+            requests: &mut self.requests,
+        };
         let post = self.posts.entry(realm.clone()).or_insert_with(|| Post::new(realm.clone(), &mut tools));
         work(post, &mut tools);
     }
 
     /// Does something at every post; forgets those at which it says `false`.
     fn each(&mut self, now: Now, out: &mut Out, mut work: impl FnMut(&mut Post, &mut Work<'_>) -> bool) {
-        let mut tools =
-            Work { now, settings: &self.settings, has_bus: self.has_bus, out, requests: &mut self.requests };
+        let mut tools = Work {
+            now,
+            settings: &self.settings,
+            has_bus: self.has_bus,
+            guards: self.guards,
+            out,
+            requests: &mut self.requests,
+        };
         self.posts.retain(|_, post| work(post, &mut tools));
     }
 }

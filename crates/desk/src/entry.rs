@@ -25,8 +25,8 @@ pub(crate) struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
     Nothing,
-    /// Whether the cursor is of a stream that this node has not heard of yet.
-    Head,
+    /// Whether the cursor is of a stream that this node, being at this place, has not heard of yet.
+    Head(Place),
     /// And the answer came.
     HeadAnswered,
     /// What lies behind the cursor, or behind what was told of it.
@@ -58,7 +58,7 @@ impl Entry {
             Err(Why::Trimmed) => self.gap(cursor, ring, gap_max),
             Err(why) => match self.asked {
                 Asked::Nothing => Step::AskHead,
-                Asked::Head | Asked::Gap => Step::Wait,
+                Asked::Head(_) | Asked::Gap => Step::Wait,
                 Asked::HeadAnswered => Step::Done(head, why, Vec::new()),
             },
         }
@@ -82,7 +82,7 @@ impl Entry {
             return Step::Done(cursor, Why::Owner, missed);
         }
         match self.asked {
-            Asked::Gap | Asked::Head => Step::Wait,
+            Asked::Gap | Asked::Head(_) => Step::Wait,
             Asked::Nothing | Asked::HeadAnswered => Step::AskGap(Place { offset: last, ..cursor }),
         }
     }
@@ -128,8 +128,8 @@ impl Post {
             }
             Step::Wait => self.entries.push_back(entry),
             Step::AskHead => {
-                entry.asked = Asked::Head;
                 let head = self.head();
+                entry.asked = Asked::Head(head);
                 work.request(&self.realm, StreamAsk::After(head), Purpose::Entry(entry.conn));
                 self.entries.push_back(entry);
             }
@@ -156,11 +156,13 @@ impl Post {
         let Ok(answer) = answer else { return self.pump_later(work) };
         match asked {
             Asked::Nothing | Asked::HeadAnswered => {}
-            Asked::Head => {
+            Asked::Head(from) => {
                 self.entries[at].asked = Asked::HeadAnswered;
                 // The same answer brings this node up to where the owner is.
-                return self.filled(Ok(answer), work);
+                return self.filled(from, Ok(answer), work);
             }
+            // Two count, and the other one has answered.
+            Asked::Gap if answer.place.epoch != self.head().epoch => return self.filled(self.head(), Ok(answer), work),
             Asked::Gap => match answer.said {
                 Ok(said) => {
                     let epoch = answer.place.epoch;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use types::{ConnId, Epoch, Millis, Offset, Place};
 
+use crate::guards::Guard;
 use crate::post::{Post, Purpose, Stream, Work};
 use crate::ring::Ring;
 use crate::{Failed, No, NodeNumber, Output, Said, Say, StreamAnswer, StreamAsk, ToHub, Why};
@@ -26,6 +27,8 @@ const EARLY_MAX: usize = 256;
 #[derive(Debug)]
 pub(crate) struct Follow {
     ring: Ring,
+    /// The latest epoch that this node has heard of, be it of an owner that is gone.
+    latest: Epoch,
     owner: Option<NodeNumber>,
     heard_at: Millis,
     contact: Contact,
@@ -62,6 +65,7 @@ impl Follow {
     pub(crate) fn unknown(now: Millis) -> Self {
         Self {
             ring: Ring::starting_at(Place::NONE),
+            latest: Epoch(0),
             owner: None,
             heard_at: Millis(0),
             contact: Contact::Due(now),
@@ -72,9 +76,14 @@ impl Follow {
         }
     }
 
-    /// This node counted until now, in an epoch that is over.
-    pub(crate) fn after_stepping_down(epoch: Epoch, now: Millis) -> Self {
-        Self { ring: Ring::starting_at(Place { epoch, offset: Offset(0) }), ..Self::unknown(now) }
+    /// This node counted until now, in an epoch that is over since there is a later one.
+    pub(crate) fn after_stepping_down(epoch: Epoch, latest: Epoch, now: Millis) -> Self {
+        Self { ring: Ring::starting_at(Place { epoch, offset: Offset(0) }), latest, ..Self::unknown(now) }
+    }
+
+    /// The latest epoch that this node has heard of.
+    pub(crate) fn latest(&self) -> Epoch {
+        self.latest.max(self.epoch())
     }
 
     pub(crate) fn epoch(&self) -> Epoch {
@@ -130,7 +139,7 @@ impl Post {
             Contact::Due(at) if at <= work.now.mono => {
                 follow.contact = Contact::Asked;
                 let head = follow.ring.head();
-                work.request(&self.realm, StreamAsk::After(head), Purpose::Fill);
+                work.request(&self.realm, StreamAsk::After(head), Purpose::Fill(head));
             }
             Contact::Due(_) | Contact::Asked => {}
             Contact::Known => {
@@ -185,7 +194,9 @@ impl Post {
             return;
         }
         let Stream::Followed(follow) = &mut self.stream else { return };
-        if place.offset > follow.ring.head().offset.next() {
+        if !work.guards.has(Guard::Offset) {
+            self.take_in(said, work);
+        } else if place.offset > follow.ring.head().offset.next() {
             if follow.early.len() < EARLY_MAX {
                 follow.early.insert(place.offset, said);
             }
@@ -218,7 +229,11 @@ impl Post {
             self.stream = Stream::Followed(Follow::unknown(work.now.mono));
         }
         let Stream::Followed(follow) = &mut self.stream else { return false };
-        if place.epoch < follow.epoch() {
+        if place.epoch < follow.epoch() && work.guards.has(Guard::Epoch) {
+            // Its owner does not know that it is over, and learns it when it is asked. A service is not asked.
+            if self.realm.is_open() {
+                follow.doubt();
+            }
             return false;
         }
         follow.heard_at = work.now.mono;
@@ -253,16 +268,16 @@ impl Post {
         }
     }
 
-    /// The owner has answered what lies between it and this node.
-    pub(crate) fn filled(&mut self, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
+    /// The owner has answered what lies between it and this place.
+    pub(crate) fn filled(&mut self, from: Place, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
         match answer {
-            Ok(answer) => self.fill(answer, work),
+            Ok(answer) => self.fill(from, answer, work),
             Err(failed) => self.not_filled(failed, work),
         }
         self.pump(work);
     }
 
-    fn fill(&mut self, answer: StreamAnswer, work: &mut Work<'_>) {
+    fn fill(&mut self, from: Place, answer: StreamAnswer, work: &mut Work<'_>) {
         let StreamAnswer { owner, place, said } = answer;
         if !self.follows(Some(owner), place, place.offset, work) {
             return self.seek_again(work);
@@ -282,7 +297,8 @@ impl Post {
                     }
                 }
             }
-            Err(_) if place.offset > follow.ring.head().offset => {
+            // What is lost behind a place that this node has left is not lost for it.
+            Err(_) if place.offset > follow.ring.head().offset && from == follow.ring.head() => {
                 follow.early = follow.early.split_off(&place.offset.next());
                 follow.ring = Ring::starting_at(place);
                 self.tell_resync(Why::Trimmed, work);

@@ -15,6 +15,7 @@ mod desk;
 mod encoding;
 mod entry;
 mod follow;
+mod guards;
 mod input;
 mod output;
 mod own;
@@ -26,6 +27,8 @@ mod words;
 
 pub use desk::Desk;
 pub use encoding::Unreadable;
+#[cfg(feature = "sabotage")]
+pub use guards::Guard;
 pub use input::{Failed, Input, Speech};
 pub use output::{Out, Output};
 pub use ring::Kept;

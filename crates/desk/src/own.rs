@@ -6,6 +6,7 @@ use std::time::Duration;
 use types::{Epoch, Millis, Place, Realm};
 
 use crate::follow::Follow;
+use crate::guards::Guard;
 use crate::post::{Post, Stream, Work};
 use crate::ring::Ring;
 use crate::{Output, Publication, Said, Say, StreamAnswer, StreamAsk, ToHub, Why};
@@ -56,7 +57,7 @@ impl Post {
         let (last, follow) = match &mut self.stream {
             Stream::Owned(_) => return,
             Stream::Open => (Epoch(0), None),
-            Stream::Followed(follow) => (follow.epoch(), Some(follow)),
+            Stream::Followed(follow) => (follow.latest(), Some(follow)),
         };
         let says = follow.map(Follow::take_says).unwrap_or_default();
         let ring = Ring::starting_at(work.settings.first_place(work.now.unix, last));
@@ -90,6 +91,10 @@ impl Post {
 
     /// A node asks whoever owns the stream.
     pub(crate) fn asked_as_owner(&mut self, id: u64, ask: StreamAsk, work: &mut Work<'_>) {
+        if let StreamAsk::After(known) = &ask {
+            // Who counted in the epoch that the asker knows may be gone, and nobody else tell this node of it.
+            self.step_down_for(known.epoch, work);
+        }
         let Stream::Owned(own) = &mut self.stream else {
             let owner = self.known_owner();
             return work.out.list.push(Output::Answer(id, Err(owner)));
@@ -111,7 +116,7 @@ impl Post {
     pub(crate) fn tick_own(&mut self, work: &mut Work<'_>) {
         let Stream::Owned(own) = &mut self.stream else { return };
         own.ring.trim(work.now.mono, self.settings);
-        if work.now.mono.since(own.head_at) >= HEAD_EVERY {
+        if work.now.mono.since(own.head_at) >= HEAD_EVERY && work.guards.has(Guard::Head) {
             own.publish_head(&self.realm, work);
             let (realm, place) = (&self.realm, own.ring.head());
             self.tell(work, || ToHub::Head { realm: realm.clone(), place });
@@ -130,9 +135,16 @@ impl Post {
         let Stream::Owned(own) = &mut self.stream else { return };
         if place.epoch < own.ring.epoch() {
             own.publish_head(&self.realm, work);
-        } else if place.epoch > own.ring.epoch() {
-            let epoch = own.ring.epoch();
-            self.stream = Stream::Followed(Follow::after_stepping_down(epoch, work.now.mono));
+        } else {
+            self.step_down_for(place.epoch, work);
+        }
+    }
+
+    /// This node counts no more if that epoch is later than its own. Whoever counts next does so in one still later.
+    fn step_down_for(&mut self, epoch: Epoch, work: &mut Work<'_>) {
+        let Stream::Owned(own) = &mut self.stream else { return };
+        if epoch > own.ring.epoch() {
+            self.stream = Stream::Followed(Follow::after_stepping_down(own.ring.epoch(), epoch, work.now.mono));
             work.out.list.push(Output::Disown(self.realm.clone()));
         }
     }

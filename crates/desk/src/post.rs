@@ -8,6 +8,7 @@ use types::{Millis, Now, Realm};
 use crate::counts::Counts;
 use crate::entry::Entry;
 use crate::follow::Follow;
+use crate::guards::{Guard, Guards};
 use crate::own::Own;
 use crate::ring::Ring;
 use crate::{Out, Output, RealmSettings, Settings, StreamAsk, ToHub};
@@ -50,6 +51,7 @@ pub(crate) struct Work<'a> {
     pub(crate) settings: &'a Settings,
     /// Whether the bus is there.
     pub(crate) has_bus: bool,
+    pub(crate) guards: Guards,
     pub(crate) out: &'a mut Out,
     pub(crate) requests: &'a mut Requests,
 }
@@ -64,8 +66,8 @@ pub(crate) struct Requests {
 /// What an answer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// The gap between this node and the owner.
-    Fill,
+    /// The gap between this place, where this node was, and the owner.
+    Fill(types::Place),
     /// The gap of one conn that wants to enter.
     Entry(types::ConnId),
     /// What a conn says: its number among those that wait.
@@ -139,7 +141,7 @@ impl Post {
     pub(crate) fn pump(&mut self, work: &mut Work<'_>) {
         // Without a bus, who is here can at least hear each other.
         let is_served_here = !self.is_live && !work.has_bus && matches!(self.stream, Stream::Open);
-        if !self.is_live && !is_served_here {
+        if !self.is_live && !is_served_here && work.guards.has(Guard::Live) {
             return;
         }
         if let Stream::Followed(_) = self.stream {

@@ -9,6 +9,8 @@ use types::{ConnId, Millis, Now, Place, Realm, UnixMs};
 
 use crate::*;
 
+mod owners;
+
 /// What the bus does to a message, in parts of a thousand.
 #[derive(Clone, Copy, Default)]
 struct Faults {

@@ -22,6 +22,7 @@ struct Tutorial<'a> {
     #[serde(borrow)]
     text: Option<Cow<'a, str>>,
     sender: Option<u64>,
+    offset: Option<u64>,
     #[serde(borrow)]
     realm: Option<Cow<'a, str>>,
     message: Option<Greeting<'a>>,
@@ -74,8 +75,9 @@ fn json(payload: &[u8]) -> Checked<Packet> {
     }
     let shape: Tutorial<'_> = serde_json::from_slice(payload).map_err(fault)?;
     match shape {
-        Tutorial { kind: 0, text: Some(text), sender: Some(sender), realm, message: None, id: None } => {
-            Ok(chat(sender, realm.unwrap_or_default().into(), text.into()))
+        Tutorial { kind: 0, text: Some(text), sender: Some(sender), realm, offset, message: None, id: None } => {
+            let offset = offset.unwrap_or_default();
+            Ok(Packet { offset, ..chat(sender, realm.unwrap_or_default().into(), text.into()) })
         }
         Tutorial { kind: 1, message: Some(Greeting { text: "hello, client!" }), id: Some(id), .. } => {
             Ok(of(id, Msg::Id(IdMessage { id })))

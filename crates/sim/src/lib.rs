@@ -1,29 +1,17 @@
-//! Real hubs in one thread, from one seed: thousands of conns that chat, join, leave, stall and vanish, and a plain
-//! model that says what each of them must hear.
+//! Real code in one thread, from one seed: what a run does is a function of the seed, and the first thing that is wrong
+//! ends it.
 //!
-//! A run is a function of the seed. [`Luck`] draws one [`Step`] after the other, [`World`] lets it happen to the hubs and
-//! to the model beside each of them, and the first difference ends the run. [`run()`] is a whole run, [`shrink`] finds the
-//! shortest script that still fails. Read `step`, `world`, `model` and `rules`, in this order.
+//! [`fleet`] is whole fleets: nodes with real hubs and a real desk, over a bus that loses, doubles, delays and cuts, and
+//! real client machines that come back to any node. What every player is told has no gap that he is not told of.
+//! [`hubs`] is the hubs of one node, without streams and without time: a plain model says what each conn must hear, to
+//! the packet. The one finds what goes wrong between parts, the other what goes wrong in the fan-out.
 
+pub mod fleet;
 mod frame;
-mod hearing;
-mod model;
-mod node;
-mod plan;
-mod planted;
-mod rules;
-mod run;
-mod shell;
-mod step;
+pub mod hubs;
 mod transcript;
-mod world;
 
-pub use plan::{Luck, Plan};
-pub use planted::{Fault, Planted};
-pub use run::{Failure, Options, Outcome, run, shrink, transcript};
-pub use step::{Step, Words};
 pub use transcript::Transcript;
-pub use world::World;
 
 /// Nothing, or what was expected and what was seen.
 pub type Checked<T = ()> = Result<T, String>;

@@ -7,9 +7,7 @@ use anyhow::{Context, Result};
 use super::Verdict;
 use crate::job::{BUILD_LIMIT, Job};
 
-const SIM_LIMIT: Duration = Duration::from_mins(5);
 const QUICK: Duration = Duration::from_mins(1);
-const SIM_SEEDS: &str = "1000";
 
 pub(super) fn fmt(job: &Job) -> Result<Verdict> {
     job.run(&mut job.cargo(&["fmt", "--all", "--check"]), QUICK).context("run `cargo fmt --all`")?;
@@ -58,9 +56,4 @@ pub(super) fn deny(job: &Job) -> Result<Verdict> {
     // Advisories need a database from outside, so they are a chore of their own: `cargo deny check advisories`.
     job.run(&mut job.cargo(&["deny", "check", "licenses", "bans", "sources"]), QUICK)?;
     Ok(Verdict::Passed(String::new()))
-}
-
-pub(super) fn sim(job: &Job) -> Result<Verdict> {
-    job.run(Command::new(job.released("sim")?).args(["--seeds", SIM_SEEDS]), SIM_LIMIT)?;
-    Ok(Verdict::Passed(format!("{SIM_SEEDS} seeds")))
 }

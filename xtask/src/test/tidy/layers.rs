@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["ws", "auth", "codegen", "config", "memory", "nats_server"],
     &["wire", "edge", "api"],
     &["desk"],
-    &["hub", "bus"],
+    &["hub", "bus", "client"],
     &["gateway", "bench"],
     &["node"],
     &["sim", "hubbub"],
@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Crates that take time, luck and bytes as arguments.
-const PURE: &[&str] = &["types", "ws", "wire", "hub", "desk", "auth", "codegen", "config"];
+const PURE: &[&str] = &["types", "ws", "wire", "hub", "desk", "client", "auth", "codegen", "config"];
 
 /// What no pure crate is built from.
 const IMPURE: &[&str] = &["tokio", "mio", "socket2", "rand", "rand_chacha", "libc"];

@@ -5,8 +5,8 @@ use types::{CloseCode, ConnId, Now};
 use wire::FromClient;
 use wire::packets::{self, packet::Msg};
 
+use super::model::{Model, SESSION, What};
 use crate::frame;
-use crate::model::{Model, SESSION, What};
 
 impl Model {
     pub(crate) fn said(&mut self, now: Now, slot: u32, words: &FromClient<'_>) {

@@ -2,12 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::plan::{Luck, Plan};
+use super::planted::Planted;
+use super::step::Step;
+use super::world::World;
 use crate::Checked;
-use crate::plan::{Luck, Plan};
-use crate::planted::Planted;
-use crate::step::Step;
 use crate::transcript::Transcript;
-use crate::world::World;
 
 /// The most steps that are played again to shorten a script.
 const SHRINK_STEPS_MAX: usize = 5_000_000;

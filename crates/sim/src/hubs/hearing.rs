@@ -5,9 +5,9 @@ use types::CloseCode;
 use wire::Lane;
 use wire::packets::{self, Packet, packet::Msg};
 
+use super::model::{Model, Said, What};
 use crate::Checked;
 use crate::frame::{self, show};
-use crate::model::{Model, Said, What};
 
 impl Model {
     /// A conn hears these frames: first what its realms have said, each realm in its order, then its answers. Gives

@@ -5,10 +5,10 @@ use hub::{ConnKey, FromNode, Hub, HubMessage, Input, LoginWords, LostDirect, Out
 use types::{ConnId, Secret};
 use wire::Dialect;
 
+use super::model::{Model, SESSION, user_of};
+use super::node::Node;
 use crate::Checked;
 use crate::frame;
-use crate::model::{Model, SESSION, user_of};
-use crate::node::Node;
 
 /// The most that one conn is handed in one piece: a full turn buffer and the message that filled it.
 const PIECE_BYTES_MAX: usize = 2 * (64 << 10);

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use hub::{HubMessage, LostDirect};
 use types::{Millis, Now, UnixMs};
 
+use super::planted::Planted;
 use crate::Checked;
-use crate::planted::Planted;
 use crate::transcript::Transcript;
 
 /// What waits between two hubs before it has to arrive.

@@ -6,12 +6,12 @@ use hub::{ConnKey, Hub, HubMessage, Input, LostDirect, Settings};
 use types::ConnId;
 use wire::{ErrorCode, Fault};
 
+use super::node::Node;
+use super::plan::Plan;
+use super::planted::Planted;
+use super::shell::Shell;
+use super::step::{Step, Words};
 use crate::Checked;
-use crate::node::Node;
-use crate::plan::Plan;
-use crate::planted::Planted;
-use crate::shell::Shell;
-use crate::step::{Step, Words};
 use crate::transcript::Transcript;
 
 /// All that exists in a run.
@@ -221,7 +221,7 @@ impl World {
         let totals: Vec<u64> = (0..self.plan.realms.len()).map(total).collect();
         for conn in self.shells.iter().flat_map(|shell| shell.model.conns.iter().flatten()) {
             let wrong = conn.realms.iter().find(|(realm, known)| totals[*realm] != *known);
-            if let Some((realm, known)) = wrong.filter(|_| conn.lane.has_hello()) {
+            if let Some((realm, known)) = wrong.filter(|_| conn.is_known) {
                 let name = &self.plan.realms[*realm];
                 return Err(format!("conn {}: expected {} members of {name}, heard {known}", conn.id, totals[*realm]));
             }

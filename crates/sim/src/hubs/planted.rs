@@ -3,8 +3,8 @@
 use hub::ConnKey;
 use wire::Lane;
 
+use super::model::{Conn, Model};
 use crate::frame;
-use crate::model::{Conn, Model};
 
 /// What a hub could do wrong with one share of a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

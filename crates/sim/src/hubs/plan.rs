@@ -5,8 +5,8 @@ use rand_chacha::ChaCha8Rng;
 use types::Limits;
 use wire::Dialect;
 
-use crate::step::{Step, Words};
-use crate::world::World;
+use super::step::{Step, Words};
+use super::world::World;
 
 /// Names that are no realm a conn may join; the first means "home" to a chat.
 const NO_REALMS: [&str; 3] = ["", "game-1", "user.>"];

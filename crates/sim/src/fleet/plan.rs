@@ -1,0 +1,136 @@
+//! How large a fleet is, and how much goes wrong in it.
+
+use std::time::Duration;
+
+use rand::{Rng, RngExt};
+use rand_chacha::ChaCha8Rng;
+use types::{Limits, LoginPolicy, Realm};
+
+/// What stays the same through a run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// How many nodes.
+    pub nodes: usize,
+    /// Whether the only node is told that there can be no other.
+    pub is_alone: bool,
+    /// Hubs on each.
+    pub hubs: u8,
+    /// How many people play.
+    pub players: usize,
+    /// The lobby and some rooms.
+    pub realms: Vec<Realm>,
+    /// How many views of the lobby are kept; 0: it has no stream.
+    pub lobby_history: usize,
+    /// The same for rooms.
+    pub room_history: usize,
+    /// How long views are kept.
+    pub history_age: Duration,
+    /// The most views that one gap is filled with.
+    pub gap_views: usize,
+    /// How many conns may wait to enter a realm, and chats for their place in it.
+    pub waiting: usize,
+    /// How long things go wrong.
+    pub storm: Duration,
+    /// How long before the end of the storm the players fall silent, so that the last view may be lost; `None`: they
+    /// go on.
+    pub silence: Option<Duration>,
+    /// How often a player does something, on average.
+    pub pace: Duration,
+    /// How long a subscription may take to be live, in milliseconds.
+    pub subscribe_ms: u64,
+    /// What is asked of a conn before it hears anything.
+    pub login: LoginPolicy,
+    /// What goes wrong.
+    pub faults: Faults,
+}
+
+/// How often something goes wrong.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Faults {
+    /// Of a thousand messages between nodes, so many are lost.
+    pub lost: u32,
+    /// So many arrive twice.
+    pub doubled: u32,
+    /// So many arrive up to three seconds late, behind later ones.
+    pub late: u32,
+    /// Of a thousand messages to a client, so many are lost on its side: a browser's game has been slow.
+    pub leaky: u32,
+    /// Each half second, in a thousand: a node loses the bus.
+    pub cuts: u32,
+    /// The fleet falls in two, and nobody is told.
+    pub splits: u32,
+    /// A node reads too slowly, loses messages, and is told so.
+    pub overflows: u32,
+    /// A node crashes.
+    pub crashes: u32,
+    /// Some player's conn ends, one way or another.
+    pub ends: u32,
+}
+
+impl Plan {
+    /// All that a seed decides before anything happens.
+    pub(crate) fn draw(luck: &mut ChaCha8Rng) -> Self {
+        let nodes = luck.random_range(1..=5);
+        let rooms: usize = luck.random_range(1..=3);
+        let room = |at: usize| format!("room-{at}").parse().ok();
+        Self {
+            nodes,
+            is_alone: nodes == 1 && luck.random(),
+            hubs: luck.random_range(1..=2),
+            players: luck.random_range(2..=9),
+            realms: std::iter::once(Realm::Lobby).chain((1..=rooms).filter_map(room)).collect(),
+            lobby_history: one_of(luck, [0, 0, 8, 256]),
+            room_history: one_of(luck, [0, 2, 8, 64, 256]),
+            history_age: Duration::from_secs(one_of(luck, [5, 20, 60])),
+            gap_views: one_of(luck, [4, 100, 1000]),
+            waiting: one_of(luck, [3, 256]),
+            storm: Duration::from_secs(luck.random_range(10..40)),
+            silence: luck.random::<bool>().then(|| Duration::from_millis(luck.random_range(0..3_000))),
+            pace: Duration::from_millis(one_of(luck, [50, 200, 800])),
+            subscribe_ms: one_of(luck, [2, 50, 500]),
+            login: one_of(luck, [LoginPolicy::Open, LoginPolicy::Guest, LoginPolicy::Required]),
+            faults: Faults::draw(luck),
+        }
+    }
+
+    /// What a conn is held to. Pings are frequent, so that who is cut off finds out soon.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            gap_views: self.gap_views,
+            waiting: self.waiting,
+            ping_every: Duration::from_secs(4),
+            ..Limits::default()
+        }
+    }
+
+    /// Whether every message between nodes arrives, once and in time.
+    pub(crate) fn has_good_bus(&self) -> bool {
+        let Faults { lost, doubled, late, cuts, splits, overflows, crashes, .. } = self.faults;
+        [lost, doubled, late, cuts, splits, overflows, crashes].iter().all(|often| *often == 0)
+    }
+}
+
+impl Faults {
+    fn draw(luck: &mut ChaCha8Rng) -> Self {
+        let ends = one_of(luck, [0, 100, 400]);
+        let leaky = one_of(luck, [0, 0, 0, 20]);
+        if luck.random_ratio(1, 5) {
+            return Self { ends, leaky, ..Self::default() };
+        }
+        Self {
+            lost: one_of(luck, [0, 5, 50, 250]),
+            doubled: one_of(luck, [0, 0, 50]),
+            late: one_of(luck, [0, 0, 50]),
+            leaky,
+            cuts: one_of(luck, [0, 30, 100]),
+            splits: one_of(luck, [0, 0, 50]),
+            overflows: one_of(luck, [0, 0, 50]),
+            crashes: one_of(luck, [0, 10, 50]),
+            ends,
+        }
+    }
+}
+
+pub(crate) fn one_of<T: Copy, const N: usize>(luck: &mut impl Rng, choices: [T; N]) -> T {
+    choices[luck.random_range(0..N)]
+}
