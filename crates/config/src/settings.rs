@@ -73,7 +73,7 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 84] = [
+pub(crate) static SETTINGS: [Setting; 86] = [
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
@@ -352,6 +352,15 @@ pub(crate) static SETTINGS: [Setting; 84] = [
         "error too_long, and nobody hears it",
         |c| Slot::Count(&mut c.limits.chat_chars, 1..=10_000),
     ),
+    limit(
+        "limits.chat_rate",
+        "Chats of one conn in a second, sustained. 0 is no limit but the inbound ones.",
+        "error busy, and nobody hears it, once the burst is used up",
+        |c| Slot::Count(&mut c.limits.chat_rate, 0..=10_000_000),
+    ),
+    limit("limits.chat_burst", "Chats that one conn may say at once.", "error busy, and nobody hears it", |c| {
+        Slot::Count(&mut c.limits.chat_burst, ANY)
+    }),
     limit("limits.name_chars", "The client's name in hello, in characters.", "error too_long", |c| {
         Slot::Count(&mut c.limits.name_chars, 1..=1_000)
     }),

@@ -17,6 +17,7 @@ pub(crate) struct Conn {
     pub(crate) home: Realm,
     pub(crate) memberships: Vec<Membership>,
     pub(crate) joins: Bucket,
+    pub(crate) chats: Bucket,
     pub(crate) faults: PerMinute,
     pub(crate) unknown_realms: PerMinute,
     /// The realms that it still wants to enter, the first of which the desk has been asked for.
@@ -99,6 +100,7 @@ impl Conn {
             home,
             memberships: Vec::with_capacity(1),
             joins: Bucket::default(),
+            chats: Bucket::default(),
             faults: PerMinute::default(),
             unknown_realms: PerMinute::default(),
             entering: None,

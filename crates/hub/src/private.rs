@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use desk::{FromHub, No, Said, Say, What, Whom};
-use types::{CloseCode, ConnId, Name, Now, Offset, Realm, RealmKind};
+use types::{CloseCode, ConnId, Limits, Name, Now, Offset, Rate, Realm, RealmKind};
 use wire::{ErrorCode, Fault, ToClient, ViewText};
 
 use crate::conn::{Entering, RealmKey, Wanted};
@@ -43,6 +43,22 @@ impl Hub {
         if let Some(message) = to_client("", &said) {
             self.answer(key, message, out);
         }
+    }
+
+    /// Where the operator limits how often one conn chats.
+    #[inline]
+    pub(crate) fn check_chat_rate(&mut self, now: Now, key: ConnKey) -> Result<(), Fault> {
+        if self.settings.limits.chat_rate == 0 { Ok(()) } else { self.take_chat(now, key) }
+    }
+
+    #[cold]
+    fn take_chat(&mut self, now: Now, key: ConnKey) -> Result<(), Fault> {
+        let Limits { chat_rate: per_second, chat_burst: burst, .. } = self.settings.limits;
+        let Some(conn) = self.conn(key) else { return Ok(()) };
+        if conn.chats.take(now.mono, 1, Rate { per_second, burst }) {
+            return Ok(());
+        }
+        Err(Fault::new(ErrorCode::Busy, format!("more than {per_second} chats a second: nobody has heard this one")))
     }
 
     fn with_conn(&mut self, conn: ConnId, work: impl FnOnce(&mut Self, ConnKey)) {

@@ -15,7 +15,7 @@ impl Hub {
             return self.close(key, CloseCode::LoginRequired, out);
         }
         let answer = match said {
-            FromClient::Chat { realm, text } => self.chat(key, &realm, &text, out),
+            FromClient::Chat { realm, text } => self.chat(now, key, &realm, &text, out),
             FromClient::Direct { to, text, body } => self.direct(key, to, &text, &body, out),
             FromClient::DirectToUser { to, text, body } => self.direct_to_user(key, &to, text, body, out),
             FromClient::Hello(hello) => self.hello(key, hello, out),
@@ -72,8 +72,9 @@ impl Hub {
         }
     }
 
-    fn chat(&mut self, key: ConnKey, realm: &str, text: &str, out: &mut Out) -> Result<(), Fault> {
+    fn chat(&mut self, now: Now, key: ConnKey, realm: &str, text: &str, out: &mut Out) -> Result<(), Fault> {
         self.check_text(text)?;
+        self.check_chat_rate(now, key)?;
         let Some(conn) = self.conns.get(key.0) else { return Ok(()) };
         let from = conn.id;
         let is_meant =

@@ -77,6 +77,11 @@ pub struct Limits {
     /// One chat text, in characters; at most 10,000, so that the text fits one frame of 65,535 bytes even when every
     /// character is escaped. When over: `error too_long`, and nobody hears it. Default 2,000.
     pub chat_chars: usize,
+    /// Chats of one conn in a second, sustained; 0 is no limit but the inbound ones. When over, and the burst is used up:
+    /// `error busy`, and nobody hears it. Default 0.
+    pub chat_rate: u32,
+    /// Chats that one conn may say at once before `chat_rate` counts. When used up: the same. Default 20.
+    pub chat_burst: u32,
     /// The client's name in `hello`, in characters. When over: `error too_long`. Default 64.
     pub name_chars: usize,
     /// Realms that one conn is in at a time. When full: `error too_many_realms`. Default 32.
@@ -159,6 +164,8 @@ impl Default for Limits {
             faults: 16,
             json_nesting: 32,
             chat_chars: 2_000,
+            chat_rate: 0,
+            chat_burst: 20,
             name_chars: 64,
             realms_per_conn: 32,
             realm_conns: 0,

@@ -594,3 +594,37 @@ fn t15_where_login_is_required_a_conn_hears_nothing_before_it() {
         "#]],
     );
 }
+
+#[test]
+fn who_chats_more_often_than_the_operator_wants_is_heard_by_nobody() {
+    let limits = types::Limits { chat_rate: 1, chat_burst: 2, ..limits() };
+    check_with(
+        Settings::alone(limits),
+        "open 1 json lobby
+         open 2 protobuf lobby
+         chat 1 one
+         chat 1 two
+         chat 1 three
+         flush
+         at 1500
+         chat 1 four
+         flush",
+        expect![[r#"
+            > open 1 json lobby
+              1 < {"type":1,"message":{"text":"hello, client!"},"id":1}
+            > open 2 protobuf lobby
+              2 < {"senderId":"2","id":{"id":"2"}}
+            > chat 1 one
+            > chat 1 two
+            > chat 1 three
+              1 < {"error":{"code":"busy","text":"more than 1 chats a second: nobody has heard this one"}}
+            > flush
+              2 < {"senderId":"1","chat":{"msg":"one"}}
+              2 < {"senderId":"1","chat":{"msg":"two"}}
+            > at 1500
+            > chat 1 four
+            > flush
+              2 < {"senderId":"1","chat":{"msg":"four"}}
+        "#]],
+    );
+}
