@@ -373,9 +373,12 @@ pub(crate) static SETTINGS: [Setting; 86] = [
     limit("limits.page", "Members or realms that are told at once.", "the rest is another page", |c| {
         Slot::Count(&mut c.limits.page, 1..=1_000)
     }),
-    limit("limits.calls", "Calls of conns of this node that a service has not answered.", "error busy", |c| {
-        Slot::Count(&mut c.limits.calls, 1..=100_000)
-    }),
+    limit(
+        "limits.calls",
+        "Calls of conns of this node that a service has not answered, and directs that another node has not.",
+        "error busy",
+        |c| Slot::Count(&mut c.limits.calls, 1..=100_000),
+    ),
     limit(
         "limits.joins_rate",
         "Joins and leaves of one conn in a second, sustained.",

@@ -57,6 +57,8 @@ pub(crate) enum Event {
     Tell(u8, FromNode),
     /// The same, and a service has answered a call, or will not.
     Called(u8, Option<FromNode>),
+    /// Another node has taken a direct, or what its sender is told instead.
+    Directed(Option<FromNode>),
     /// The answer of another node to what the door has asked, for a conn of a shard.
     DoorAnswered(u8, Box<Pending>, NodeAnswer),
     /// Another node asks.
@@ -127,7 +129,7 @@ pub(crate) struct Clerk {
     pub(crate) desk: Desk,
     pub(crate) door: Door,
     pub(crate) peers: Arc<dyn Bus>,
-    /// Calls that a service has not answered.
+    /// Calls that a service has not answered, and directs that another node has not.
     pub(crate) calls: usize,
     pub(crate) fleet: Fleet,
     pub(crate) watchers: Watchers,

@@ -71,6 +71,12 @@ impl Clerk {
                     self.tell(shard, told);
                 }
             }
+            Event::Directed(told) => {
+                self.calls = self.calls.saturating_sub(1);
+                if let Some(told) = told {
+                    self.tell_all(&told);
+                }
+            }
             Event::DoorAnswered(shard, pending, answer) => {
                 let conn = pending.conn();
                 let answer = self.door.answered(self.now(), &mut rand::random, *pending, answer);
@@ -253,25 +259,22 @@ impl Clerk {
         if node == self.node {
             return self.tell_all(&FromNode::Refused { conn: from, fault: missed });
         }
-        let (peers, shards, line) = (Arc::clone(&self.peers), self.shards, self.line.clone());
-        let mut asking = Box::pin(peers::ask(peers, node, peers::Ask::Direct(direct)));
-        // Looked at once, so that directs leave in order.
-        let waker = std::task::Waker::noop();
-        let is_done = asking.as_mut().poll(&mut std::task::Context::from_waker(waker));
-        tokio::spawn(async move {
-            let answer = match is_done {
-                std::task::Poll::Ready(answer) => answer,
-                std::task::Poll::Pending => asking.await,
+        if self.calls >= self.config.limits.calls {
+            let fault = Fault::new(ErrorCode::Busy, "too much waits for other nodes: try again");
+            return self.tell_all(&FromNode::Refused { conn: from, fault });
+        }
+        self.calls += 1;
+        let peers = Arc::clone(&self.peers);
+        self.begin(async move {
+            let fault = match peers::ask(peers, node, peers::Ask::Direct(direct)).await {
+                Ok(answer) if answer.done => None,
+                Ok(_) | Err(peers::NoAnswer::Gone) => Some(missed),
+                Err(peers::NoAnswer::Late) => {
+                    let text = format!("the node of conn {to} does not answer: it may have heard");
+                    Some(Fault::new(ErrorCode::Unavailable, text))
+                }
             };
-            let fault = match answer {
-                Ok(answer) if answer.done => return,
-                Ok(_) | Err(peers::NoAnswer::Gone) => missed,
-                Err(peers::NoAnswer::Late) => Fault::new(
-                    ErrorCode::Unavailable,
-                    format!("the node of conn {to} does not answer: it may have heard"),
-                ),
-            };
-            shards::tell_all(&line, shards, &FromNode::Refused { conn: from, fault });
+            Event::Directed(fault.map(|fault| FromNode::Refused { conn: from, fault }))
         });
     }
 

@@ -90,7 +90,8 @@ pub struct Limits {
     pub realm_conns: usize,
     /// The most members or realms that are told at once. When more: the rest is another page. Default 256.
     pub page: usize,
-    /// Calls of conns of this node that a service has not answered. When more: `error busy`. Default 1,024.
+    /// Calls of conns of this node that a service has not answered, and directs for conns of other nodes that these have
+    /// not. When more: `error busy`. Default 1,024.
     pub calls: usize,
     /// Joins and leaves of one conn in a second, sustained. When over, and the burst is used up: `error busy`.
     /// Default 20.
