@@ -182,7 +182,7 @@ impl World {
             self.expected.retain(|line| line.speaker != at);
         }
         if let Event::Closed { comes_back, .. } = &event {
-            self.expected.retain(|line| line.player != at);
+            self.expect_nothing(at);
             self.players[at].is_away = comes_back.is_none();
             self.players[at].socket = None;
         }
@@ -310,7 +310,12 @@ impl World {
     pub(crate) fn cut(&mut self, socket: usize) {
         self.sockets[socket].is_cut = true;
         let player = self.sockets[socket].player;
-        self.expected.retain(|line| line.player != player);
+        self.expect_nothing(player);
+    }
+
+    /// A player has no conn: he hears nothing, and is not told that what he said was not said.
+    fn expect_nothing(&mut self, player: usize) {
+        self.expected.retain(|line| line.player != player && line.speaker != player);
     }
 
     /// A member speaks: on a good bus all who are in the same stream hear it, unless he is told that it was not said, or
