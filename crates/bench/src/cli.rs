@@ -158,17 +158,18 @@ impl Fleet {
 }
 
 const FLEET: &str = "\
-With --fleet or --nats, in each round, first plain rooms and then numbered ones (each keeps its last 256 chats) are
-measured on one server alone (embedded) and on two gateways with NATS between them, in an order drawn anew, each in
-fresh processes with one shard. Every other player of a room is on the other gateway. Shown are, as medians over the
-rounds: CPU (user and system) per message heard, of both gateways together, with NATS's own beside it if it was
-started here; messages heard a second; latency from when a message should have left; the ratio of the CPU with its
-target of at most 1.5, and the p99 added, both taken within a round.
+With --fleet or --nats: in each round, plain rooms and then numbered ones (each keeps its last 256 chats) are measured \
+on one server alone (embedded) and on two gateways with NATS between them, in an order drawn anew, each in fresh \
+processes with one shard. Every other player of a room is on the other gateway.
 
-Its limits: all runs on this machine, so loopback stands for the network, and everything shares the cores; with --cpu
-the latencies are those of one busy core. The offered load is fixed (--rate), so `heard a second` is no capacity.
-Clients are the tutorial's, which say no `hello`. Each message crosses NATS; a room whose players are all on one
-gateway would cost less. The first messages leave one second after the last conn is in.
+Shown are medians over the rounds of: CPU (user and system) per message heard, of both gateways together, with NATS's \
+own beside it if it was started here; messages heard a second; latency from when a message should have left; the \
+ratio of the CPU, whose target is at most 1.5, and the p99 added, both taken within a round.
+
+Its limits: all runs on this machine, so loopback stands for the network, and everything shares the cores; with --cpu \
+the latencies are those of one busy core. The offered load is fixed (--rate), so what is heard a second is no \
+capacity. Clients are the tutorial's, which say no `hello`. Each message crosses NATS; a room whose players are all \
+on one gateway costs less. The first messages leave one second after the last conn is in.
 
 NATS is the program that NATS_SERVER names, or `nats-server` on the PATH; 2.12.7 or newer.";
 

@@ -51,7 +51,7 @@ impl Bus {
 
     /// What tells a gateway of it. The prefix keeps a run apart from whoever else uses that server.
     pub(super) fn environment(&self) -> [(&'static str, String); 2] {
-        [("HUBBUB_NATS_URLS", self.url.clone()), ("HUBBUB_NATS_PREFIX", format!("bench-{}", std::process::id()))]
+        [("HUBBUB_NATS_URLS", self.url.clone()), ("HUBBUB_NATS_PREFIX", format!("bench_{}", std::process::id()))]
     }
 
     /// Its process, if it was started here.
@@ -77,7 +77,7 @@ mod tests {
         let bus = Bus::find(Some("nats://10.0.0.5:4222")).unwrap();
         let [(_, url), (_, prefix)] = bus.environment();
         assert_eq!(url, "nats://10.0.0.5:4222");
-        assert!(prefix.starts_with("bench-"));
+        assert!(prefix.starts_with("bench_"));
         assert!(bus.processes().unwrap().is_none());
     }
 
