@@ -11,6 +11,7 @@ Examples:
   hubbub bench broadcast                                  1,000 conns in one room, one message at a time
   hubbub bench broadcast --senders 4 --outstanding 16     messages that pile up
   hubbub bench rooms --tick --seconds 30                  50 rooms of 8 who speak at the same instant
+  hubbub bench rooms --fleet --cpu 0                      what two gateways and NATS add to that
   hubbub bench echo --outstanding 16 --json               100 conns, each with 16 requests on the way
   hubbub bench idle --conns 10000 --times 10              memory per conn, and whether it comes back
   hubbub bench slow --cpus 0,1                            10 % of the readers never read
@@ -135,7 +136,45 @@ pub(crate) struct Broadcast {
     pub(crate) target: Target,
 }
 
+/// Whether the rooms are measured over two gateways too.
 #[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Fleet {
+    /// Over two gateways and NATS too, set against one server alone
+    #[arg(long, conflicts_with_all = ["url", "server", "speak"])]
+    pub(crate) fleet: bool,
+    /// The same, with a NATS server that runs already, such as nats://127.0.0.1:4222, without a login
+    #[arg(long, value_name = "URL", conflicts_with_all = ["url", "server", "speak"])]
+    pub(crate) nats: Option<String>,
+    /// Rounds of --fleet or --nats
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) rounds: u32,
+}
+
+impl Fleet {
+    /// Whether a fleet is to be measured.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.fleet || self.nats.is_some()
+    }
+}
+
+const FLEET: &str = "\
+With --fleet or --nats: in each round, plain rooms and then numbered ones (each keeps its last 256 chats) are measured \
+on one server alone (embedded) and on two gateways with NATS between them, in an order drawn anew, each in fresh \
+processes with one shard. Every other player of a room is on the other gateway.
+
+Shown are medians over the rounds of: CPU (user and system) per message heard, of both gateways together, with NATS's \
+own beside it if it was started here; messages heard a second; latency from when a message should have left; the \
+ratio of the CPU, whose target is at most 1.5, and the p99 added, both taken within a round.
+
+Its limits: all runs on this machine, so loopback stands for the network, and everything shares the cores; with --cpu \
+the latencies are those of one busy core. The offered load is fixed (--rate), so what is heard a second is no \
+capacity. Clients are the tutorial's, which say no `hello`. Each message crosses NATS; a room whose players are all \
+on one gateway costs less. The first messages leave one second after the last conn is in.
+
+NATS is the program that NATS_SERVER names, or `nats-server` on the PATH; 2.12.7 or newer.";
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_long_help = FLEET)]
 pub(crate) struct Rooms {
     /// Rooms
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
@@ -152,6 +191,8 @@ pub(crate) struct Rooms {
     /// All players speak at the same instant, instead of spread over the period
     #[arg(long)]
     pub(crate) tick: bool,
+    #[command(flatten)]
+    pub(crate) fleet: Fleet,
     #[command(flatten)]
     pub(crate) effort: Effort,
     #[command(flatten)]
@@ -333,6 +374,7 @@ mod tests {
             (&["bench", "rooms", "--rate", "0"], "above 0"),
             (&["bench", "slow", "--cpus", "1"], "two core numbers"),
             (&["bench", "compare", "--server", "node x"], "NAME=COMMAND"),
+            (&["bench", "rooms", "--fleet", "--url", "ws://127.0.0.1:80"], "cannot be used with"),
         ] {
             let error = parse(words).unwrap_err();
             assert!(error.contains(expected), "{error}");

@@ -35,3 +35,9 @@ pub(crate) fn floor(kind: FloorKind) -> Launch {
 pub(crate) fn shell(command: &str) -> Launch {
     Launch { command: Program::Shell(command.to_owned()), environment: Vec::new() }
 }
+
+/// A NATS server by this program, on a free port of loopback, without a login.
+pub(crate) fn nats(program: &str) -> Launch {
+    let command = Program::Shell("\"$NATS_SERVER\" --addr 127.0.0.1 --port {port}".to_owned());
+    Launch { command, environment: vec![("NATS_SERVER", program.to_owned())] }
+}

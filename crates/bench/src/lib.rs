@@ -5,12 +5,14 @@
 //! in the server's dialect (`speak`), enters it in a **ledger** (`ledger`) that finds loss, disorder and
 //! misdelivery, and records latencies from the moment at which a message *should* have left (`pacer`, `latency`).
 //! What the server paid stands in /proc (`proc`). `floor` holds the two servers that nobody can be much cheaper
-//! than; `compare` interleaves rounds of several servers.
+//! than; `compare` interleaves rounds of several servers, `fleet` those of one server and of two gateways with NATS
+//! between them.
 
 mod alarm;
 pub mod cli;
 mod compare;
 mod engine;
+mod fleet;
 mod floor;
 mod latency;
 mod launches;

@@ -47,6 +47,8 @@ pub(crate) struct Window {
     pub(crate) heard: u64,
     /// CPU time of the server, all threads.
     pub(crate) server_cpu_seconds: Option<f64>,
+    /// CPU time of the NATS server of a fleet, all threads.
+    pub(crate) bus_cpu_seconds: Option<f64>,
     /// CPU time of this load generator, all threads.
     pub(crate) load_cpu_seconds: f64,
     /// From when a message should have left to when it was heard.
@@ -64,6 +66,12 @@ impl Measured {
     pub(crate) fn cpu_us(&self) -> Option<f64> {
         let window = self.window?;
         Some(window.server_cpu_seconds? * 1e6 / window.heard.max(1) as f64)
+    }
+
+    /// CPU of a fleet's NATS server per message heard, in microseconds.
+    pub(crate) fn bus_cpu_us(&self) -> Option<f64> {
+        let window = self.window?;
+        Some(window.bus_cpu_seconds? * 1e6 / window.heard.max(1) as f64)
     }
 
     /// Messages heard a second.

@@ -15,6 +15,8 @@ pub(crate) struct Plan {
     pub(crate) pace: Option<Pace>,
     /// Characters of a text.
     pub(crate) payload: usize,
+    /// Silence between the last connect and the first message: gateways of a fleet learn in it who is where.
+    pub(crate) gather: Duration,
     /// Load before the measurement begins.
     pub(crate) warm: Duration,
     /// How long is measured.
@@ -77,7 +79,15 @@ mod tests {
     fn plan(rooms: u32, size: u32, speakers: u32, threads: u32) -> Plan {
         let shape = Shape { rooms, size, speakers, stalled: 0, echo: false };
         let second = Duration::from_secs(1);
-        Plan { shape, pace: Some(Pace::Window(1)), payload: 33, warm: second, measure: second, threads }
+        Plan {
+            shape,
+            pace: Some(Pace::Window(1)),
+            payload: 33,
+            gather: Duration::ZERO,
+            warm: second,
+            measure: second,
+            threads,
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What a process has used, read from /proc.
+//! What processes have used, read from /proc.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,6 +11,10 @@ use anyhow::{Context, bail};
 pub(crate) struct Process {
     folder: PathBuf,
 }
+
+/// The processes of one server: one, or the gateways of a fleet, whose figures are added.
+#[derive(Clone, Debug)]
+pub(crate) struct Processes(Vec<Process>);
 
 /// Memory of a process, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -28,7 +32,7 @@ impl Process {
     ///
     /// # Errors
     /// If there is none, or it is another user's.
-    pub(crate) fn new(pid: u32) -> anyhow::Result<Self> {
+    fn new(pid: u32) -> anyhow::Result<Self> {
         let process = Self { folder: PathBuf::from(format!("/proc/{pid}")) };
         process.memory().with_context(|| format!("cannot look at process {pid}: is it running, and yours?"))?;
         Ok(process)
@@ -68,7 +72,7 @@ impl Process {
     ///
     /// # Errors
     /// If the process has ended.
-    pub(crate) fn memory(&self) -> anyhow::Result<Memory> {
+    fn memory(&self) -> anyhow::Result<Memory> {
         let rollup = fs::read_to_string(self.folder.join("smaps_rollup")).context("cannot read smaps_rollup")?;
         match parse_rollup(&rollup) {
             Some(memory) => Ok(memory),
@@ -77,15 +81,54 @@ impl Process {
     }
 
     /// Pages that are there, in bytes: cheaper to ask for than [`Self::memory`].
-    pub(crate) fn rss(&self) -> Option<u64> {
+    fn rss(&self) -> Option<u64> {
         let statm = fs::read_to_string(self.folder.join("statm")).ok()?;
         let pages: u64 = statm.split(' ').nth(1)?.parse().ok()?;
         Some(pages * rustix::param::page_size() as u64)
     }
 
     /// How many files and sockets it has open.
-    pub(crate) fn open_files(&self) -> Option<usize> {
+    fn open_files(&self) -> Option<usize> {
         Some(fs::read_dir(self.folder.join("fd")).ok()?.count())
+    }
+}
+
+impl Processes {
+    /// The processes with these ids.
+    ///
+    /// # Errors
+    /// If one is not there, or is another user's.
+    pub(crate) fn new(pids: &[u32]) -> anyhow::Result<Self> {
+        pids.iter().map(|&pid| Process::new(pid)).collect::<anyhow::Result<_>>().map(Self)
+    }
+
+    /// CPU time of all of them so far.
+    ///
+    /// # Errors
+    /// If one has ended.
+    pub(crate) fn cpu(&self) -> anyhow::Result<Duration> {
+        self.0.iter().map(Process::cpu).sum()
+    }
+
+    /// Their memory now.
+    ///
+    /// # Errors
+    /// If one has ended.
+    pub(crate) fn memory(&self) -> anyhow::Result<Memory> {
+        self.0.iter().try_fold(Memory::default(), |sum, process| {
+            let Memory { rss, pss, anonymous } = process.memory()?;
+            Ok(Memory { rss: sum.rss + rss, pss: sum.pss + pss, anonymous: sum.anonymous + anonymous })
+        })
+    }
+
+    /// Pages that are there, in bytes.
+    pub(crate) fn rss(&self) -> Option<u64> {
+        self.0.iter().map(Process::rss).sum()
+    }
+
+    /// How many files and sockets they have open.
+    pub(crate) fn open_files(&self) -> Option<usize> {
+        self.0.iter().map(Process::open_files).sum()
     }
 }
 
@@ -142,5 +185,15 @@ mod tests {
         assert!(own.memory().unwrap().pss > 0);
         assert!(own.open_files().unwrap() > 2);
         assert!(Process::new(u32::MAX).is_err());
+    }
+
+    #[test]
+    fn the_figures_of_several_processes_are_added() {
+        let pid = std::process::id();
+        let (one, twice) = (Processes::new(&[pid]).unwrap(), Processes::new(&[pid, pid]).unwrap());
+        let before = one.cpu().unwrap();
+        assert!(twice.cpu().unwrap() >= before * 2);
+        assert!(twice.memory().unwrap().rss > one.memory().unwrap().rss * 3 / 2);
+        assert!(Processes::new(&[pid, u32::MAX]).is_err());
     }
 }

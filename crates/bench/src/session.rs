@@ -10,11 +10,11 @@ use anyhow::{Context, anyhow, bail};
 use mio::{Poll, Waker};
 
 use crate::cli::Speak;
-use crate::engine::{Engine, Order, Outcome, Progress, Report, Shared, WAKER};
+use crate::engine::{Engine, Gateway, Order, Outcome, Progress, Report, Shared, WAKER};
 use crate::measured::{Measured, MemorySteps, Window};
 use crate::placement::on_core;
 use crate::plan::Plan;
-use crate::proc::Process;
+use crate::proc::{Process, Processes};
 use crate::progress::Teller;
 use crate::sockets;
 use crate::speak::Dialect;
@@ -31,12 +31,14 @@ const MEMORY_TIME_MAX: Duration = Duration::from_secs(3);
 /// The server under load.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
-    /// Its URL.
-    pub(crate) url: String,
+    /// Its URLs: one, or those of a fleet's gateways, over which the conns of each room are spread.
+    pub(crate) urls: Vec<String>,
     /// Its dialect.
     pub(crate) speak: Speak,
-    /// Its process, if known.
-    pub(crate) process: Option<Process>,
+    /// Its processes, if known.
+    pub(crate) processes: Option<Processes>,
+    /// The NATS server of a fleet, if its process is known.
+    pub(crate) bus: Option<Processes>,
     /// The core of the load.
     pub(crate) load_core: Option<usize>,
 }
@@ -48,21 +50,32 @@ pub(crate) struct Subject {
 pub(crate) fn run(subject: &Subject, plan: Plan, teller: &mut Teller) -> anyhow::Result<Measured> {
     plan.check()?;
     sockets::need_files(plan.shape.conns())?;
-    let dialect = Dialect::new(subject.speak, &subject.url, plan.shape.echo)?;
-    if plan.shape.rooms > 1 && !dialect.knows_rooms() {
-        bail!("{} has one room for all: put {{room}} into the URL's path or query, or use 1 room", subject.url);
-    }
     on_core(subject.load_core, || {
-        let session = Session::start(subject, plan, dialect, teller)?;
+        let session = Session::start(subject, plan, teller)?;
         session.run()
     })
+}
+
+/// How the conns speak, and where they go.
+fn places(subject: &Subject, plan: Plan) -> anyhow::Result<(Dialect, Vec<Gateway>)> {
+    let (mut spoken, mut gateways) = (None, Vec::new());
+    for url in &subject.urls {
+        let dialect = Dialect::new(subject.speak, url, plan.shape.echo)?;
+        if plan.shape.rooms > 1 && !dialect.knows_rooms() {
+            bail!("{url} has one room for all: put {{room}} into the URL's path or query, or use 1 room");
+        }
+        gateways.push(Gateway { address: dialect.address()?, host: dialect.host.clone() });
+        spoken = Some(dialect);
+    }
+    Ok((spoken.context("no URL to connect to")?, gateways))
 }
 
 struct Session<'a> {
     shared: Arc<Shared>,
     engines: Vec<Handle>,
     reports: Receiver<Report>,
-    process: Option<&'a Process>,
+    processes: Option<&'a Processes>,
+    bus: Option<&'a Processes>,
     teller: &'a mut Teller,
     peak_rss: u64,
 }
@@ -81,15 +94,17 @@ struct Sample {
     said: u64,
     heard: u64,
     server: Option<Duration>,
+    bus: Option<Duration>,
     load: Duration,
 }
 
 impl<'a> Session<'a> {
-    fn start(subject: &'a Subject, plan: Plan, dialect: Dialect, teller: &'a mut Teller) -> anyhow::Result<Self> {
+    fn start(subject: &'a Subject, plan: Plan, teller: &'a mut Teller) -> anyhow::Result<Self> {
+        let (dialect, gateways) = places(subject, plan)?;
         let shared = Arc::new(Shared {
             plan,
-            address: dialect.address()?,
             dialect,
+            gateways,
             epoch: Instant::now(),
             measured_from: AtomicU64::new(u64::MAX),
             measured_to: AtomicU64::new(u64::MAX),
@@ -97,7 +112,8 @@ impl<'a> Session<'a> {
         let (reporter, reports) = channel();
         let engines =
             (0..plan.threads).map(|index| Handle::start(index, &shared, &reporter)).collect::<anyhow::Result<_>>()?;
-        Ok(Self { shared, engines, reports, process: subject.process.as_ref(), teller, peak_rss: 0 })
+        let (processes, bus) = (subject.processes.as_ref(), subject.bus.as_ref());
+        Ok(Self { shared, engines, reports, processes, bus, teller, peak_rss: 0 })
     }
 
     fn run(mut self) -> anyhow::Result<Measured> {
@@ -118,8 +134,8 @@ impl<'a> Session<'a> {
 
     fn steps(&mut self) -> anyhow::Result<Measured> {
         let plan = self.shared.plan;
-        let before = self.process.map(Process::memory).transpose()?;
-        let files_before = self.process.and_then(Process::open_files);
+        let before = self.processes.map(Processes::memory).transpose()?;
+        let files_before = self.processes.and_then(Processes::open_files);
         let (connect_seconds, connect_cpu_us) = self.connect()?;
         let window = match plan.pace {
             Some(_) => None,
@@ -128,10 +144,10 @@ impl<'a> Session<'a> {
                 None
             }
         };
-        let with_all = self.process.map(Process::memory).transpose()?;
+        let with_all = self.processes.map(Processes::memory).transpose()?;
         let window = if plan.pace.is_some() { Some(self.load()?) } else { window };
         self.leave(files_before)?;
-        let after = self.process.map(Process::memory).transpose()?;
+        let after = self.processes.map(Processes::memory).transpose()?;
         let memory = match (before, with_all, after) {
             (Some(before), Some(with_all), Some(after)) => {
                 Some(MemorySteps { before, with_all, peak_rss: self.peak_rss.max(with_all.rss), after })
@@ -162,6 +178,7 @@ impl<'a> Session<'a> {
     /// Speaks, measures, hushes.
     fn load(&mut self) -> anyhow::Result<Window> {
         let plan = self.shared.plan;
+        self.look_for(plan.gather, "gathering")?;
         self.order(Order::Speak)?;
         self.look_for(plan.warm, "warming up")?;
         self.shared.measured_from.store(self.shared.now(), Ordering::Relaxed);
@@ -176,6 +193,7 @@ impl<'a> Session<'a> {
             said: after.said - before.said,
             heard: after.heard - before.heard,
             server_cpu_seconds: after.server_since(before).map(|cpu| cpu.as_secs_f64()),
+            bus_cpu_seconds: after.bus_since(before).map(|cpu| cpu.as_secs_f64()),
             load_cpu_seconds: after.load.saturating_sub(before.load).as_secs_f64(),
             latency: crate::latency::Summary::default(),
         })
@@ -199,7 +217,7 @@ impl<'a> Session<'a> {
         let _ = self.wait(LEAVE_TIME, "leaving")?;
         let deadline = Instant::now() + LEAVE_TIME;
         while let Some(files_before) = files_before
-            && self.process.and_then(Process::open_files).is_some_and(|files| files > files_before)
+            && self.processes.and_then(Processes::open_files).is_some_and(|files| files > files_before)
             && Instant::now() < deadline
         {
             self.look();
@@ -210,12 +228,12 @@ impl<'a> Session<'a> {
 
     /// A server may take a moment to give memory back: waits until it has given none for a while.
     fn wait_for_memory(&self) -> anyhow::Result<()> {
-        let Some(process) = self.process else { return Ok(()) };
+        let Some(processes) = self.processes else { return Ok(()) };
         let deadline = Instant::now() + MEMORY_TIME_MAX;
-        let (mut least, mut since) = (process.memory()?.anonymous, Instant::now());
+        let (mut least, mut since) = (processes.memory()?.anonymous, Instant::now());
         while since.elapsed() < MEMORY_QUIET_TIME && Instant::now() < deadline {
             std::thread::sleep(LOOK_EVERY);
-            let now = process.memory()?.anonymous;
+            let now = processes.memory()?.anonymous;
             if now < least {
                 (least, since) = (now, Instant::now());
             }
@@ -284,7 +302,7 @@ impl<'a> Session<'a> {
     }
 
     fn look(&mut self) {
-        let rss = self.process.and_then(Process::rss).unwrap_or_default();
+        let rss = self.processes.and_then(Processes::rss).unwrap_or_default();
         self.peak_rss = self.peak_rss.max(rss);
     }
 
@@ -297,7 +315,8 @@ impl<'a> Session<'a> {
             at: Instant::now(),
             said: self.sum(|progress| &progress.said),
             heard: self.sum(|progress| &progress.heard),
-            server: self.process.map(Process::cpu).transpose()?,
+            server: self.processes.map(Processes::cpu).transpose()?,
+            bus: self.bus.map(Processes::cpu).transpose()?,
             load: Process::own().cpu()?,
         })
     }
@@ -319,5 +338,9 @@ impl Sample {
     fn server_since(self, before: Self) -> Option<Duration> {
         // A thread that ended meanwhile takes its time with it.
         Some(self.server?.saturating_sub(before.server?))
+    }
+
+    fn bus_since(self, before: Self) -> Option<Duration> {
+        Some(self.bus?.saturating_sub(before.bus?))
     }
 }

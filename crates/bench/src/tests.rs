@@ -16,11 +16,11 @@ use crate::session::{self, Subject};
 /// Runs one session against a floor of its own.
 fn measure(kind: FloorKind, shape: Shape, pace: Option<Pace>, threads: u32) -> Measured {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
-    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let urls = vec![format!("ws://{}", listener.local_addr().unwrap())];
     std::thread::spawn(move || Floor::new(kind, listener).unwrap().serve());
-    let subject = Subject { url, speak: Speak::Packet, process: None, load_core: None };
+    let subject = Subject { urls, speak: Speak::Packet, processes: None, bus: None, load_core: None };
     let measure = Duration::from_millis(100);
-    let plan = Plan { shape, pace, payload: 33, warm: Duration::ZERO, measure, threads };
+    let plan = Plan { shape, pace, payload: 33, gather: Duration::ZERO, warm: Duration::ZERO, measure, threads };
     session::run(&subject, plan, &mut Teller::new()).unwrap()
 }
 

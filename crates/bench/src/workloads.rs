@@ -9,11 +9,11 @@ use crate::cli::{Broadcast, Echo, Effort, Idle, Pace as PaceArgs, Rooms, Slow, S
 use crate::ledger::Shape;
 use crate::measured::Measured;
 use crate::plan::{Pace, Plan};
-use crate::proc::Process;
+use crate::proc::Processes;
 use crate::progress::Teller;
 use crate::server::Server;
 use crate::session::Subject;
-use crate::{launches, report, session};
+use crate::{fleet, launches, report, session};
 
 /// Load before a measurement: a fifth of it, at most a second.
 pub(crate) fn warm_for(measure: Duration) -> Duration {
@@ -35,6 +35,7 @@ fn plan(shape: Shape, pace: Pace, effort: Effort) -> Plan {
         shape,
         pace: Some(pace),
         payload: effort.payload.into(),
+        gather: Duration::ZERO,
         warm: warm_for(measure),
         measure,
         threads: effort.threads.into(),
@@ -53,6 +54,9 @@ pub(crate) fn rooms(args: &Rooms) -> anyhow::Result<ExitCode> {
     let speakers = args.senders.unwrap_or(args.room_size);
     let shape = Shape { rooms: args.rooms, size: args.room_size, speakers, stalled: 0, echo: false };
     let pace = Pace::Rate { rate: args.rate, tick: args.tick };
+    if args.fleet.is_wanted() {
+        return fleet::run(args, plan(shape, pace, args.effort));
+    }
     one(if args.tick { "rooms that tick" } else { "rooms" }, &args.target, plan(shape, pace, args.effort))
 }
 
@@ -97,7 +101,15 @@ pub(crate) fn slow(args: &Slow) -> anyhow::Result<ExitCode> {
 
 /// A plan in which nobody speaks.
 pub(crate) fn silent(shape: Shape, measure: Duration) -> Plan {
-    Plan { shape, pace: None, payload: crate::stamp::STAMP_CHARS, warm: Duration::ZERO, measure, threads: 1 }
+    Plan {
+        shape,
+        pace: None,
+        payload: crate::stamp::STAMP_CHARS,
+        gather: Duration::ZERO,
+        warm: Duration::ZERO,
+        measure,
+        threads: 1,
+    }
 }
 
 fn per_room(conns: u32, rooms: u32) -> anyhow::Result<u32> {
@@ -127,13 +139,16 @@ impl Loaded {
         let load_core = target.placement.load();
         let speak = target.speak.unwrap_or(Speak::Hubbub);
         if let Some(url) = target.url.clone() {
-            let process = target.pid.map(Process::new).transpose()?;
-            return Ok(Self { subject: Subject { url, speak, process, load_core }, _server: None });
+            let processes = target.pid.map(|pid| Processes::new(&[pid])).transpose()?;
+            return Ok(Self {
+                subject: Subject { urls: vec![url], speak, processes, bus: None, load_core },
+                _server: None,
+            });
         }
         let launch = target.server.as_deref().map_or_else(launches::hubbub, launches::shell);
         let server = Server::start(&launch, target.placement.server())?;
-        let process = Some(Process::new(server.pid())?);
-        Ok(Self { subject: Subject { url: server.url.clone(), speak, process, load_core }, _server: Some(server) })
+        let (urls, processes) = (vec![server.url.clone()], Some(Processes::new(&[server.pid()])?));
+        Ok(Self { subject: Subject { urls, speak, processes, bus: None, load_core }, _server: Some(server) })
     }
 
     fn run(&self, plan: Plan, heading: &str) -> anyhow::Result<Measured> {

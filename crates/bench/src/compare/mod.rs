@@ -17,12 +17,14 @@ use serde::Serialize;
 
 use crate::cli::{self, FloorKind, Placement, Speak};
 use crate::measured::Measured;
-use crate::proc::Process;
+use crate::proc::Processes;
 use crate::progress::Teller;
 use crate::server::{Launch, Server};
 use crate::session::Subject;
 use crate::{launches, session};
 use presets::Preset;
+pub(crate) use show::{machine, wrong};
+pub(crate) use stats::Spread;
 
 /// The name of the server that the others are compared with.
 const HUBBUB: &str = "hubbub";
@@ -153,9 +155,10 @@ impl Comparison {
     ) -> anyhow::Result<()> {
         let server = Server::start(&contestant.launch, self.placement.server())?;
         let subject = Subject {
-            url: server.url.clone(),
+            urls: vec![server.url.clone()],
             speak: contestant.speak,
-            process: Some(Process::new(server.pid())?),
+            processes: Some(Processes::new(&[server.pid()])?),
+            bus: None,
             load_core: self.placement.load(),
         };
         let mut said_a_second = Vec::new();

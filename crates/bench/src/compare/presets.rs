@@ -148,7 +148,15 @@ impl Preset {
     pub(crate) fn session(&self, seconds: f64, said_a_second: &[f64]) -> Option<Plan> {
         let plan = |shape, pace, payload, seconds| {
             let measure = Duration::from_secs_f64(seconds);
-            Plan { shape, pace: Some(pace), payload, warm: warm_for(measure), measure, threads: 1 }
+            Plan {
+                shape,
+                pace: Some(pace),
+                payload,
+                gather: Duration::ZERO,
+                warm: warm_for(measure),
+                measure,
+                threads: 1,
+            }
         };
         match (self.load, said_a_second) {
             (Load::Window(window), []) => Some(plan(self.shape, Pace::Window(window), PAYLOAD, seconds)),

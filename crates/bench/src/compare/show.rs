@@ -12,6 +12,8 @@ use super::figures::Figure;
 use super::presets::Preset;
 use super::stats::Spread;
 use super::{Comparison, HUBBUB, Run};
+use crate::ledger::Faults;
+use crate::measured::Measured;
 
 /// Prints the tables, or one JSON object.
 ///
@@ -59,8 +61,25 @@ fn quoted(argument: String) -> String {
     if argument.contains([' ', '{', '*', '$']) { format!("'{argument}'") } else { argument }
 }
 
+/// What went wrong in these sessions, of which so many `failed` altogether, in few words.
+pub(crate) fn wrong<'a>(failed: u32, sessions: impl IntoIterator<Item = &'a Measured>) -> String {
+    let mut faults = Faults::default();
+    sessions.into_iter().for_each(|session| faults.add(session.faults.clone()));
+    let counts = [
+        (u64::from(failed), "failed"),
+        (faults.lost, "lost"),
+        (faults.misordered, "out of order"),
+        (faults.misdelivered + faults.own + faults.false_sender, "misdelivered"),
+        (faults.unreadable, "unreadable"),
+        (faults.closed, "conns ended"),
+    ];
+    let wrong: Vec<_> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if wrong.is_empty() { "nothing".to_owned() } else { wrong.join(", ") }
+}
+
 /// Processor and kernel, without what a distributor adds to the kernel's number.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let read = |path| std::fs::read_to_string(path).unwrap_or_default();
     let cpuinfo = read("/proc/cpuinfo");
     let model = cpuinfo.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
@@ -131,22 +150,8 @@ impl Comparison {
 
     /// What went wrong in all rounds, in few words.
     fn wrong(&self, preset: &Preset, server: &str) -> String {
-        let (mut failed, mut faults) = (0, crate::ledger::Faults::default());
-        for run in self.runs_of(preset, server) {
-            failed += u32::from(run.error.is_some());
-            run.sessions.iter().for_each(|session| faults.add(session.faults.clone()));
-        }
-        let counts = [
-            (u64::from(failed), "failed"),
-            (faults.lost, "lost"),
-            (faults.misordered, "out of order"),
-            (faults.misdelivered + faults.own + faults.false_sender, "misdelivered"),
-            (faults.unreadable, "unreadable"),
-            (faults.closed, "conns ended"),
-        ];
-        let wrong: Vec<_> =
-            counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-        if wrong.is_empty() { "nothing".to_owned() } else { wrong.join(", ") }
+        let failed = self.runs_of(preset, server).map(|run| u32::from(run.error.is_some())).sum();
+        wrong(failed, self.runs_of(preset, server).flat_map(|run| &run.sessions))
     }
 }
 

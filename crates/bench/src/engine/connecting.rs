@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use mio::{Interest, Token};
 
 use super::conn::{Conn, Stage};
-use super::{Awaited, Engine};
+use super::{Awaited, Engine, Gateway};
 use crate::packet;
 use crate::sockets;
 use crate::speak::Greeting;
@@ -21,9 +21,9 @@ impl Engine {
         {
             let index = self.conns.len();
             let stalled = self.shared.plan.shape.is_stalled(self.first_conn + index as u32);
-            let mut stream = sockets::connect(self.shared.address, stalled).with_context(|| {
-                format!("cannot connect conn {index} of {} to {}", self.conns_wanted, self.shared.address)
-            })?;
+            let address = self.shared.gateway(self.first_conn + index as u32).address;
+            let mut stream = sockets::connect(address, stalled)
+                .with_context(|| format!("cannot connect conn {index} of {} to {address}", self.conns_wanted))?;
             let interest = Interest::READABLE | Interest::WRITABLE;
             self.poll.registry().register(&mut stream, Token(index), interest)?;
             self.conns.push(Some(Conn::new(stream)));
@@ -36,18 +36,18 @@ impl Engine {
     /// TCP is there, or has been refused.
     pub(super) fn ask_to_upgrade(&mut self, index: usize) -> anyhow::Result<()> {
         let number = self.first_conn + index as u32;
+        let Gateway { host, address } = self.shared.gateway(number);
         let target = self.shared.dialect.target(number / self.shared.plan.shape.size);
         let Some(conn) = &mut self.conns[index] else {
             return Ok(());
         };
         if let Some(error) = conn.stream.take_error()? {
-            let address = self.shared.address;
             return Err(error)
                 .with_context(|| format!("cannot connect conn {number} to {address}: is a server listening there?"));
         }
         conn.stage = Stage::Upgrading(Vec::new());
         let (out, _) = conn.outgoing();
-        ws::put_request(out, &self.shared.dialect.host, &target, nonce(number), None);
+        ws::put_request(out, host, &target, nonce(number), None);
         self.dirty.push(index);
         Ok(())
     }

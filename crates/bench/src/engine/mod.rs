@@ -11,6 +11,7 @@ mod talking;
 mod window;
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
@@ -68,8 +69,10 @@ pub(crate) enum Report {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) plan: Plan,
+    /// How all conns speak.
     pub(crate) dialect: Dialect,
-    pub(crate) address: std::net::SocketAddr,
+    /// Where the conns go, one after the other and again from the front.
+    pub(crate) gateways: Vec<Gateway>,
     /// Zero of all times of the run.
     pub(crate) epoch: Instant,
     /// Messages that were due from here on are measured, in nanoseconds since the epoch.
@@ -78,7 +81,20 @@ pub(crate) struct Shared {
     pub(crate) measured_to: AtomicU64,
 }
 
+/// One place to connect to.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    /// `host:port`, as it stands in the URL.
+    pub(crate) host: String,
+    pub(crate) address: SocketAddr,
+}
+
 impl Shared {
+    /// Where the run's conn with this number goes.
+    pub(crate) fn gateway(&self, conn: u32) -> &Gateway {
+        &self.gateways[conn as usize % self.gateways.len()]
+    }
+
     /// Nanoseconds since the epoch.
     pub(crate) fn now(&self) -> u64 {
         self.epoch.elapsed().as_nanos() as u64

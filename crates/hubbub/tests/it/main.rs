@@ -1,5 +1,6 @@
 //! The `hubbub` command as somebody sees it who types it.
 
+mod bench;
 mod config;
 #[path = "../../../api/tests/fake/mod.rs"]
 mod fake;
