@@ -36,6 +36,13 @@ const WAITING_MAX: usize = 256;
 /// Requests that are served at a time.
 const SERVED_MAX: usize = 512;
 
+/// The clerk, the bus and each subscription hand every message on to the next. On one thread that is a function call, on
+/// several a wake-up each.
+const BUS_THREADS: usize = 1;
+
+/// Threads that serve the rest of HTTP.
+const HTTP_THREADS: usize = 2;
+
 /// What is granted to requests in flight when the node stops.
 const STOP_TIME: Duration = Duration::from_millis(200);
 
@@ -79,6 +86,7 @@ pub enum StartError {
 pub struct Server {
     gateway: Gateway,
     runtime: Runtime,
+    bus_runtime: Runtime,
     metrics: Option<SocketAddr>,
     drain_time: Duration,
     fleet: Fleet,
@@ -93,12 +101,8 @@ impl Server {
     pub fn bind(config: Config, version: &str) -> Result<Self, StartError> {
         let tls = Tls::load(&config.server)?;
         let token = admin_token(&config)?;
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("http")
-            .enable_all()
-            .build()
-            .map_err(StartError::Runtime)?;
+        let runtime = threads("http", HTTP_THREADS)?;
+        let bus_runtime = threads("bus", BUS_THREADS)?;
         let metrics_listener = bind_metrics(&runtime, config.server.metrics)?;
         let (hand_over, handed) = mpsc::channel(WAITING_MAX);
         let conns_max = files::conns_max(config.limits.conns);
@@ -109,7 +113,7 @@ impl Server {
             Arc::new(move || woken.notify_one())
         };
         let name = config.server.name.as_ref().map_or("hubbub", Name::as_str);
-        let fleet = runtime.block_on(Fleet::join(&config.nats, name))?;
+        let fleet = bus_runtime.block_on(Fleet::join(&config.nats, name))?;
         let door = login::door(&config, fleet.node(), clerk::unix_now())?;
         let plan = Plan {
             shards,
@@ -143,10 +147,10 @@ impl Server {
         let missed_key = Arc::new(Notify::new());
         let missed = Arc::clone(&missed_key);
         let parts = clerk::Parts { answers: Arc::clone(&answers), woken, door, fleet: beats, missed_key, events };
-        runtime.spawn(clerk::run(parts));
+        bus_runtime.spawn(clerk::run(parts));
         runtime.spawn(login::watch_keys(answers.config.clone(), missed, sender.clone()));
         if has_others {
-            runtime.spawn(peers::listen(Arc::clone(&fleet.bus), fleet.node(), sender));
+            bus_runtime.spawn(peers::listen(Arc::clone(&fleet.bus), fleet.node(), sender));
         }
         if let Some(tls) = tls {
             runtime.spawn(tls.watch());
@@ -159,7 +163,7 @@ impl Server {
             let admin = token.map(|token| api::admin(backend, token).merge(api::page()));
             runtime.spawn(serve_admin(listener, health.merge(admin.unwrap_or_default()), Arc::clone(&answers)));
         }
-        Ok(Self { gateway, runtime, metrics, drain_time: answers.config.limits.drain_time, fleet, ending })
+        Ok(Self { gateway, runtime, bus_runtime, metrics, drain_time: answers.config.limits.drain_time, fleet, ending })
     }
 
     /// Where players connect without TLS, as it was bound.
@@ -198,9 +202,15 @@ impl Server {
     /// Ends everything at once.
     pub fn stop(self) {
         self.gateway.stop();
-        self.runtime.block_on(self.fleet.leave());
+        self.bus_runtime.block_on(self.fleet.leave());
         self.runtime.shutdown_timeout(STOP_TIME);
+        self.bus_runtime.shutdown_timeout(STOP_TIME);
     }
+}
+
+fn threads(name: &str, count: usize) -> Result<Runtime, StartError> {
+    let built = Builder::new_multi_thread().worker_threads(count).thread_name(name).enable_all().build();
+    built.map_err(StartError::Runtime)
 }
 
 /// One shard a core, unless told otherwise.
