@@ -142,23 +142,16 @@ pub(crate) struct Fleet {
     /// Over two gateways and NATS too, set against one server alone
     #[arg(long, conflicts_with_all = ["url", "server", "speak"])]
     pub(crate) fleet: bool,
-    /// The same, with a NATS server that runs already, such as nats://127.0.0.1:4222, without a login
-    #[arg(long, value_name = "URL", conflicts_with_all = ["url", "server", "speak"])]
+    /// With --fleet: a NATS server without a login that runs already, such as nats://127.0.0.1:4222
+    #[arg(long, value_name = "URL", requires = "fleet")]
     pub(crate) nats: Option<String>,
-    /// Rounds of --fleet or --nats
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    /// Rounds of --fleet
+    #[arg(long, requires = "fleet", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) rounds: u32,
 }
 
-impl Fleet {
-    /// Whether a fleet is to be measured.
-    pub(crate) fn is_wanted(&self) -> bool {
-        self.fleet || self.nats.is_some()
-    }
-}
-
 const FLEET: &str = "\
-With --fleet or --nats: in each round, plain rooms and then numbered ones (each keeps its last 256 chats) are measured \
+With --fleet: in each round, plain rooms and then numbered ones (each keeps its last 256 chats) are measured \
 on one server alone (embedded) and on two gateways with NATS between them, in an order drawn anew, each in fresh \
 processes with one shard. Every other player of a room is on the other gateway.
 
@@ -375,6 +368,8 @@ mod tests {
             (&["bench", "slow", "--cpus", "1"], "two core numbers"),
             (&["bench", "compare", "--server", "node x"], "NAME=COMMAND"),
             (&["bench", "rooms", "--fleet", "--url", "ws://127.0.0.1:80"], "cannot be used with"),
+            (&["bench", "rooms", "--nats", "nats://127.0.0.1:4222"], "--fleet"),
+            (&["bench", "rooms", "--rounds", "3"], "--fleet"),
         ] {
             let error = parse(words).unwrap_err();
             assert!(error.contains(expected), "{error}");
