@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
+use crate::fleet;
+
 const EXAMPLES: &str = "\
 Examples:
   hubbub bench broadcast                                  1,000 conns in one room, one message at a time
@@ -136,45 +138,8 @@ pub(crate) struct Broadcast {
     pub(crate) target: Target,
 }
 
-/// Whether the rooms are measured over two gateways too.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Fleet {
-    /// Over two gateways and NATS too, set against one server alone
-    #[arg(long, conflicts_with_all = ["url", "server", "speak"])]
-    pub(crate) fleet: bool,
-    /// The same, with a NATS server that runs already, such as nats://127.0.0.1:4222, without a login
-    #[arg(long, value_name = "URL", conflicts_with_all = ["url", "server", "speak"])]
-    pub(crate) nats: Option<String>,
-    /// Rounds of --fleet or --nats
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000))]
-    pub(crate) rounds: u32,
-}
-
-impl Fleet {
-    /// Whether a fleet is to be measured.
-    pub(crate) fn is_wanted(&self) -> bool {
-        self.fleet || self.nats.is_some()
-    }
-}
-
-const FLEET: &str = "\
-With --fleet or --nats: in each round, plain rooms and then numbered ones (each keeps its last 256 chats) are measured \
-on one server alone (embedded) and on two gateways with NATS between them, in an order drawn anew, each in fresh \
-processes with one shard. Every other player of a room is on the other gateway.
-
-Shown are medians over the rounds of: CPU (user and system) per message heard, of both gateways together, with NATS's \
-own beside it if it was started here; messages heard a second; latency from when a message should have left; the \
-ratio of the CPU, whose target is at most 1.5, and the p99 added, both taken within a round.
-
-Its limits: all runs on this machine, so loopback stands for the network, and everything shares the cores; with --cpu \
-the latencies are those of one busy core. The offered load is fixed (--rate), so what is heard a second is no \
-capacity. Clients are the tutorial's, which say no `hello`. Each message crosses NATS; a room whose players are all \
-on one gateway costs less. The first messages leave one second after the last conn is in.
-
-NATS is the program that NATS_SERVER names, or `nats-server` on the PATH; 2.12.7 or newer.";
-
-#[derive(Clone, Debug, clap::Args)]
-#[command(after_long_help = FLEET)]
+#[command(after_long_help = fleet::LIMITS)]
 pub(crate) struct Rooms {
     /// Rooms
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
@@ -192,7 +157,7 @@ pub(crate) struct Rooms {
     #[arg(long)]
     pub(crate) tick: bool,
     #[command(flatten)]
-    pub(crate) fleet: Fleet,
+    pub(crate) fleet: fleet::Args,
     #[command(flatten)]
     pub(crate) effort: Effort,
     #[command(flatten)]
@@ -375,6 +340,8 @@ mod tests {
             (&["bench", "slow", "--cpus", "1"], "two core numbers"),
             (&["bench", "compare", "--server", "node x"], "NAME=COMMAND"),
             (&["bench", "rooms", "--fleet", "--url", "ws://127.0.0.1:80"], "cannot be used with"),
+            (&["bench", "rooms", "--nats", "nats://127.0.0.1:4222"], "--fleet"),
+            (&["bench", "rooms", "--rounds", "3"], "--fleet"),
         ] {
             let error = parse(words).unwrap_err();
             assert!(error.contains(expected), "{error}");

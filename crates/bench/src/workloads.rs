@@ -54,7 +54,7 @@ pub(crate) fn rooms(args: &Rooms) -> anyhow::Result<ExitCode> {
     let speakers = args.senders.unwrap_or(args.room_size);
     let shape = Shape { rooms: args.rooms, size: args.room_size, speakers, stalled: 0, echo: false };
     let pace = Pace::Rate { rate: args.rate, tick: args.tick };
-    if args.fleet.is_wanted() {
+    if args.fleet.fleet {
         return fleet::run(args, plan(shape, pace, args.effort));
     }
     one(if args.tick { "rooms that tick" } else { "rooms" }, &args.target, plan(shape, pace, args.effort))

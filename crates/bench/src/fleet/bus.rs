@@ -39,7 +39,7 @@ impl Bus {
         if !runs(program.as_os_str()) {
             bail!(
                 "cannot run `{} --version`: a fleet needs a NATS server. Install nats-server 2.12.7 or newer on the \
-                 PATH, name it in {NAMED_BY}, or name one that runs with --nats nats://HOST:PORT",
+                 PATH, name it in {NAMED_BY}, or name one that runs already with --nats nats://HOST:PORT",
                 program.display()
             );
         }

@@ -4,6 +4,7 @@
 //! a machine's speed changes from minute to minute. Every other conn of a room is on the other gateway, so that each
 //! message crosses NATS once and is heard on both sides.
 
+mod args;
 mod bus;
 mod show;
 
@@ -22,6 +23,7 @@ use crate::proc::Processes;
 use crate::progress::Teller;
 use crate::server::Server;
 use crate::session::{self, Subject};
+pub(crate) use args::{Args, LIMITS};
 use bus::Bus;
 
 /// Gateways of the fleet.

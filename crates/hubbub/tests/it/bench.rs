@@ -7,7 +7,7 @@ fn rooms_are_measured_over_two_gateways_beside_one_server() {
     let nats = NatsServer::start();
     let url = nats.url();
     let output = Folder::new("bench-fleet")
-        .hubbub(&["bench", "rooms", "--rooms=3", "--room-size=4", "--seconds=0.3", "--rounds=1", "--json"])
+        .hubbub(&["bench", "rooms", "--rooms=3", "--room-size=4", "--seconds=0.3", "--rounds=1", "--json", "--fleet"])
         .args(["--nats", &url])
         .output()
         .expect("the command can be started");
