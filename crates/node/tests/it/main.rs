@@ -2,6 +2,7 @@
 
 mod attack;
 mod continuity;
+mod contract;
 mod differential;
 mod drain;
 mod fleet;
