@@ -91,9 +91,11 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The first time at the next node; later at another than before.
-    fn open(&mut self, who: &str, target: &str) {
-        let next = self.at.get(who).map_or(self.at.len(), |before| before + 1) % self.nodes.len();
+    /// The first time at the next node, later at another than before, or where somebody else is.
+    fn open(&mut self, who: &str, rest: &str) {
+        let (target, beside) = rest.split_once(" beside ").map_or((rest, None), |(target, whom)| (target, Some(whom)));
+        let node = beside.map(|whom| self.at[whom]).or_else(|| self.at.get(who).map(|before| before + 1));
+        let next = node.unwrap_or(self.at.len()) % self.nodes.len();
         let actor = Actor::open(&self.nodes[next], target);
         self.at.insert(who.to_owned(), next);
         self.names.set(who, &actor.id().to_string());
