@@ -1,15 +1,12 @@
 //! Nodes behind one NATS server: as one node, to their players.
 
-use std::time::Instant;
-
 use nats_server::NatsServer;
 use serde_json::{Value, json};
 use wire::packets::packet::Msg;
 
-use crate::harness::{Client, Node, PATIENCE, Request, binary};
+use crate::harness::{Client, Node, Request, binary};
 use crate::player::Player;
 use crate::protobuf::{self, join};
-use crate::streams::Follower;
 
 fn nats() -> NatsServer {
     NatsServer::start()
@@ -71,90 +68,6 @@ fn directs_and_pages_of_members_go_over_nodes() {
     assert_eq!((named, second.get("next")), (expected, None));
     ann.say(&json!({ "direct": { "user": "no one", "msg": "psst" } }));
     assert_eq!(ann.until("error")["code"], "bad_id");
-}
-
-#[test]
-fn who_comes_back_to_the_other_node_has_missed_nothing() {
-    let nats = nats();
-    let nodes = [node(&nats, 64), node(&nats, 64)];
-    let (mut ann, _) = Follower::enter(&nodes[0], "/ws?room=x", None);
-    let (mut ben, _) = Follower::enter(&nodes[1], "/ws?room=x", None);
-    let mut said = Vec::new();
-    for cut in 0..60 {
-        let text = format!("line {cut}");
-        ann.client.say(&text);
-        ann.next();
-        said.push(text);
-        if cut % 3 > 0 {
-            ben.next();
-        }
-        let (place, heard) = (ben.place, std::mem::take(&mut ben.heard));
-        drop(ben.client);
-        let (back, joined) = Follower::enter(&nodes[cut % 2], "/ws?room=x", Some(place));
-        assert!(joined.recovered, "cut {cut}: {joined:?}");
-        ben = Follower { heard, ..back };
-    }
-    while ben.place != ann.place {
-        ben.next();
-    }
-    assert_eq!(ben.heard, said);
-}
-
-#[test]
-fn t72_nats_is_killed_and_comes_back_and_nobody_has_missed_anything() {
-    let mut nats = nats();
-    let nodes = [node(&nats, 256), node(&nats, 256)];
-    let (mut ann, _) = Follower::enter(&nodes[0], "/ws?room=x", None);
-    let (mut ben, _) = Follower::enter(&nodes[1], "/ws?room=x", None);
-    for round in 0..3 {
-        ann.client.say(&format!("before {round}"));
-        ann.next();
-        ben.next();
-        nats.kill();
-        until_doubt(&mut ben);
-        // The owner is on Ann's node: she is served although the bus is gone.
-        ann.client.say(&format!("meanwhile {round}"));
-        ann.next();
-        nats.restart();
-        until_head(&mut ben, ann.place.offset.0);
-        ben.client.say(&format!("after {round}"));
-        ben.next();
-        ann.next();
-        assert_eq!(ann.place, ben.place);
-    }
-    let heard: Vec<_> = (0..3).flat_map(|round| [format!("before {round}"), format!("meanwhile {round}")]).collect();
-    assert_eq!(ben.heard, heard);
-}
-
-fn until_doubt(follower: &mut Follower) {
-    let started = Instant::now();
-    while started.elapsed() < PATIENCE {
-        match follower.client.next_but_presence().msg {
-            Some(Msg::Doubt(_)) => return,
-            Some(Msg::Head(_)) => {}
-            other => panic!("no doubt: {other:?}"),
-        }
-    }
-    panic!("nobody tells that the bus is gone");
-}
-
-/// Reads views up to this place, and the head that says that nothing is missing.
-fn until_head(follower: &mut Follower, offset: u64) {
-    let started = Instant::now();
-    while started.elapsed() < PATIENCE {
-        let packet = follower.client.next_but_presence();
-        match packet.msg {
-            Some(Msg::Chat(chat)) => {
-                assert_eq!(packet.offset, follower.place.offset.0 + 1);
-                follower.place.offset.0 = packet.offset;
-                follower.heard.push(chat.msg);
-            }
-            Some(Msg::Head(head)) if head.offset == offset && follower.place.offset.0 == offset => return,
-            Some(Msg::Head(_)) => {}
-            other => panic!("no view and no head: {other:?}"),
-        }
-    }
-    panic!("not mended: at {}, not {offset}", follower.place);
 }
 
 #[test]

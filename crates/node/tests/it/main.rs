@@ -1,6 +1,8 @@
 //! A whole node on real sockets: what it promises its clients, byte for byte, and what attackers get.
 
 mod attack;
+mod continuity;
+mod contract;
 mod differential;
 mod drain;
 mod fleet;
