@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use types::{Now, Place, Realm};
+use types::{Millis, Now, Place, Realm};
 
 use crate::entry::Entry;
 use crate::guards::Guards;
@@ -19,6 +19,8 @@ pub struct Desk {
     posts: BTreeMap<Realm, Post>,
     requests: Requests,
     has_bus: bool,
+    /// Since when the bus is there.
+    bus_since: Millis,
     guards: Guards,
 }
 
@@ -31,6 +33,7 @@ impl Desk {
             posts: BTreeMap::new(),
             requests: Requests::default(),
             has_bus: true,
+            bus_since: Millis(0),
             guards: Guards::default(),
         }
     }
@@ -88,6 +91,7 @@ impl Desk {
             Input::Asked(id, ask) => self.asked(now, id, ask, out),
             Input::Bus(true) => {
                 self.has_bus = true;
+                self.bus_since = now.mono;
                 self.each(now, out, |post, work| {
                     post.pump(work);
                     true
@@ -189,6 +193,7 @@ impl Desk {
                     now,
                     settings: &self.settings,
                     has_bus: self.has_bus,
+                    bus_since: self.bus_since,
                     guards: self.guards,
                     out,
                     requests: &mut self.requests,
@@ -202,6 +207,7 @@ impl Desk {
             now,
             settings: &self.settings,
             has_bus: self.has_bus,
+            bus_since: self.bus_since,
             guards: self.guards,
             out,
             requests: &mut self.requests,
@@ -216,6 +222,7 @@ impl Desk {
             now,
             settings: &self.settings,
             has_bus: self.has_bus,
+            bus_since: self.bus_since,
             guards: self.guards,
             out,
             requests: &mut self.requests,

@@ -122,9 +122,13 @@ impl Post {
         }
     }
 
-    pub(crate) fn has_owner_been_heard(&self, now: Millis) -> bool {
+    pub(crate) fn has_owner_been_heard(&self, work: &Work<'_>) -> bool {
         match &self.stream {
-            Stream::Followed(follow) => follow.owner.is_some() && now.since(follow.heard_at) < OWNER_GRACE,
+            // While the bus was away the owner could not be heard, and it may come back to it later than this node.
+            Stream::Followed(follow) => {
+                let heard_at = follow.heard_at.max(work.bus_since);
+                follow.owner.is_some() && work.now.mono.since(heard_at) < OWNER_GRACE
+            }
             Stream::Open | Stream::Owned(_) => false,
         }
     }
@@ -318,7 +322,7 @@ impl Post {
 
     fn not_filled(&mut self, failed: Failed, work: &mut Work<'_>) {
         let now = work.now.mono;
-        let was_heard = self.has_owner_been_heard(now);
+        let was_heard = self.has_owner_been_heard(work);
         let is_open = self.realm.is_open();
         let Stream::Followed(follow) = &mut self.stream else { return };
         match failed {

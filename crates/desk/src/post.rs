@@ -51,6 +51,8 @@ pub(crate) struct Work<'a> {
     pub(crate) settings: &'a Settings,
     /// Whether the bus is there.
     pub(crate) has_bus: bool,
+    /// Since when: before that nobody could be heard.
+    pub(crate) bus_since: Millis,
     pub(crate) guards: Guards,
     pub(crate) out: &'a mut Out,
     pub(crate) requests: &'a mut Requests,

@@ -18,10 +18,10 @@ impl Hub {
             self.close(key, CloseCode::Version, out);
             return Ok(());
         }
-        // Whoever says `hello` understands an error.
-        self.change_lane(key, out);
         let name_chars = self.settings.limits.name_chars;
         if client.chars().count() > name_chars {
+            // Whoever says `hello` understands an error.
+            self.change_lane(key, out);
             let text = format!("`hello.client` is longer than {name_chars} characters");
             return Err(Fault::new(ErrorCode::TooLong, text));
         }
@@ -45,6 +45,7 @@ impl Hub {
         let Some(key) = self.by_id.get(&id).copied() else {
             return out.list.push(Output::Node(ToNode::Gone(id)));
         };
+        self.become_full(key, out);
         let Some(conn) = self.conns.get_mut(key.0) else { return };
         let is_new = conn.user().is_none();
         conn.who = Who::User(user.clone());
@@ -59,6 +60,19 @@ impl Hub {
             self.want(key, std::iter::once(own).chain(wanted).collect(), out);
         }
         self.release(key, out);
+    }
+
+    /// The conn hears everything from here on. A numbered realm it has heard without numbers so far, and hears it again
+    /// once it knows from where on: with its `joined`.
+    fn become_full(&mut self, key: ConnKey, out: &mut Out) {
+        self.change_lane(key, out);
+        let Some(conn) = self.conns.get(key.0) else { return };
+        let is_known = conn.user().is_some();
+        let home = self.realms.find(&conn.home).filter(|home| conn.is_in(*home));
+        if let Some(home) = home.filter(|_| !is_known && self.settings.shared.is_numbered(&conn.home)) {
+            self.settle(key, out);
+            self.exit(key, home, out);
+        }
     }
 
     fn welcome(&mut self, now: Now, key: ConnKey, user: &Name, login: &LoginWords, out: &mut Out) {
@@ -90,7 +104,7 @@ impl Hub {
         let patience = self.settings.limits.hello_time;
         while let Some((_, id)) = self.unknown.pop_front_if(|(since, _)| now.mono.since(*since) >= patience) {
             let Some(key) = self.by_id.get(&id).copied() else { continue };
-            if self.conns.get(key.0).is_some_and(|conn| !conn.lane.has_hello()) {
+            if self.conns.get(key.0).is_some_and(|conn| conn.user().is_none() && conn.entering.is_none()) {
                 self.close(key, CloseCode::HelloLate, out);
             }
         }

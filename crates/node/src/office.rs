@@ -294,9 +294,12 @@ impl Clerk {
                 respond(peers::Answer::Door(answer));
             }
             peers::Ask::Direct(direct) => {
-                let to = direct.to;
+                let (to, has_text) = (direct.to, !direct.text.is_empty());
                 self.tell_all(&FromNode::Direct(direct));
-                tokio::spawn(async move { respond(peers::Answer::Done(shards::has_conn(&line, shards, to).await)) });
+                tokio::spawn(async move {
+                    let is_told = shards::hears_direct(&line, shards, to, has_text).await;
+                    respond(peers::Answer::Done(is_told));
+                });
             }
             peers::Ask::Kick(conn, code) => {
                 let kicked = self.kick(conn, code);

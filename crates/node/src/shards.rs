@@ -56,6 +56,13 @@ pub(crate) async fn members(
     members
 }
 
+/// Whether the conn is on this node and can be told a direct: without `hello` only one with text.
+pub(crate) async fn hears_direct(line: &NodeLine, shards: u8, conn: ConnId, has_text: bool) -> bool {
+    let hears =
+        move |facts: &ShardFacts<'_>| facts.hub.conn_facts(conn).is_some_and(|conn| has_text || conn.lane.has_hello());
+    ask_all(line, shards, hears).await.into_iter().any(|hears| hears)
+}
+
 /// Whether the conn is on this node.
 pub(crate) async fn has_conn(line: &NodeLine, shards: u8, conn: ConnId) -> bool {
     ask_all(line, shards, move |facts| facts.hub.conn_facts(conn).is_some()).await.into_iter().any(|is_here| is_here)
