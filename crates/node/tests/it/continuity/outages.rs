@@ -30,7 +30,7 @@ fn kills() -> usize {
 
 #[test]
 fn t72_nats_is_killed_under_load_again_and_again_and_nobody_has_missed_anything() {
-    killed(kills(), 500);
+    killed(kills(), 100);
 }
 
 /// So long that an owner would count as gone, if it were not the bus that is.
