@@ -597,7 +597,7 @@ fn t15_where_login_is_required_a_conn_hears_nothing_before_it() {
 
 #[test]
 fn who_chats_more_often_than_the_operator_wants_is_heard_by_nobody() {
-    let limits = types::Limits { chat_rate: 1, chat_burst: 2, ..limits() };
+    let limits = Limits { chat_rate: 1, chat_burst: 2, ..limits() };
     check_with(
         Settings::alone(limits),
         "open 1 json lobby

@@ -30,12 +30,11 @@ fn kills() -> usize {
 
 #[test]
 fn t72_nats_is_killed_under_load_again_and_again_and_nobody_has_missed_anything() {
-    killed(kills(), 100);
+    killed(kills(), 500);
 }
 
 /// So long that an owner would count as gone, if it were not the bus that is.
 #[test]
-#[ignore = "a stream may be taken over from an owner that is there when the bus comes back after more than 3 s"]
 fn long_outages_move_no_stream_and_nobody_has_missed_anything() {
     killed(3, 4_000);
 }
