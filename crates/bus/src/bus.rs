@@ -52,6 +52,10 @@ pub trait Bus: Send + Sync + fmt::Debug {
         group: Option<&'a Group>,
     ) -> Boxed<'a, Result<Subscription, NotSubscribed>>;
 
+    /// From now on what begins with these bytes, and asks for no answer, is not given to this bus's own subscriptions: so
+    /// a member that marks what it says need not hear itself. Only the first call counts.
+    fn skip_own(&self, mark: Bytes);
+
     /// Whether the bus carries anything now; changes can be waited for.
     fn state(&self) -> watch::Receiver<State>;
 

@@ -123,6 +123,10 @@ impl Bus for LocalBus {
         Box::pin(async move { self.enter(pattern, group) })
     }
 
+    fn skip_own(&self, mark: Bytes) {
+        self.core.skip_own(mark);
+    }
+
     fn state(&self) -> watch::Receiver<State> {
         self.core.state.subscribe()
     }

@@ -187,6 +187,10 @@ impl Bus for NatsBus {
         Box::pin(self.enter(pattern, group))
     }
 
+    fn skip_own(&self, mark: Bytes) {
+        self.shared.core.skip_own(mark);
+    }
+
     fn state(&self) -> watch::Receiver<State> {
         self.shared.core.state.subscribe()
     }

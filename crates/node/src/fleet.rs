@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bus::{Bus, BusLimits, ConnectError, LocalBus, Login, NatsBus, NatsOptions, NatsUrl, Tls};
 use config::Nats;
-use desk::NodeNumber;
+use desk::{NodeNumber, Publication};
 use types::{ConnIds, Secret, UnixMs};
 
 use crate::desk_bus::{Claim, claim};
@@ -55,7 +55,10 @@ impl Fleet {
             return Ok(Self { bus: Arc::new(LocalBus::new(BusLimits::default(), None)), claim: None });
         }
         let bus: Arc<dyn Bus> = Arc::new(NatsBus::connect(options(settings, name)?, BusLimits::default()).await?);
-        let claim = Some(claim(&bus).await.ok_or(FleetError::NoNumber)?);
+        let claim = claim(&bus).await.ok_or(FleetError::NoNumber)?;
+        // Every publication of a node begins with its number: what it has said it need not hear.
+        bus.skip_own(Publication::mark_of(claim.node).into());
+        let claim = Some(claim);
         Ok(Self { bus, claim })
     }
 

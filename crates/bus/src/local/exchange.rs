@@ -115,7 +115,10 @@ impl Routes {
                 continue;
             };
             let reply = letter.request.map(|number| super::reply_to(member, number));
-            route.feed.push(Message { subject, reply, payload: letter.payload.clone() });
+            let message = Message { subject, reply, payload: letter.payload.clone() };
+            if !route.core.is_own(&message) {
+                route.feed.push(message);
+            }
         }
         if let (true, Some(number)) = (hearers.is_empty(), letter.request) {
             from.requests.answer(number, Err(RequestFailed::NoResponders));

@@ -197,7 +197,12 @@ impl Shared {
     fn take(&self, entry: &Entry, message: async_nats::Message) {
         let reply = message.reply.filter(|reply| is_address(reply)).map(|reply| ReplyTo(reply.as_str().into()));
         match self.core.prefix.remove(&message.subject) {
-            Some(subject) => entry.feed.push(Message { subject, reply, payload: message.payload }),
+            Some(subject) => {
+                let message = Message { subject, reply, payload: message.payload };
+                if !self.core.is_own(&message) {
+                    entry.feed.push(message);
+                }
+            }
             None => self.core.tally.unreadable.add(1),
         }
     }

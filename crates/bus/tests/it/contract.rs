@@ -32,6 +32,7 @@ contract! {
     wildcards_hear_what_they_mean
     prefixes_keep_fleets_apart
     a_publisher_hears_itself_if_it_subscribed
+    who_marks_what_it_says_need_not_hear_itself
     a_request_is_answered
     a_request_of_many_gets_its_own_answer
     a_request_that_is_not_answered_ends_at_its_deadline
@@ -177,6 +178,19 @@ async fn a_publisher_hears_itself_if_it_subscribed(fleet: impl Fleet) {
     let mut heard = hear(&bus, &game("g")).await;
     bus.publish(&game("g"), text("me")).unwrap();
     assert_eq!(next(&mut heard).await, "me");
+}
+
+async fn who_marks_what_it_says_need_not_hear_itself(fleet: impl Fleet) {
+    let (one, other) = (fleet.plain().await, fleet.plain().await);
+    let (mut heard, mut elsewhere) = (hear(&one, &game("g")).await, hear(&other, &game("g")).await);
+    one.skip_own(Bytes::from_static(b"1:"));
+    other.skip_own(Bytes::from_static(b"2:"));
+    one.publish(&game("g"), text("1:mine")).unwrap();
+    other.publish(&game("g"), text("2:theirs")).unwrap();
+    assert_eq!(next(&mut heard).await, "2:theirs");
+    assert_eq!(next(&mut elsewhere).await, "1:mine");
+    let _serving = serve(&one, heard, "!");
+    assert_eq!(within(one.request(&game("g"), text("1:asked"), SOON)).await, Ok(text("1:asked!")));
 }
 
 async fn a_request_is_answered(fleet: impl Fleet) {
