@@ -32,6 +32,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long it waits for a shard that has more mail than it can take.
 const FULL_PAUSE: Duration = Duration::from_millis(1);
 
+/// The clerk looks at most so often: the first that comes to it is served at once, what follows within this time goes
+/// together, for what costs is to wake each other, here, at the bus and at the other nodes.
+const PACE: Duration = Duration::from_millis(1);
+
 /// What the bus brings is given to the desk in so large pieces, for the hubs are waiting for what follows.
 const AT_ONCE_MAX: usize = 256;
 
@@ -85,6 +89,7 @@ pub(crate) async fn run(parts: Parts) {
     let mut ticks = tokio::time::interval(TICK_EVERY);
     let mut looks = tokio::time::interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut served_at = tokio::time::Instant::now();
     loop {
         tokio::select! {
             () = woken.notified() => {}
@@ -97,6 +102,7 @@ pub(crate) async fn run(parts: Parts) {
             _ = ticks.tick(), if clerk.desk.realm_count() > 0 => clerk.give(Input::Ticked),
             _ = looks.tick(), if clerk.has_to_look() => clerk.look_around(),
         }
+        tokio::time::sleep_until(served_at + PACE).await;
         while line.is_full() {
             tokio::time::sleep(FULL_PAUSE).await;
         }
@@ -117,6 +123,7 @@ pub(crate) async fn run(parts: Parts) {
             clerk.serve(event);
         }
         clerk.post();
+        served_at = tokio::time::Instant::now();
     }
 }
 
