@@ -102,7 +102,7 @@ impl Hub {
     }
 
     /// Whether the conn that has just said something waits for an answer of the desk: what it says next is not to be
-    /// given before its [`Output::Release`].
+    /// given before its [`Output::Release`](crate::Output::Release).
     #[inline]
     pub fn has_just_asked(&mut self, key: ConnKey) -> bool {
         std::mem::take(&mut self.has_asked) && self.conns.get(key.0).is_some_and(|conn| conn.entering.is_some())
