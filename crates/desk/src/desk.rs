@@ -177,7 +177,7 @@ impl Desk {
     }
 
     fn asked(&mut self, now: Now, id: u64, ask: Ask, out: &mut Out) {
-        let Ask { realm, ask, .. } = ask;
+        let Ask { realm, ask } = ask;
         if self.posts.contains_key(&realm) {
             self.at(now, &realm, out, |post, work| post.asked_as_owner(id, ask, work));
         } else {

@@ -78,7 +78,7 @@ impl Ask {
             StreamAsk::Say(say) => bus::ask::Ask::Say(said_of(Offset(0), say.from, say.user.as_ref(), &say.what)),
             StreamAsk::After(place) => bus::ask::Ask::After(place_out(*place)),
         };
-        bus::Ask { realm: self.realm.to_string(), node: self.node.0.into(), ask: Some(ask) }.encode_to_vec()
+        bus::Ask { realm: self.realm.to_string(), ask: Some(ask) }.encode_to_vec()
     }
 
     /// What was asked.
@@ -95,7 +95,7 @@ impl Ask {
             }
             bus::ask::Ask::After(place) => StreamAsk::After(place_in(&place)),
         };
-        Ok(Self { realm, node: node_in(ask.node)?, ask: read })
+        Ok(Self { realm, ask: read })
     }
 }
 

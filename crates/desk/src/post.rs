@@ -89,7 +89,7 @@ impl Work<'_> {
         self.requests.last += 1;
         let id = self.requests.last;
         self.requests.open.insert(id, (realm.clone(), purpose));
-        let ask = crate::Ask { realm: realm.clone(), node: self.settings.node, ask };
+        let ask = crate::Ask { realm: realm.clone(), ask };
         self.out.list.push(Output::Request(id, ask));
     }
 }

@@ -278,8 +278,6 @@ pub enum No {
 pub struct Ask {
     /// Which realm.
     pub realm: Realm,
-    /// Who asks.
-    pub node: NodeNumber,
     /// What.
     pub ask: StreamAsk,
 }

@@ -83,7 +83,7 @@ fn an_owner_that_is_asked_for_a_later_epoch_steps_down_and_counts_again_in_one_s
     let mut one = One::entering();
     assert!(one.answered(Err(Failed::NobodyThere)).contains(&Output::Own(room())));
     let later = place(1 << 50, 4);
-    let asked = one.give(Input::Asked(7, Ask { realm: room(), node: NodeNumber(9), ask: StreamAsk::After(later) }));
+    let asked = one.give(Input::Asked(7, Ask { realm: room(), ask: StreamAsk::After(later) }));
     assert!(asked.contains(&Output::Disown(room())));
     assert!(asked.contains(&Output::Answer(7, Err(None))));
     one.give(Input::Ticked);

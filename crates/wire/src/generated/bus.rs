@@ -1472,15 +1472,6 @@ pub struct Ask {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
     )]
     pub realm: ::buffa::alloc::string::String,
-    /// The number of the node that asks.
-    ///
-    /// Field 2: `node`
-    #[serde(
-        rename = "node",
-        with = "::buffa::json_helpers::uint32",
-        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
-    )]
-    pub node: u32,
     #[serde(flatten)]
     pub ask: ::core::option::Option<__buffa::oneof::ask::Ask>,
 }
@@ -1488,7 +1479,6 @@ impl ::core::fmt::Debug for Ask {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("Ask")
             .field("realm", &self.realm)
-            .field("node", &self.node)
             .field("ask", &self.ask)
             .finish()
     }
@@ -1523,9 +1513,6 @@ impl ::buffa::Message for Ask {
         if !self.realm.is_empty() {
             size += 1u64 + ::buffa::types::string_encoded_len(&self.realm) as u64;
         }
-        if self.node != 0u32 {
-            size += 1u64 + ::buffa::types::uint32_encoded_len(self.node) as u64;
-        }
         if let ::core::option::Option::Some(ref v) = self.ask {
             match v {
                 __buffa::oneof::ask::Ask::Say(x) => {
@@ -1557,9 +1544,6 @@ impl ::buffa::Message for Ask {
         use ::buffa::Enumeration as _;
         if !self.realm.is_empty() {
             ::buffa::types::put_string_field(1u32, &self.realm, buf);
-        }
-        if self.node != 0u32 {
-            ::buffa::types::put_uint32_field(2u32, self.node, buf);
         }
         if let ::core::option::Option::Some(ref v) = self.ask {
             match v {
@@ -1599,13 +1583,6 @@ impl ::buffa::Message for Ask {
                     ::buffa::encoding::WireType::LengthDelimited,
                 )?;
                 ::buffa::types::merge_string(&mut self.realm, buf)?;
-            }
-            2u32 => {
-                ::buffa::encoding::check_wire_type(
-                    tag,
-                    ::buffa::encoding::WireType::Varint,
-                )?;
-                self.node = ::buffa::types::decode_uint32(buf)?;
             }
             3u32 => {
                 ::buffa::encoding::check_wire_type(
@@ -1651,7 +1628,6 @@ impl ::buffa::Message for Ask {
     }
     fn clear(&mut self) {
         self.realm.clear();
-        self.node = 0u32;
         self.ask = ::core::option::Option::None;
     }
 }
@@ -1676,7 +1652,6 @@ impl<'de> ::serde::Deserialize<'de> for Ask {
                 let mut __f_realm: ::core::option::Option<
                     ::buffa::alloc::string::String,
                 > = None;
-                let mut __f_node: ::core::option::Option<u32> = None;
                 let mut __oneof_ask: ::core::option::Option<__buffa::oneof::ask::Ask> = None;
                 while let Some(key) = map.next_key::<::buffa::alloc::string::String>()? {
                     match key.as_str() {
@@ -1693,21 +1668,6 @@ impl<'de> ::serde::Deserialize<'de> for Ask {
                                         D::Error,
                                     > {
                                         ::buffa::json_helpers::proto_string::deserialize(d)
-                                    }
-                                }
-                                map.next_value_seed(_S)?
-                            });
-                        }
-                        "node" => {
-                            __f_node = Some({
-                                struct _S;
-                                impl<'de> ::serde::de::DeserializeSeed<'de> for _S {
-                                    type Value = u32;
-                                    fn deserialize<D: ::serde::Deserializer<'de>>(
-                                        self,
-                                        d: D,
-                                    ) -> ::core::result::Result<u32, D::Error> {
-                                        ::buffa::json_helpers::uint32::deserialize(d)
                                     }
                                 }
                                 map.next_value_seed(_S)?
@@ -1759,9 +1719,6 @@ impl<'de> ::serde::Deserialize<'de> for Ask {
                 let mut __r = <Ask as ::core::default::Default>::default();
                 if let ::core::option::Option::Some(v) = __f_realm {
                     __r.realm = v;
-                }
-                if let ::core::option::Option::Some(v) = __f_node {
-                    __r.node = v;
                 }
                 __r.ask = __oneof_ask;
                 Ok(__r)
