@@ -20,6 +20,10 @@ fuzz_target!(|payload: &[u8]| {
         Ok(Some(Msg::Chat(chat))) => {
             assert!(matches!(&said, Ok(FromClient::Chat { text, .. }) if *text == chat.msg));
         }
+        Ok(Some(Msg::Direct(direct))) if !direct.user.is_empty() => {
+            assert!(matches!(&said, Ok(FromClient::DirectToUser { to, text, body })
+                if *to == direct.user && *text == direct.msg && *body == direct.body));
+        }
         Ok(Some(Msg::Direct(direct))) => {
             assert!(matches!(&said, Ok(FromClient::Direct { to, text, body })
                 if *to == direct.conn && *text == direct.msg && *body == direct.body));
