@@ -22,7 +22,7 @@ fuzz_target!(|payload: &[u8]| {
         }
         Ok(Some(Msg::Direct(direct))) if !direct.user.is_empty() => {
             assert!(matches!(&said, Ok(FromClient::DirectToUser { to, text, body })
-                if *to == direct.user && *text == direct.msg && *body == direct.body));
+                if **to == *direct.user && **text == *direct.msg && **body == *direct.body));
         }
         Ok(Some(Msg::Direct(direct))) => {
             assert!(matches!(&said, Ok(FromClient::Direct { to, text, body })

@@ -225,13 +225,13 @@ mod tests {
         let expected = FromClient::Direct { to: 300, text: "".into(), body: b"ping"[..].into() };
         assert_eq!(decode(Dialect::Protobuf, &direct, 8), Ok(expected));
         let hello = written(put_hello);
-        let expected = FromClient::Hello(wire::Hello {
+        let expected = FromClient::Hello(Box::new(wire::Hello {
             version: 1,
             token: None,
             session: None,
             client: "hubbub bench".to_owned(),
             resume: Vec::new(),
-        });
+        }));
         assert_eq!(decode(Dialect::Protobuf, &hello, 8), Ok(expected));
     }
 }

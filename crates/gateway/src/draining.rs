@@ -41,7 +41,7 @@ impl Shard {
         let after = jitter(id) % (spread + 1);
         if spread > 0 {
             let after_ms = u32::try_from(after).unwrap_or(u32::MAX);
-            self.hub.handle(self.now, Input::Node(FromNode::Move { conn: id, after_ms }), &mut self.out);
+            self.hub.handle(self.now, Input::Node(Box::new(FromNode::Move { conn: id, after_ms })), &mut self.out);
         }
         self.draining.0.push(Leaving { at: Millis(self.now.mono.0 + after), key, id });
     }

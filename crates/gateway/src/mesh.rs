@@ -221,7 +221,7 @@ impl Shard {
             let input = match mail {
                 Mail::Hub(from, message) => Input::Told(from, message),
                 Mail::Node(Downward::Desk(told)) => Input::Desk(told),
-                Mail::Node(Downward::Node(told)) => Input::Node(told),
+                Mail::Node(Downward::Node(told)) => Input::Node(Box::new(told)),
                 Mail::Node(Downward::Ask(question)) => {
                     question(&self.facts());
                     continue;

@@ -177,7 +177,7 @@ impl Shard {
                 Output::Tell(message) => self.mesh.tell(&message),
                 Output::Pass(message) => self.mesh.pass(message),
                 Output::Desk(told) => self.mesh.tell_node(Upward::Desk(told)),
-                Output::Node(told) => self.mesh.tell_node(Upward::Node(told)),
+                Output::Node(told) => self.mesh.tell_node(Upward::Node(*told)),
                 Output::Release(conn) => self.released.push(conn),
             }
         }

@@ -36,7 +36,7 @@ impl Hub {
         }
         if self.settings.is_alone() {
             let direct = NodeDirect { from, to, text: text.to_owned(), body: body.to_owned() };
-            out.list.push(Output::Node(ToNode::Direct(direct)));
+            out.list.push(Output::node(ToNode::Direct(direct)));
             return Ok(());
         }
         let lost = LostDirect {
@@ -84,7 +84,7 @@ impl Hub {
         };
         if !delivered && !self.by_id.contains_key(to) && self.settings.shared.has_other_nodes {
             let direct = NodeDirect { from: *from, to: *to, text: text.clone(), body: body.clone() };
-            return out.list.push(Output::Node(ToNode::Direct(direct)));
+            return out.list.push(Output::node(ToNode::Direct(direct)));
         }
         if !delivered {
             let hops = self.settings.hubs;
@@ -120,7 +120,7 @@ impl Hub {
             return Err(Fault::new(ErrorCode::TooLong, text));
         }
         let Some(conn) = self.conns.get(key.0) else { return Ok(()) };
-        out.list.push(Output::Node(ToNode::DirectToUser { from: conn.id, to, text, body }));
+        out.list.push(Output::node(ToNode::DirectToUser { from: conn.id, to, text, body }));
         Ok(())
     }
 

@@ -96,7 +96,7 @@ impl Hub {
             Input::Closed(conn) => self.forget(conn, out),
             Input::Told(hub, message) => self.told(hub, message, out),
             Input::Desk(told) => self.desk_says(told, out),
-            Input::Node(told) => self.node_says(now, told, out),
+            Input::Node(told) => self.node_says(now, *told, out),
             Input::Ticked => self.tick(now, out),
         }
     }

@@ -39,7 +39,7 @@ pub enum Input<'a> {
     /// The desk of this node says something.
     Desk(ToHub),
     /// The node says something.
-    Node(FromNode),
+    Node(Box<FromNode>),
     /// A second has passed: what is said at most once a second may be said.
     Ticked,
 }

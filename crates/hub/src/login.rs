@@ -36,14 +36,14 @@ impl Hub {
         };
         conn.entering = Some(Box::new(Entering(wanted)));
         self.has_asked = true;
-        out.list.push(Output::Node(ToNode::Login { conn: conn.id, token, session }));
+        out.list.push(Output::node(ToNode::Login { conn: conn.id, token, session }));
         Ok(())
     }
 
     /// The node knows who the conn is.
     pub(crate) fn admitted(&mut self, now: Now, id: ConnId, user: Name, login: &LoginWords, out: &mut Out) {
         let Some(key) = self.by_id.get(&id).copied() else {
-            return out.list.push(Output::Node(ToNode::Gone(id)));
+            return out.list.push(Output::node(ToNode::Gone(id)));
         };
         self.become_full(key, out);
         let Some(conn) = self.conns.get_mut(key.0) else { return };

@@ -22,9 +22,16 @@ pub enum Output {
     /// To the desk of this node.
     Desk(FromHub),
     /// To the node.
-    Node(ToNode),
+    Node(Box<ToNode>),
     /// The conn has its answer: what it said since may be read.
     Release(ConnKey),
+}
+
+impl Output {
+    /// To the node; boxed, for it is rare, and outputs are many.
+    pub(crate) fn node(told: ToNode) -> Self {
+        Self::Node(Box::new(told))
+    }
 }
 
 /// The consequences of some inputs; used again after each round, so that it stops allocating.

@@ -72,7 +72,7 @@ impl Hub {
         let Some(conn) = self.conns.get(key.0) else { return };
         let Some(user) = conn.user().cloned() else { return };
         self.has_asked = true;
-        out.list.push(Output::Node(ToNode::Register { conn: conn.id, user, realm: realm.clone() }));
+        out.list.push(Output::node(ToNode::Register { conn: conn.id, user, realm: realm.clone() }));
     }
 
     /// The service has answered: the conn goes into what it was let into, with its cursor where that is what it asked
@@ -119,7 +119,7 @@ impl Hub {
         }
         let Some(conn) = self.conns.get(key.0) else { return Ok(()) };
         let Some(user) = conn.user().cloned() else { return Ok(()) };
-        out.list.push(Output::Node(ToNode::Call { conn: conn.id, user, kind, text, body }));
+        out.list.push(Output::node(ToNode::Call { conn: conn.id, user, kind, text, body }));
         Ok(())
     }
 
@@ -160,7 +160,7 @@ impl Hub {
         let Some(user) = user else { return };
         if matches!(realm, Realm::Game(_) | Realm::GameTv(_)) {
             let (user, realm) = (user.clone(), realm.clone());
-            out.list.push(Output::Node(ToNode::Moved { conn: id, user, realm, is_in }));
+            out.list.push(Output::node(ToNode::Moved { conn: id, user, realm, is_in }));
         }
         if !self.settings.manners.announce.has(realm.kind()) {
             return;
@@ -196,7 +196,7 @@ impl Hub {
             self.tell_of_move(key, realm, false, out);
         }
         if is_known {
-            out.list.push(Output::Node(ToNode::Gone(id)));
+            out.list.push(Output::node(ToNode::Gone(id)));
         }
     }
 

@@ -62,7 +62,7 @@ impl Hub {
         let most = self.settings.limits.page;
         let limit = usize::try_from(limit).unwrap_or(most).min(most);
         let limit = if limit == 0 { most } else { limit };
-        out.list.push(Output::Node(ToNode::Who { conn: id, realm, after, limit }));
+        out.list.push(Output::node(ToNode::Who { conn: id, realm, after, limit }));
         Ok(())
     }
 

@@ -17,12 +17,12 @@ impl Hub {
         let answer = match said {
             FromClient::Chat { realm, text } => self.chat(now, key, &realm, &text, out),
             FromClient::Direct { to, text, body } => self.direct(key, to, &text, &body, out),
-            FromClient::DirectToUser { to, text, body } => self.direct_to_user(key, &to, text, body, out),
-            FromClient::Hello(hello) => self.hello(key, hello, out),
+            FromClient::DirectToUser { to, text, body } => self.direct_to_user(key, &to, text.into(), body.into(), out),
+            FromClient::Hello(hello) => self.hello(key, *hello, out),
             FromClient::Join { realm, cursor } => self.join(now, key, &realm, cursor, out),
             FromClient::Leave(realm) => self.leave(now, key, &realm, out),
             FromClient::Who { realm, after, limit } => self.who(now, key, &realm, after, limit, out),
-            FromClient::Call { kind, text, body } => self.call(key, &kind, text, body, out),
+            FromClient::Call { kind, text, body } => self.call(key, &kind, text.into(), body.into(), out),
             FromClient::Ping { client_time } => self.ping(now, key, client_time, out),
         };
         if let Err(fault) = answer {

@@ -61,7 +61,7 @@ impl Script {
             "chatin" => {
                 Input::Said(key(1), FromClient::Chat { realm: words[2].to_owned().into(), text: rest(3).into() })
             }
-            "hello" => Input::Said(key(1), FromClient::Hello(hello(words[2].parse().unwrap(), Vec::new()))),
+            "hello" => Input::Said(key(1), FromClient::Hello(Box::new(hello(words[2].parse().unwrap(), Vec::new())))),
             "join" => Input::Said(key(1), FromClient::Join { realm: words[2].to_owned(), cursor: None }),
             "leave" => Input::Said(key(1), FromClient::Leave(words[2].to_owned())),
             "ping" => Input::Said(key(1), FromClient::Ping { client_time: 7 }),
@@ -101,13 +101,14 @@ impl Script {
 
     /// The node lets in whoever says hello, under the name of its conn.
     fn let_in(&mut self) {
-        let is_login = |output: &mut Output| matches!(output, Output::Node(ToNode::Login { token: None, .. }));
+        let is_login = |output: &mut Output| matches!(output, Output::Node(told) if matches!(**told, ToNode::Login { token: None, .. }));
         let asked: Vec<Output> = self.out.list.extract_if(.., is_login).collect();
         for output in asked {
-            let Output::Node(ToNode::Login { conn, .. }) = output else { continue };
-            self.hub.handle(self.now, Input::Node(let_in(conn)), &mut self.out);
+            let Output::Node(told) = output else { continue };
+            let ToNode::Login { conn, .. } = *told else { continue };
+            self.hub.handle(self.now, Input::Node(Box::new(let_in(conn))), &mut self.out);
         }
-        self.out.list.retain(|output| !matches!(output, Output::Node(ToNode::Gone(_))));
+        self.out.list.retain(|output| !matches!(output, Output::Node(told) if matches!(**told, ToNode::Gone(_))));
     }
 
     fn flush(&mut self) {
@@ -657,8 +658,8 @@ fn a_direct_that_nobody_has_comes_home_once() {
         token: None,
     };
     hubs[0].handle(now, open, &mut out);
-    hubs[0].handle(now, Input::Said(ConnKey(0), FromClient::Hello(hello(1, Vec::new()))), &mut out);
-    hubs[0].handle(now, Input::Node(let_in(ConnId::new(1).unwrap())), &mut out);
+    hubs[0].handle(now, Input::Said(ConnKey(0), FromClient::Hello(Box::new(hello(1, Vec::new())))), &mut out);
+    hubs[0].handle(now, Input::Node(Box::new(let_in(ConnId::new(1).unwrap()))), &mut out);
     out.clear();
     let direct = FromClient::Direct { to: 9, text: "x".into(), body: b"".as_slice().into() };
     hubs[0].handle(now, Input::Said(ConnKey(0), direct), &mut out);

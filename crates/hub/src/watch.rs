@@ -60,6 +60,6 @@ impl Hub {
         if lost > 0 {
             self.watch.told.push(Happened::Lost(lost));
         }
-        out.list.extend(self.watch.told.drain(..).map(|happened| Output::Node(ToNode::Happened(happened))));
+        out.list.extend(self.watch.told.drain(..).map(|happened| Output::node(ToNode::Happened(happened))));
     }
 }

@@ -6,12 +6,13 @@ use buffa::{DecodeError, DecodeOptions};
 use types::{Epoch, Offset, Place, Secret};
 
 use crate::packets::{Cursor, Packet, packet::Msg};
-use crate::{Dialect, ErrorCode, Fault, hot, json};
+use crate::{Dialect, ErrorCode, Fault, Hello, hot, json};
 
 /// How deep a protobuf message may nest; ours need two levels.
 const PROTOBUF_NESTING: u32 = 32;
 
-/// What a client may say. Texts are borrowed from the frame where that is free.
+/// What a client may say. Texts are borrowed from the frame where that is free. Small, for each message is moved a few
+/// times: what is rare is boxed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FromClient<'a> {
     /// A line for everybody else in a realm.
@@ -33,14 +34,14 @@ pub enum FromClient<'a> {
     /// Something for each conn of a user.
     DirectToUser {
         /// The receiver's user id, as it was written.
-        to: String,
+        to: Box<str>,
         /// For a person.
-        text: String,
+        text: Box<str>,
         /// For a program.
-        body: Vec<u8>,
+        body: Box<[u8]>,
     },
     /// Asks for more than chat, or renews the login.
-    Hello(Hello),
+    Hello(Box<Hello>),
     /// Asks to enter a realm.
     Join {
         /// Its name.
@@ -62,32 +63,17 @@ pub enum FromClient<'a> {
     /// Something for a service.
     Call {
         /// Which of the service's messages it is.
-        kind: String,
+        kind: Box<str>,
         /// Text, in the service's form.
-        text: String,
+        text: Box<str>,
         /// Bytes, in the service's form.
-        body: Vec<u8>,
+        body: Box<[u8]>,
     },
     /// Asks for a pong.
     Ping {
         /// Comes back unchanged.
         client_time: u64,
     },
-}
-
-/// What `hello` says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hello {
-    /// The protocol version that the client speaks.
-    pub version: u32,
-    /// Who the user is, if the client says it.
-    pub token: Option<Secret>,
-    /// The secret of the session that it was in.
-    pub session: Option<Secret>,
-    /// The client's name.
-    pub client: String,
-    /// The realms that it was in, each with the last place that it has seen there.
-    pub resume: Vec<(String, Place)>,
 }
 
 /// Reads one message of a client; JSON may nest at most `json_nesting` deep.
@@ -134,27 +120,33 @@ pub(crate) fn from_packet(packet: Packet) -> Result<FromClient<'static>, Fault> 
             return Ok(FromClient::Chat { realm: packet.realm.into(), text: chat.msg.into() });
         }
         Msg::Direct(direct) if !direct.user.is_empty() => {
-            return Ok(FromClient::DirectToUser { to: direct.user, text: direct.msg, body: direct.body });
+            return Ok(FromClient::DirectToUser {
+                to: direct.user.into(),
+                text: direct.msg.into(),
+                body: direct.body.into(),
+            });
         }
         Msg::Direct(direct) => {
             return Ok(FromClient::Direct { to: direct.conn, text: direct.msg.into(), body: direct.body.into() });
         }
         Msg::Hello(hello) => {
             let resume = hello.resume.into_iter().map(|cursor| (cursor.realm.clone(), place_of(&cursor))).collect();
-            return Ok(FromClient::Hello(Hello {
+            return Ok(FromClient::Hello(Box::new(Hello {
                 version: hello.version,
                 token: secret(hello.token),
                 session: secret(hello.session),
                 client: hello.client,
                 resume,
-            }));
+            })));
         }
         Msg::Join(join) => {
             return Ok(FromClient::Join { cursor: join.cursor.as_option().map(place_of), realm: join.realm });
         }
         Msg::Leave(leave) => return Ok(FromClient::Leave(leave.realm)),
         Msg::Who(who) => return Ok(FromClient::Who { realm: who.realm, after: who.after, limit: who.limit }),
-        Msg::Call(call) => return Ok(FromClient::Call { kind: call.kind, text: call.text, body: call.body }),
+        Msg::Call(call) => {
+            return Ok(FromClient::Call { kind: call.kind.into(), text: call.text.into(), body: call.body.into() });
+        }
         Msg::Ping(ping) => return Ok(FromClient::Ping { client_time: ping.client_time }),
         Msg::Id(_) => "id",
         Msg::Welcome(_) => "welcome",

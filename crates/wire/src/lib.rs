@@ -10,6 +10,7 @@
 
 mod fault;
 mod from_client;
+mod hello;
 mod hot;
 mod json;
 mod lane;
@@ -28,7 +29,8 @@ pub mod packets;
 pub mod bus;
 
 pub use fault::{ErrorCode, Fault};
-pub use from_client::{FromClient, Hello, decode};
+pub use from_client::{FromClient, decode};
+pub use hello::Hello;
 pub use lane::{Dialect, Lane};
 pub use put::put;
 pub use to_client::{DirectText, ToClient, ViewText, Welcome};

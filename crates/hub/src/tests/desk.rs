@@ -31,7 +31,7 @@ pub(super) fn input(words: &[&str]) -> Input<'static> {
         }
         "resume" => {
             let resume = words[2..].chunks(2).map(|pair| (pair[0].to_owned(), place(pair[1]))).collect();
-            let hello = FromClient::Hello(hello(1, resume));
+            let hello = FromClient::Hello(Box::new(hello(1, resume)));
             return Input::Said(ConnKey(words[1].parse().unwrap()), hello);
         }
         "entered" => {
@@ -43,7 +43,7 @@ pub(super) fn input(words: &[&str]) -> Input<'static> {
         }
         "granted" => {
             let realms = Ok(words[2..].iter().map(|realm| realm.parse().unwrap()).collect());
-            return Input::Node(FromNode::Registered { conn: id(1), realms });
+            return Input::Node(Box::new(FromNode::Registered { conn: id(1), realms }));
         }
         "view" => {
             let view = View { kind: words[2].to_owned(), text: words[3].to_owned(), body: b"\x01".to_vec() };
@@ -51,18 +51,21 @@ pub(super) fn input(words: &[&str]) -> Input<'static> {
             ToHub::Said { realm: realm(1), said: Arc::new(said) }
         }
         "call" => {
-            let (kind, text) = (words[2].to_owned(), words[3].to_owned());
-            return Input::Said(ConnKey(words[1].parse().unwrap()), FromClient::Call { kind, text, body: Vec::new() });
+            let (kind, text) = (words[2].into(), words[3].into());
+            return Input::Said(
+                ConnKey(words[1].parse().unwrap()),
+                FromClient::Call { kind, text, body: Box::default() },
+            );
         }
         "who" => {
             let (realm, after) = (words[2].to_owned(), words[3].parse().unwrap());
             return Input::Said(ConnKey(words[1].parse().unwrap()), FromClient::Who { realm, after, limit: 0 });
         }
         "direct-user" => {
-            let (to, text) = (words[2].to_owned(), words[3].to_owned());
+            let (to, text) = (words[2].into(), words[3].into());
             return Input::Said(
                 ConnKey(words[1].parse().unwrap()),
-                FromClient::DirectToUser { to, text, body: Vec::new() },
+                FromClient::DirectToUser { to, text, body: Box::default() },
             );
         }
         "put-out" => ToHub::PutOut { realm: realm(1), whom: Whom::Everybody },

@@ -132,7 +132,7 @@ impl Shard {
             }
             Mail::Hub(from, message) => self.give(now, Input::Told(from, message), turn, judge),
             Mail::Desk(told) => self.give(now, Input::Desk(told), turn, judge),
-            Mail::Node(told) => self.give(now, Input::Node(*told), turn, judge),
+            Mail::Node(told) => self.give(now, Input::Node(told), turn, judge),
             Mail::Ticked => self.give(now, Input::Ticked, turn, judge),
         }
     }
@@ -191,7 +191,7 @@ impl Shard {
                 Output::Tell(message) => turn.tells.push(message),
                 Output::Pass(message) => turn.passes.push(message),
                 Output::Desk(told) => turn.to_desk.push(told),
-                Output::Node(asked) => turn.to_node.push(asked),
+                Output::Node(asked) => turn.to_node.push(*asked),
                 Output::Release(key) => released.push(key),
             }
         }

@@ -70,13 +70,12 @@ impl Shell {
 
     /// The node lets in whoever says `hello`, at once; no service owns a realm.
     fn let_in(&mut self, node: &Node) -> Checked {
-        let is_question =
-            |output: &mut Output| matches!(output, Output::Node(ToNode::Login { .. } | ToNode::Register { .. }));
+        let is_question = |output: &mut Output| matches!(output, Output::Node(asked) if matches!(**asked, ToNode::Login { .. } | ToNode::Register { .. }));
         let asked: Vec<Output> = self.out.list.extract_if(.., is_question).collect();
         for output in asked {
             let Output::Node(asked) = output else { continue };
-            let told = answer_of_node(asked)?;
-            self.hub.handle(node.now, Input::Node(told), &mut self.out);
+            let told = answer_of_node(*asked)?;
+            self.hub.handle(node.now, Input::Node(Box::new(told)), &mut self.out);
         }
         Ok(())
     }
@@ -123,7 +122,8 @@ impl Shell {
                     ears.node.pass(ears.at, message);
                 }
                 // Nothing is held back here.
-                Output::Release(_) | Output::Node(ToNode::Gone(_)) => {}
+                Output::Release(_) => {}
+                Output::Node(told) if matches!(*told, ToNode::Gone(_)) => {}
                 // No realm of these nodes is numbered, and there are no other nodes.
                 Output::Desk(_) | Output::Node(_) => return Err(format!("a hub asks a desk: {output:?}")),
             }

@@ -84,13 +84,13 @@ impl Words {
                 let body: Cow<'_, [u8]> = vec![number as u8; body_bytes as usize].into();
                 FromClient::Direct { to, text: text.as_str().into(), body }
             }
-            Self::Hello { version, name_chars } => FromClient::Hello(Hello {
+            Self::Hello { version, name_chars } => FromClient::Hello(Box::new(Hello {
                 version,
                 token: None,
                 session: None,
                 client: "n".repeat(name_chars as usize),
                 resume: Vec::new(),
-            }),
+            })),
             Self::Join(_) => FromClient::Join { realm: place.to_owned(), cursor: None },
             Self::Leave(_) => FromClient::Leave(place.to_owned()),
             Self::Ping => FromClient::Ping { client_time: number as u64 },
