@@ -33,7 +33,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const FULL_PAUSE: Duration = Duration::from_millis(1);
 
 /// The clerk looks at most so often: the first that comes to it is served at once, what follows within this time goes
-/// together, for what costs is to wake each other, here, at the bus and at the other nodes.
+/// together, for what costs is to wake each other, here, at the bus and at the other nodes. Whenever more waits than it
+/// takes at once, it goes on without a pause.
 const PACE: Duration = Duration::from_millis(1);
 
 /// What the bus brings is given to the desk in so large pieces, for the hubs are waiting for what follows.
@@ -90,6 +91,7 @@ pub(crate) async fn run(parts: Parts) {
     let mut looks = tokio::time::interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut served_at = tokio::time::Instant::now();
+    let mut has_more = false;
     loop {
         tokio::select! {
             () = woken.notified() => {}
@@ -102,7 +104,9 @@ pub(crate) async fn run(parts: Parts) {
             _ = ticks.tick(), if clerk.desk.realm_count() > 0 => clerk.give(Input::Ticked),
             _ = looks.tick(), if clerk.has_to_look() => clerk.look_around(),
         }
-        tokio::time::sleep_until(served_at + PACE).await;
+        if !has_more {
+            tokio::time::sleep_until(served_at + PACE).await;
+        }
         while line.is_full() {
             tokio::time::sleep(FULL_PAUSE).await;
         }
@@ -114,8 +118,12 @@ pub(crate) async fn run(parts: Parts) {
                 Upward::Closed { conn, code } => clerk.watchers.closed(conn, code),
             }
         }
+        has_more = true;
         for _ in 0..AT_ONCE_MAX {
-            let Some(said) = clerk.bus.try_next() else { break };
+            let Some(said) = clerk.bus.try_next() else {
+                has_more = false;
+                break;
+            };
             clerk.give(said);
         }
         for _ in 0..AT_ONCE_MAX {

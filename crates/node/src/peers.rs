@@ -135,7 +135,6 @@ impl Ask {
                 after: ask.after,
                 limit: usize::try_from(ask.limit).ok()?,
             },
-            node_ask::Ask::Enquiry(_) => return None,
         })
     }
 }

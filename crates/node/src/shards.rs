@@ -41,7 +41,7 @@ pub(crate) fn tell_all(line: &NodeLine, shards: u8, told: &FromNode) {
     }
 }
 
-/// The members of a realm on this node with a greater id than `after`, by rising id, and how many there are in all.
+/// The members of a realm on this node with a greater id than `after`, by rising id, at most `limit`.
 pub(crate) async fn members(
     line: &NodeLine,
     shards: u8,

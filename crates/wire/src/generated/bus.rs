@@ -2173,9 +2173,6 @@ impl ::buffa::Message for NodeAsk {
                         += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
                             + inner as u64;
                 }
-                __buffa::oneof::node_ask::Ask::Enquiry(x) => {
-                    size += 1u64 + ::buffa::types::bytes_encoded_len(x) as u64;
-                }
             }
         }
         ::buffa::saturate_size(size)
@@ -2220,9 +2217,6 @@ impl ::buffa::Message for NodeAsk {
                         buf,
                     );
                     x.write_to(__cache, buf);
-                }
-                __buffa::oneof::node_ask::Ask::Enquiry(x) => {
-                    ::buffa::types::put_shared_bytes_field(5u32, x, buf);
                 }
             }
         }
@@ -2309,17 +2303,6 @@ impl ::buffa::Message for NodeAsk {
                         __buffa::oneof::node_ask::Ask::Members(val),
                     );
                 }
-            }
-            5u32 => {
-                ::buffa::encoding::check_wire_type(
-                    tag,
-                    ::buffa::encoding::WireType::LengthDelimited,
-                )?;
-                self.ask = ::core::option::Option::Some(
-                    __buffa::oneof::node_ask::Ask::Enquiry(
-                        ::buffa::types::decode_bytes(buf)?,
-                    ),
-                );
             }
             _ => {
                 ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
@@ -2437,39 +2420,6 @@ impl<'de> ::serde::Deserialize<'de> for NodeAsk {
                                 }
                                 __oneof_ask = Some(
                                     __buffa::oneof::node_ask::Ask::Members(v),
-                                );
-                            }
-                        }
-                        "enquiry" => {
-                            struct _DeserSeed;
-                            impl<'de> ::serde::de::DeserializeSeed<'de> for _DeserSeed {
-                                type Value = ::buffa::alloc::vec::Vec<u8>;
-                                fn deserialize<D: ::serde::Deserializer<'de>>(
-                                    self,
-                                    d: D,
-                                ) -> ::core::result::Result<
-                                    ::buffa::alloc::vec::Vec<u8>,
-                                    D::Error,
-                                > {
-                                    ::buffa::json_helpers::bytes::deserialize(d)
-                                }
-                            }
-                            let v: ::core::option::Option<
-                                ::buffa::alloc::vec::Vec<u8>,
-                            > = map
-                                .next_value_seed(
-                                    ::buffa::json_helpers::NullableDeserializeSeed(_DeserSeed),
-                                )?;
-                            if let Some(v) = v {
-                                if __oneof_ask.is_some() {
-                                    return Err(
-                                        ::serde::de::Error::custom(
-                                            "multiple oneof fields set for 'ask'",
-                                        ),
-                                    );
-                                }
-                                __oneof_ask = Some(
-                                    __buffa::oneof::node_ask::Ask::Enquiry(v),
                                 );
                             }
                         }
@@ -3406,15 +3356,6 @@ pub struct NodeAnswer {
         deserialize_with = "::buffa::json_helpers::null_as_default"
     )]
     pub members: ::buffa::alloc::vec::Vec<Member>,
-    /// Of an enquiry.
-    ///
-    /// Field 4: `enquiry`
-    #[serde(
-        rename = "enquiry",
-        with = "::buffa::json_helpers::bytes",
-        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
-    )]
-    pub enquiry: ::buffa::alloc::vec::Vec<u8>,
 }
 impl ::core::fmt::Debug for NodeAnswer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -3422,7 +3363,6 @@ impl ::core::fmt::Debug for NodeAnswer {
             .field("done", &self.done)
             .field("generation", &self.generation)
             .field("members", &self.members)
-            .field("enquiry", &self.enquiry)
             .finish()
     }
 }
@@ -3467,9 +3407,6 @@ impl ::buffa::Message for NodeAnswer {
                 += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
                     + inner_size as u64;
         }
-        if !self.enquiry.is_empty() {
-            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.enquiry) as u64;
-        }
         ::buffa::saturate_size(size)
     }
     fn write_to(
@@ -3492,9 +3429,6 @@ impl ::buffa::Message for NodeAnswer {
                 buf,
             );
             v.write_to(__cache, buf);
-        }
-        if !self.enquiry.is_empty() {
-            ::buffa::types::put_shared_bytes_field(4u32, &self.enquiry, buf);
         }
     }
     fn merge_field(
@@ -3534,13 +3468,6 @@ impl ::buffa::Message for NodeAnswer {
                 ::buffa::Message::merge_length_delimited(&mut elem, buf, ctx)?;
                 self.members.push(elem);
             }
-            4u32 => {
-                ::buffa::encoding::check_wire_type(
-                    tag,
-                    ::buffa::encoding::WireType::LengthDelimited,
-                )?;
-                ::buffa::types::merge_bytes(&mut self.enquiry, buf)?;
-            }
             _ => {
                 ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
             }
@@ -3551,7 +3478,6 @@ impl ::buffa::Message for NodeAnswer {
         self.done = false;
         self.generation = 0u32;
         self.members.clear();
-        self.enquiry.clear();
     }
 }
 impl ::buffa::json_helpers::ProtoElemJson for NodeAnswer {
@@ -3741,7 +3667,6 @@ pub mod __buffa {
                 Spend(super::super::super::SpendTicket),
                 ToConn(super::super::super::ToConn),
                 Members(super::super::super::MembersOf),
-                Enquiry(::buffa::alloc::vec::Vec<u8>),
             }
             impl ::buffa::Oneof for Ask {}
             impl From<super::super::super::ResumeSession> for Ask {
@@ -3804,12 +3729,6 @@ pub mod __buffa {
                         }
                         Self::Members(v) => {
                             map.serialize_entry("members", v)?;
-                        }
-                        Self::Enquiry(v) => {
-                            map.serialize_entry(
-                                "enquiry",
-                                &::buffa::json_helpers::ProtoJson(v),
-                            )?;
                         }
                     }
                     map.end()
