@@ -33,7 +33,7 @@ pub use error::{Code, Error};
 pub use json::{Base64, Conn, Described, Text};
 pub use message::Message;
 pub use openapi::openapi;
-pub use page::page;
+pub use page::{embedded, page};
 pub use replies::{
     ConnInfo, Conns, Dialect, Drained, History, Limit, Limits, Member, Members, Node, Nodes, Place, Published, Reached,
     RealmInfo, Realms, Ticket, View,

@@ -7,14 +7,14 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 /// Everything that a browser loads; in a debug build read from the folder at each request.
 #[derive(RustEmbed)]
 #[folder = "../../clients/web/admin/"]
 struct Files;
 
-/// What the page may do: load and ask nothing but this server, run no inline script, be in no frame.
+/// What a page may do: load and connect to nothing but this server, run no inline script, be in no frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -27,9 +27,14 @@ pub fn page() -> Router {
 }
 
 fn file(path: &str, headers: &HeaderMap) -> Response {
-    let Some(file) = Files::get(path) else {
-        return (StatusCode::NOT_FOUND, "nothing is served there; the admin page is at /admin/\n").into_response();
-    };
+    match Files::get(path) {
+        Some(file) => embedded(path, file, headers),
+        None => (StatusCode::NOT_FOUND, "nothing is served there; the admin page is at /admin/\n").into_response(),
+    }
+}
+
+/// Answers with a file of the binary, and with the headers that guard a page: loaded again only if it has changed.
+pub fn embedded(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let hash = file.metadata.sha256_hash();
     let etag = format!("\"{}\"", hash[..12].iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     let is_known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
@@ -50,9 +55,12 @@ fn file(path: &str, headers: &HeaderMap) -> Response {
 fn content_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => "text/html; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "json" | "webmanifest" => "application/json",
         _ => "application/octet-stream",
     }
 }
