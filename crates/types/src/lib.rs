@@ -4,7 +4,10 @@
 
 mod bucket;
 mod close_code;
+mod command_id;
 mod conn_id;
+mod fence;
+mod game_id;
 mod limits;
 mod login_policy;
 mod place;
@@ -16,7 +19,10 @@ mod time;
 
 pub use bucket::{Bucket, Rate};
 pub use close_code::CloseCode;
+pub use command_id::CommandId;
 pub use conn_id::{ConnId, ConnIds};
+pub use fence::Fence;
+pub use game_id::GameId;
 pub use limits::Limits;
 pub use login_policy::LoginPolicy;
 pub use place::{Epoch, Offset, Place};
