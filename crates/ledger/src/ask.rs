@@ -248,7 +248,8 @@ pub struct EpochAsk;
 /// Begins a new life: what anybody knows of the logs of an earlier one may be wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RaiseEpoch {
-    /// The new epoch is higher than this, and than the store's own.
+    /// The new epoch is higher than this, and than the store's own. It is the time in milliseconds where that is higher
+    /// still, so that a store that was restored twice from the same copy has another each time.
     pub above: Epoch,
 }
 

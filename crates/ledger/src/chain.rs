@@ -36,6 +36,9 @@ pub enum Damage {
     /// Its checksum does not fit it and those before it.
     #[error("its checksum does not fit")]
     Checksum,
+    /// The log's row does not count it.
+    #[error("it is there although the log ends before it")]
+    Beyond,
     /// It was written in an earlier term than the entry before it.
     #[error("its fence is lower than that of the entry before it")]
     Fence,
@@ -108,6 +111,9 @@ impl Chain {
     pub fn page(&mut self, page: &Loaded) -> Result<Vec<Entry>, Broken> {
         if page.entries.is_empty() && page.head > self.last {
             return Err(Broken { offset: self.last.next(), damage: Damage::Missing });
+        }
+        if let Some(beyond) = page.entries.iter().find(|stored| stored.offset > page.head) {
+            return Err(Broken { offset: beyond.offset, damage: Damage::Beyond });
         }
         page.entries.iter().map(|stored| self.open(stored)).collect()
     }

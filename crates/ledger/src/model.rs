@@ -91,14 +91,15 @@ impl Model {
             Ask::Forget(ask) => Answer::Forget(self.forget(now, ask)),
             Ask::Notes(ask) => Answer::Notes(self.list_notes(now, &ask)),
             Ask::Epoch(_) => Answer::Epoch(self.epoch),
-            Ask::RaiseEpoch(ask) => Answer::RaiseEpoch(self.raise_epoch(ask.above)),
+            Ask::RaiseEpoch(ask) => Answer::RaiseEpoch(self.raise_epoch(now, ask.above)),
             Ask::Export(ask) => Answer::Export(self.export(ask.after.as_ref())),
             Ask::Import(ask) => Answer::Import(self.import(ask.rows)),
         }
     }
 
-    fn raise_epoch(&mut self, above: Epoch) -> Epoch {
-        self.epoch = Epoch(self.epoch.max(above).0.saturating_add(1));
+    fn raise_epoch(&mut self, now: UnixMs, above: Epoch) -> Epoch {
+        let higher = self.epoch.max(above).0.saturating_add(1);
+        self.epoch = Epoch(higher.max(u64::try_from(now.0).unwrap_or(0)));
         self.epoch
     }
 }

@@ -101,6 +101,8 @@ fn t80_a_tail_that_is_gone_is_found_by_the_head() {
     let rest = Loaded { entries: Vec::new(), head: Offset(2) };
     assert!(rest.has_more(Offset(1)));
     assert_eq!(chain.page(&rest), Err(Broken { offset: Offset(2), damage: Damage::Missing }));
+    let beyond = Loaded { entries: log[1..].to_vec(), head: Offset(1) };
+    assert_eq!(chain.page(&beyond), Err(Broken { offset: Offset(2), damage: Damage::Beyond }));
     let end = Loaded { entries: log[1..].to_vec(), head: Offset(2) };
     assert!(!end.has_more(Offset(1)));
     assert_eq!(chain.page(&end).unwrap().len(), 1);
