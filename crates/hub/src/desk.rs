@@ -149,7 +149,8 @@ impl Hub {
     fn entered(&mut self, conn: ConnId, entered: &Entered, out: &mut Out) {
         let Entered { realm, place, why, missed } = entered;
         let Some(realm_key) = self.asked_for(realm) else { return };
-        let last = missed.last().map_or(place.offset, |said| said.offset);
+        // A game as it stands, which comes first, has no place of its own.
+        let last = missed.last().map_or(place.offset, |said| said.offset.max(place.offset));
         if let Some(state) = self.realms.state(realm_key) {
             state.place = Place { epoch: place.epoch, offset: last };
             // With the answer the desk takes the realm as wanted here, not before.

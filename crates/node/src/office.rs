@@ -6,7 +6,7 @@ use auth::{Answer, Knock, NodeAsk, UserId};
 use bus::{RequestFailed, Subject};
 use bytes::Bytes;
 use desk::{Input, No, NodeNumber, Speech, What};
-use hub::{FromNode, LoginWords, NodeDirect, ToNode};
+use hub::{Commanded, FromNode, LoginWords, NodeDirect, ToNode};
 use types::{CloseCode, ConnId, Name, Realm};
 use wire::{ErrorCode, Fault};
 
@@ -44,6 +44,11 @@ impl Clerk {
             ToNode::Call { conn, user, kind, text, body } => {
                 let bytes = services::call(Who { node: self.node, conn, user: &user }, &kind, &text, &body);
                 self.call(shard, conn, Subject::backend(&kind, &user), bytes);
+            }
+            ToNode::Command { conn, command, .. } => {
+                let (code, text) = ("not_found", "no such game".into());
+                let answer = Commanded::Refused { code, text, retry_after_ms: 0 };
+                self.tell(shard, FromNode::Commanded { conn, id: command.id, answer });
             }
             ToNode::Who { conn, realm, after, limit } => {
                 let page = self.members(realm.clone(), after, limit);
