@@ -12,8 +12,13 @@
 #![warn(missing_docs)]
 
 mod clock;
+mod desk;
+mod postgres;
 mod sqlite;
 mod store;
+mod table;
+mod tls;
 
+pub use postgres::{BadDatabaseUrl, NotConnected, Postgres};
 pub use sqlite::{NotOpened, Sqlite};
 pub use store::{Boxed, Store, ask};

@@ -8,15 +8,14 @@ use std::time::Duration;
 
 use ledger::{Answer, Ask, Failed};
 use rusqlite::{Connection, OpenFlags};
-use tokio::sync::oneshot;
 
 use crate::clock::Clock;
+use crate::desk::{self, Desk};
 use crate::{Boxed, Store};
 
 mod answer;
 mod columns;
 mod copy;
-mod desk;
 mod failure;
 mod folder;
 mod lists;
@@ -27,10 +26,6 @@ mod reader;
 mod schema;
 mod writer;
 
-use desk::{Desk, Job};
-
-/// The longest that an ask is worked at, or waited for.
-const ASK_TIME: Duration = Duration::from_secs(3);
 /// How long a connection waits for a tool's lock. Tools only read, so there is none but while a log begins anew.
 const BUSY_TIME: Duration = Duration::from_secs(1);
 /// Statements that stay prepared.
@@ -131,32 +126,11 @@ impl Sqlite {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
-
-    fn desk(&self, ask: &Ask) -> Result<&Desk, Failed> {
-        if answer::only_reads(ask) {
-            return Ok(&self.reader);
-        }
-        self.writer.as_ref().ok_or_else(|| Failed::NotDone("the store was opened for reading alone".into()))
-    }
 }
 
 impl Store for Sqlite {
     fn ask(&self, ask: Ask) -> Boxed<Result<Answer, Failed>> {
-        if let Err(too_big) = ask.check() {
-            return Box::pin(std::future::ready(Ok(Answer::TooBig(too_big))));
-        }
-        let (answer, answered) = oneshot::channel();
-        if let Err(failed) = self.desk(&ask).and_then(|desk| desk.put(Job::new(ask, answer))) {
-            return Box::pin(std::future::ready(Err(failed)));
-        }
-        Box::pin(async move {
-            match tokio::time::timeout(ASK_TIME, answered).await {
-                Ok(Ok(answer)) => answer,
-                // The thread that had it is gone.
-                Ok(Err(_)) => Err(Failed::Unknown("the store has ended".into())),
-                Err(_) => Err(Failed::Unknown(format!("no answer from the disk in {ASK_TIME:?}").into())),
-            }
-        })
+        desk::ask(ask, &self.reader, self.writer.as_ref())
     }
 
     fn close(&self) -> Boxed<()> {

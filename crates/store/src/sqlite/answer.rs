@@ -6,34 +6,6 @@ use rusqlite::{Connection, Result};
 use crate::clock::Times;
 use crate::sqlite::{copy, lists, log, notes, own};
 
-/// Whether it can be answered from what was committed, beside the writer.
-pub(super) fn only_reads(ask: &Ask) -> bool {
-    match ask {
-        Ask::Due(_)
-        | Ask::Look(_)
-        | Ask::Load(_)
-        | Ask::Find(_)
-        | Ask::LastSnapshot(_)
-        | Ask::Games(_)
-        | Ask::Behind(_)
-        | Ask::Recall(_)
-        | Ask::Notes(_)
-        | Ask::Epoch(_)
-        | Ask::Export(_) => true,
-        Ask::Create(_)
-        | Ask::Append(_)
-        | Ask::Take(_)
-        | Ask::Renew(_)
-        | Ask::Release(_)
-        | Ask::KeepSnapshot(_)
-        | Ask::Advance(_)
-        | Ask::Keep(_)
-        | Ask::Forget(_)
-        | Ask::RaiseEpoch(_)
-        | Ask::Import(_) => false,
-    }
-}
-
 /// Carries an ask out in the transaction that the connection is in.
 pub(super) fn answer(db: &Connection, now: Times, ask: &Ask) -> Result<Answer> {
     Ok(match ask {

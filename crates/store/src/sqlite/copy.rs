@@ -7,24 +7,12 @@ use types::{CommandId, Epoch, Name, UnixMs};
 use crate::clock::Times;
 use crate::sqlite::columns::{blob, fence, int, joined, offset, parsed, perhaps, seats, time};
 use crate::sqlite::log::seat;
-
-/// The tables in the order of [`RowKey`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Table {
-    Game,
-    Entry,
-    Command,
-    Cursor,
-    Note,
-}
-
-const TABLES: [Table; 5] = [Table::Game, Table::Entry, Table::Command, Table::Cursor, Table::Note];
+use crate::table::{Behind, Table};
 
 /// A page of one table: the first that has rows behind `after`.
 pub(super) fn export(db: &Connection, after: Option<&RowKey>) -> Result<Vec<Row>> {
-    let first = after.map_or(Table::Game, table);
-    for table in TABLES.into_iter().filter(|table| *table >= first) {
-        let page = rows_of(db, table, after.filter(|_| table == first))?;
+    for (table, behind) in Table::behind(after) {
+        let page = rows_of(db, table, behind)?;
         if !page.is_empty() {
             return Ok(page);
         }
@@ -32,33 +20,15 @@ pub(super) fn export(db: &Connection, after: Option<&RowKey>) -> Result<Vec<Row>
     Ok(Vec::new())
 }
 
-fn table(key: &RowKey) -> Table {
-    match key {
-        RowKey::Game(_) => Table::Game,
-        RowKey::Entry(..) => Table::Entry,
-        RowKey::Command(..) => Table::Command,
-        RowKey::Cursor(..) => Table::Cursor,
-        RowKey::Note(..) => Table::Note,
-    }
-}
-
-fn rows_of(db: &Connection, table: Table, after: Option<&RowKey>) -> Result<Vec<Row>> {
-    let (text, number, blob) = match after {
-        None => ("", -1, None),
-        Some(RowKey::Game(game)) => (game.as_str(), 0, None),
-        Some(RowKey::Entry(game, offset)) => (game.as_str(), int(offset.0), None),
-        Some(RowKey::Command(game, command)) => (game.as_str(), 0, Some(&command[..])),
-        Some(RowKey::Cursor(consumer, game)) => (consumer.as_str(), 0, Some(game.as_str().as_bytes())),
-        Some(RowKey::Note(space, key)) => (space.as_str(), 0, Some(&key[..])),
-    };
-    let blob = blob.unwrap_or_default();
+fn rows_of(db: &Connection, table: Table, behind: Behind<'_>) -> Result<Vec<Row>> {
+    let Behind { first, offset, second, bytes } = behind;
     match table {
         Table::Game => page(
             db.prepare_cached(
                 "select game_id, rules, seats, made, fence, head, wake_at, ended from game
                  where game_id > ?1 order by game_id",
             )?,
-            params![text],
+            params![first],
             game,
         ),
         Table::Entry => page(
@@ -66,7 +36,7 @@ fn rows_of(db: &Connection, table: Table, after: Option<&RowKey>) -> Result<Vec<
                 "select game_id, event_offset, fence, body from event
                  where (game_id, event_offset) > (?1, ?2) order by game_id, event_offset",
             )?,
-            params![text, number],
+            params![first, offset],
             entry,
         ),
         Table::Command => page(
@@ -74,23 +44,22 @@ fn rows_of(db: &Connection, table: Table, after: Option<&RowKey>) -> Result<Vec<
                 "select game_id, command_id, user_id, acked from command
                  where (game_id, command_id) > (?1, ?2) order by game_id, command_id",
             )?,
-            params![text, blob],
+            params![first, bytes],
             command,
         ),
         Table::Cursor => page(
             db.prepare_cached(
                 "select consumer, game_id, event_offset from cursor
-                 where (consumer, game_id) > (?1, cast(?2 as text)) order by consumer, game_id",
+                 where (consumer, game_id) > (?1, ?2) order by consumer, game_id",
             )?,
-            params![text, blob],
+            params![first, second],
             cursor,
         ),
         Table::Note => page(
-            // A key may be empty, so the first page begins before every space.
             db.prepare_cached(
                 "select space, key, value, until from note where (space, key) > (?1, ?2) order by space, key",
             )?,
-            params![text, blob],
+            params![first, bytes],
             note,
         ),
     }

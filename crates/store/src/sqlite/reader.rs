@@ -9,8 +9,8 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::mpsc;
 
 use crate::clock::Clock;
-use crate::sqlite::desk::{Desk, Job, Work};
-use crate::sqlite::{ASK_TIME, NotOpened, READERS, answer, connect, failure, schema};
+use crate::desk::{ASK_TIME, Desk, Job, Work};
+use crate::sqlite::{NotOpened, READERS, answer, connect, failure, schema};
 
 /// After how many steps of SQLite's machine the time is looked at.
 const STEPS: i32 = 10_000;
@@ -30,8 +30,8 @@ pub(super) fn start(path: &Path, clock: Clock) -> Result<Desk, NotOpened> {
             let _running = running;
             while let Some(job) = next(&queue) {
                 *deadline.lock().unwrap_or_else(PoisonError::into_inner) = job.until;
-                // Who has stopped waiting asks again.
-                let _ = job.answer.send(serve(&mut connection, clock, &job.ask));
+                let answer = serve(&mut connection, clock, &job.ask);
+                job.tell(answer);
             }
         };
         let started = std::thread::Builder::new().name("store-reader".to_owned()).spawn(run);

@@ -5,12 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::mpsc;
 
 use crate::clock::Clock;
-use crate::sqlite::desk::{Desk, Job, Work};
+use crate::desk::{self, Desk, Job, Work};
 use crate::sqlite::folder::Lock;
 use crate::sqlite::{answer, failure};
 
-/// The most asks of one transaction.
-const GROUP_MAX: usize = 64;
 /// About how many bytes are in the log before they are moved to their places. SQLite's own default is about the same.
 const LOG_BYTES: usize = 4 * 1024 * 1024;
 /// What an ask adds to the log beside its own bytes: pages are written whole.
@@ -46,25 +44,12 @@ pub(super) fn start(connection: Connection, clock: Clock, lock: Lock) -> Desk {
 
 impl Writer {
     fn run(&mut self) {
-        while let Some(Work::Job(first)) = self.queue.blocking_recv() {
-            let mut group = vec![*first];
-            let mut goes_on = true;
-            while group.len() < GROUP_MAX && goes_on {
-                match self.queue.try_recv() {
-                    Ok(Work::Job(job)) => group.push(*job),
-                    Ok(Work::End) => goes_on = false,
-                    Err(_) => break,
-                }
+        while let Some(first) = self.queue.blocking_recv() {
+            let group = desk::group(first, &mut self.queue);
+            if !group.is_empty() {
+                self.serve(group);
+                self.move_log();
             }
-            self.serve(group.into_iter().filter_map(Job::if_wanted).collect());
-            self.move_log();
-            if !goes_on {
-                break;
-            }
-        }
-        self.queue.close();
-        while let Ok(Work::Job(job)) = self.queue.try_recv() {
-            let _ = job.answer.send(Err(Failed::NotDone("the store is closed".into())));
         }
     }
 
@@ -73,17 +58,14 @@ impl Writer {
     fn serve(&mut self, group: Vec<Job>) {
         match self.commit(&group) {
             Ok(answers) => {
-                for (job, answer) in group.into_iter().zip(answers) {
-                    // Who has stopped waiting reads again.
-                    let _ = job.answer.send(Ok(answer));
-                }
+                group.into_iter().zip(answers).for_each(|(job, answer)| job.tell(Ok(answer)));
             }
             Err(Failed::NotDone(_)) if group.len() > 1 => group.into_iter().for_each(|job| self.serve(vec![job])),
             Err(failed) => {
                 if matches!(failed, Failed::Fatal(_)) {
                     self.fatal = Some(failed.clone());
                 }
-                group.into_iter().for_each(|job| drop(job.answer.send(Err(failed.clone()))));
+                group.into_iter().for_each(|job| job.tell(Err(failed.clone())));
             }
         }
     }
