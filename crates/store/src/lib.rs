@@ -11,14 +11,19 @@
 
 #![warn(missing_docs)]
 
+mod check;
 mod clock;
 mod desk;
+mod export;
+mod lines;
 mod postgres;
 mod sqlite;
 mod store;
 mod table;
 mod tls;
 
+pub use check::{Fault, Report, What, check};
+pub use export::{NotExported, NotImported, export, import};
 pub use postgres::{BadDatabaseUrl, NotConnected, Postgres};
-pub use sqlite::{NotOpened, Sqlite};
+pub use sqlite::{NotBackedUp, NotOpened, Sqlite, back_up, check_file};
 pub use store::{Boxed, Store, ask};

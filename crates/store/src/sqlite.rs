@@ -14,6 +14,7 @@ use crate::desk::{self, Desk};
 use crate::{Boxed, Store};
 
 mod answer;
+mod backup;
 mod columns;
 mod copy;
 mod failure;
@@ -25,6 +26,8 @@ mod own;
 mod reader;
 mod schema;
 mod writer;
+
+pub use backup::{NotBackedUp, back_up, check_file};
 
 /// How long a connection waits for a tool's lock. Tools only read, so there is none but while a log begins anew.
 const BUSY_TIME: Duration = Duration::from_secs(1);

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 use types::{CommandId, Fence, GameId, Name, Offset};
 
 use crate::clock::Times;
-use crate::sqlite::columns::{blob, fence, int, joined, later, offset, perhaps};
+use crate::sqlite::columns::{blob, fence, int, joined, later, offset, perhaps, time};
 
 /// The term of whoever makes a game.
 const FIRST_TERM: Fence = Fence(1);
@@ -43,7 +43,10 @@ pub(super) fn create(db: &Connection, now: Times, ask: &Create) -> Result<Create
 
 /// The guards stand in this order: the writer's transaction is the lock of the row.
 pub(super) fn append(db: &Connection, ask: &Append) -> Result<Appended> {
-    let Some((head, top)) = head_and_fence(db, &ask.game)? else { return Ok(Appended::NoGame) };
+    let mut row = db.prepare_cached("select head, fence, wake_at, ended from game where game_id = ?1")?;
+    let row =
+        row.query_row([ask.game.as_str()], |row| Ok((offset(row, 0)?, fence(row, 1)?, time(row, 2)?, row.get(3)?)));
+    let Some((head, top, wake_at, ended)) = row.optional()? else { return Ok(Appended::NoGame) };
     if let Some(found) = command(db, &ask.game, ask.command)? {
         return Ok(if found.user == ask.user { Appended::Known(found.acked) } else { Appended::Foreign });
     }
@@ -56,12 +59,14 @@ pub(super) fn append(db: &Connection, ask: &Append) -> Result<Appended> {
     let last = Offset(head.0 + u64::try_from(ask.events.len()).unwrap_or(u64::MAX));
     write(db, &ask.game, ask.first, ask.fence, &ask.events)?;
     acknowledge(db, &ask.game, ask.command, ask.user.as_ref(), last)?;
-    db.prepare_cached("update game set head = ?2, wake_at = ?3, ended = ?4 where game_id = ?1")?.execute(params![
-        ask.game.as_str(),
-        int(last.0),
-        ask.wake_at.map(|at| at.0),
-        ask.ended
-    ])?;
+    let game = ask.game.as_str();
+    if (wake_at, ended) == (ask.wake_at, ask.ended) {
+        // An update that names the other columns writes their indexes anew.
+        db.prepare_cached("update game set head = ?2 where game_id = ?1")?.execute(params![game, int(last.0)])?;
+    } else {
+        db.prepare_cached("update game set head = ?2, wake_at = ?3, ended = ?4 where game_id = ?1")?
+            .execute(params![game, int(last.0), ask.wake_at.map(|at| at.0), ask.ended])?;
+    }
     Ok(Appended::Done(last))
 }
 

@@ -9,8 +9,8 @@ use crate::desk::{self, Desk, Job, Work};
 use crate::sqlite::folder::Lock;
 use crate::sqlite::{answer, failure};
 
-/// About how many bytes are in the log before they are moved to their places. SQLite's own default is about the same.
-const LOG_BYTES: usize = 4 * 1024 * 1024;
+/// About how many bytes are in the log before they are moved to their places: a page that was written often moves once.
+const LOG_BYTES: usize = 16 * 1024 * 1024;
 /// What an ask adds to the log beside its own bytes: pages are written whole.
 const ASK_BYTES: usize = 2 * 4096;
 

@@ -69,6 +69,7 @@ contract! {
     rest::notes_are_listed_by_key,
     rest::an_epoch_only_rises,
     rest::a_copy_holds_the_same_rows,
+    rest::an_export_goes_in_whole_and_is_another_life,
     rest::what_was_asked_before_the_end_is_answered,
     transcript::the_same_asks_have_the_same_answers_as_in_the_model,
 }

@@ -6,3 +6,4 @@ mod contract;
 mod postgres;
 mod samples;
 mod sqlite;
+mod tools;

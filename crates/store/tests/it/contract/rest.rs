@@ -6,7 +6,7 @@ use ledger::{
     Imported, Keep, KeepSnapshot, Kept, LastSnapshot, Look, Note, NoteRow, Notes, RaiseEpoch, Recall, Row,
     SnapshotKept, Was, Which,
 };
-use store::Store;
+use store::{NotImported, Store};
 use types::{Epoch, Fence, Offset, UnixMs};
 
 use crate::contract::Memory;
@@ -220,6 +220,23 @@ pub(super) async fn a_copy_holds_the_same_rows(store: &dyn Store) {
     assert_eq!(ask(store, Look { game: game("new") }).await, None, "all or none");
     assert_eq!(ask(store, append("g", 2, 1)).await, ledger::Appended::Foreign, "commands are known in a copy");
     assert_eq!(ask(store, Games { which: Which::OfUser(name("bob")), after: None, limit: 9 }).await.len(), 2);
+}
+
+pub(super) async fn an_export_goes_in_whole_and_is_another_life(store: &dyn Store) {
+    let origin = Memory::default();
+    let lines = crate::tools::exported(&origin).await;
+    let before = ask(store, EpochAsk).await;
+    let count = store::import(store, &mut &lines[..], &mut |_| {}).await.unwrap();
+    assert!(ask(store, EpochAsk).await > before.max(ask(&origin, EpochAsk).await));
+    assert_eq!(rows(store).await, rows(&origin).await);
+    let mut again = Vec::new();
+    assert_eq!(store::export(store, &mut again, &mut |_| {}).await.unwrap(), count);
+    let text = |lines: Vec<u8>| String::from_utf8(lines).unwrap().split_once('\n').unwrap().1.to_owned();
+    assert_eq!(text(again), text(lines), "all but the epoch");
+    let refused = store::import(store, &mut &b""[..], &mut |_| {}).await.unwrap_err();
+    assert!(matches!(refused, NotImported::NotEmpty), "{refused}");
+    let report = store::check(store, &mut |_| {}).await.unwrap();
+    assert_eq!((report.games, report.entries, report.faulty), (4, 6, 0));
 }
 
 pub(super) async fn what_was_asked_before_the_end_is_answered(store: &dyn Store) {
