@@ -1,0 +1,90 @@
+//! What a game's author writes.
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use types::{Name, UnixMs};
+
+use crate::{Caller, Notice, Refusal, Seat, Unreadable, Viewer};
+
+/// A game: its rules and, as a value, one game in progress. The default value is the empty table, before the first event.
+///
+/// The state is changed by [`Game::apply`] alone, from events that are kept. So the state is what its log says, on any
+/// node and after any crash: what is not in an event is forgotten.
+pub trait Game: Default + Send + 'static {
+    /// What the rules are called, in small letters and underscores. Kept with each game.
+    const RULES: &'static str;
+
+    /// The version of the events that these rules write. They read every version up to it.
+    const VERSION: u16;
+
+    /// What a game is made from: its options.
+    type Setup: DeserializeOwned;
+
+    /// What players ask for. Read from JSON: an enum with `#[serde(tag = "kind", rename_all = "snake_case")]`, so that
+    /// the command's kind chooses the variant.
+    type Command: DeserializeOwned;
+
+    /// What has happened: the truth, kept and never sent. It needs no `Serialize` and no `Debug`; without them it cannot
+    /// go to a client or a log by mistake.
+    type Event;
+
+    /// What one viewer may know of an event or of the game: all that a client is ever sent.
+    type View: View;
+
+    /// The first events of a new game.
+    ///
+    /// # Errors
+    /// When there can be no such game.
+    fn open(from: Caller, seats: &[Name], setup: Self::Setup) -> Result<Vec<Self::Event>, Refusal>;
+
+    /// What follows from a command. It changes nothing; the events are kept, and only then applied.
+    ///
+    /// # Errors
+    /// When the rules say no. A command that asks for nothing new is refused, too: it has no events.
+    fn decide(&self, from: Caller, command: Self::Command) -> Result<Vec<Self::Event>, Refusal>;
+
+    /// What follows from something that the host tells. Nothing, often.
+    fn notice(&self, from: Caller, notice: Notice) -> Vec<Self::Event>;
+
+    /// Takes in what has happened. It cannot fail, and asks nobody: no clock, no luck, no file.
+    fn apply(&mut self, event: &Self::Event);
+
+    /// What a viewer may know of an event. Write it without a `_` arm: so a new event does not compile before somebody
+    /// has said who may see it. There is always a view, if only that something happened, so that places stay dense;
+    /// whether, how many and how long must not depend on what the viewer may not know.
+    fn redact(event: &Self::Event, viewer: Viewer) -> Self::View;
+
+    /// What a viewer may know of the game now.
+    fn snapshot(&self, viewer: Viewer) -> Self::View;
+
+    /// Who sits where. Settled by the first event.
+    fn seats(&self) -> &[Name];
+
+    /// When the host should tell that time has passed ([`Notice::Deadline`]), unless something happens before.
+    fn deadline(&self) -> Option<UnixMs>;
+
+    /// Whether nothing can happen any more. Its log stays.
+    fn ended(&self) -> bool;
+
+    /// The event in the form in which it is kept.
+    fn write(event: &Self::Event) -> Bytes;
+
+    /// Reads an event of any version up to [`Game::VERSION`].
+    ///
+    /// # Errors
+    /// When it is none.
+    fn read(version: u16, body: &[u8]) -> Result<Self::Event, Unreadable>;
+
+    /// The seat of a user.
+    fn seat_of(&self, user: &Name) -> Option<Seat> {
+        let index = self.seats().iter().position(|seated| seated == user)?;
+        u8::try_from(index).ok().map(Seat)
+    }
+}
+
+/// What a client is sent, as JSON.
+pub trait View: Serialize {
+    /// Which of the game's views it is, in small letters and underscores.
+    fn kind(&self) -> &'static str;
+}
