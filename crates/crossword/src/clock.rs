@@ -46,7 +46,7 @@ impl Clock {
 
     /// How long this side, thinking, can still go on.
     pub(crate) fn room(&self, side: Side, now: UnixMs) -> i64 {
-        self.flag(side).map_or(0, |flag| flag.0.saturating_sub(now.0))
+        self.flag(side).map_or(0, |flag| flag.0.saturating_sub(now.0).saturating_sub(1))
     }
 
     /// What it costs to have so much left at the end.
@@ -109,7 +109,7 @@ mod tests {
         let clock = live(0, 2);
         assert_eq!(clock.flag(Side::Second), Some(UnixMs(1_500_000 + 120_000 + 1)));
         assert_eq!(clock.left_at(Side::Second, UnixMs(9_000_000)), -120_000);
-        assert_eq!(clock.room(Side::Second, UnixMs(1_500_000)), 120_001);
+        assert_eq!(clock.room(Side::Second, UnixMs(1_500_000)), 120_000);
     }
 
     #[test]

@@ -128,10 +128,10 @@ impl Script {
     }
 
     pub(super) fn seen_by(&self, viewer: Viewer) -> Snapshot {
-        match self.game.snapshot(viewer) {
-            View::Snapshot(snapshot) => *snapshot,
-            other => panic!("a snapshot, not {other:?}"),
-        }
+        let View::Snapshot(snapshot) = self.game.snapshot(viewer) else {
+            panic!("no snapshot");
+        };
+        *snapshot
     }
 
     pub(super) fn seen(&self) -> Snapshot {

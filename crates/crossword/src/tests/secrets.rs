@@ -62,7 +62,7 @@ fn whole_game(seed: u64, mut told: impl FnMut(&Crossword<Short>, &Event)) -> Vec
 #[test]
 fn nobody_is_sent_a_rack_that_is_not_his() {
     let mut searched = 0;
-    for seed in 0..150 {
+    for seed in 0..60 {
         let mut log = Vec::new();
         whole_game(seed, |game, event| {
             log.push(event.clone());
@@ -75,7 +75,7 @@ fn nobody_is_sent_a_rack_that_is_not_his() {
                 for side in Side::BOTH.into_iter().filter(|side| !viewer.is((*side).into())) {
                     let rack = game.state.tiles.racks[side].letters();
                     let hidden = hidden_texts(event, side).chain([rack]);
-                    for text in hidden.filter(|text| text.len() >= 3 && !is_public(&log, text)) {
+                    for text in hidden.filter(|text| text.len() >= 3 && !is_known(&log, side.other(), text)) {
                         let quoted = format!("\"{text}\"");
                         assert!(!view.contains(&quoted), "{seed}: {viewer:?} is sent {text} in {view}");
                         assert!(!snapshot.contains(&quoted), "{seed}: {viewer:?} finds {text} in {snapshot}");
@@ -88,23 +88,31 @@ fn nobody_is_sent_a_rack_that_is_not_his() {
     assert!(searched > 10_000, "{searched}");
 }
 
-/// Whether somebody has played just these tiles, in this order: after a challenge they may be a rack.
-fn is_public(log: &[Event], text: &str) -> bool {
-    log.iter().any(|event| match &event.what {
-        What::Placed(placed) => placed.tiles == text || placed.words.iter().any(|word| word == text),
-        other => matches!(other, What::Said { .. }),
+/// Whether somebody has laid just these tiles, in this order: after a challenge they may be a rack. Or whether this side
+/// happens to have drawn such tiles itself.
+fn is_known(log: &[Event], side: Side, text: &str) -> bool {
+    log.iter().any(|event| {
+        let own = drawn_by(event, side).into_iter().chain(given_by(event, side)).map(|tiles| tiles.letters());
+        let laid = if let What::Placed(placed) = &event.what { placed.words.clone() } else { Vec::new() };
+        let tiles = if let What::Placed(placed) = &event.what { placed.tiles.clone() } else { String::new() };
+        own.chain(laid).chain([tiles]).any(|known| known == text)
     })
 }
 
 /// What of an event only this side may know.
 fn hidden_texts(event: &Event, side: Side) -> impl Iterator<Item = String> {
-    let given = match &event.what {
-        What::Exchanged { seat, gave, .. } if *seat == side => Some(gave.0),
-        What::Challenged(challenged) if challenged.by != side => Some(challenged.to_bag.0),
-        other => matches!(other, What::Begun {}).then(Tiles::default),
-    };
-    let hidden = [drawn_by(event, side), given].into_iter().flatten();
-    hidden.map(|tiles| tiles.letters())
+    drawn_by(event, side).into_iter().chain(given_by(event, side)).map(|tiles| tiles.letters())
+}
+
+/// What a side has given back with an event.
+fn given_by(event: &Event, side: Side) -> Option<Tiles> {
+    if let What::Exchanged { seat, gave, .. } = &event.what {
+        return (*seat == side).then_some(gave.0);
+    }
+    if let What::Challenged(challenged) = &event.what {
+        return (challenged.by != side).then_some(challenged.to_bag.0);
+    }
+    None
 }
 
 fn json(view: &View) -> String {
@@ -116,10 +124,10 @@ fn json(view: &View) -> String {
 #[test]
 fn two_worlds_that_differ_in_a_hidden_rack_look_the_same() {
     let mut compared = 0;
-    for seed in 0..200 {
+    for seed in 0..25 {
         let mut bags = Vec::new();
         let log = whole_game(seed, |game, _| bags.push(game.state.tiles.bag));
-        for end in (3..log.len()).step_by(5) {
+        for end in (3..log.len()).step_by(9) {
             for side in Side::BOTH {
                 let Some(other) = with_another_tile(&log[..end], &bags[..end], side) else {
                     continue;
@@ -130,7 +138,7 @@ fn two_worlds_that_differ_in_a_hidden_rack_look_the_same() {
             }
         }
     }
-    assert!(compared > 500, "{compared}");
+    assert!(compared > 100, "{compared}");
 }
 
 /// The same log, but the last draw of a tile that the side still holds was of one that is in the bag ever since; and what
@@ -145,10 +153,17 @@ fn with_another_tile(log: &[Event], bags: &[Tiles], side: Side) -> Option<Vec<Ev
         let drawn = log.iter().rposition(|event| drawn_by(event, side).is_some_and(|drawn| drawn.count(held) > 0));
         let Some(drawn) = drawn else { continue };
         let went_back = log[drawn..].iter().any(|event| matches!(&event.what, What::Challenged(c) if c.upheld));
-        let other = Tile::kinds().find(|tile| *tile != held && bags[drawn..].iter().all(|bag| bag.count(*tile) > 0));
+        let comes_back = |tile| {
+            let given = |event| Side::BOTH.into_iter().filter_map(move |side| given_by(event, side));
+            log[drawn..].iter().flat_map(given).any(|given| given.count(tile) > 0)
+        };
+        let stays = |tile: &Tile| bags[drawn.saturating_sub(1)..].iter().all(|bag| bag.count(*tile) > 0);
+        let other = Tile::kinds().find(|tile| *tile != held && stays(tile) && !comes_back(*tile));
         if let (false, Some(other)) = (went_back, other) {
             let mut log = log.to_vec();
-            exchange_in(&mut log[drawn], side, held, other);
+            let tiles = drawn_in(&mut log[drawn], side)?;
+            assert!(tiles.take(held));
+            tiles.add(other);
             log.iter_mut().for_each(|event| note_otherwise(event, side));
             return Some(log);
         }
@@ -158,24 +173,27 @@ fn with_another_tile(log: &[Event], bags: &[Tiles], side: Side) -> Option<Vec<Ev
 
 /// What a side has drawn with an event.
 fn drawn_by(event: &Event, side: Side) -> Option<Tiles> {
-    match &event.what {
-        What::Started(started) => Some(started.racks[side].0),
-        What::Placed(placed) if placed.seat == side => Some(placed.drew.0),
-        What::Exchanged { seat, drew, .. } if *seat == side => Some(drew.0),
-        other => matches!(other, What::Begun {}).then(Tiles::default),
-    }
+    drawn_in(&mut event.clone(), side).copied()
 }
 
-fn exchange_in(event: &mut Event, side: Side, held: Tile, other: Tile) {
-    let change = |tiles: &mut Tiles| {
-        assert!(tiles.take(held));
-        tiles.add(other);
-    };
+fn drawn_in(event: &mut Event, side: Side) -> Option<&mut Tiles> {
     match &mut event.what {
-        What::Started(started) => change(&mut started.racks[side].0),
-        What::Placed(placed) => change(&mut placed.drew.0),
-        What::Exchanged { drew, .. } => change(&mut drew.0),
-        _ => panic!("nothing is drawn"),
+        What::Started(started) => Some(&mut started.racks[side].0),
+        What::Placed(placed) => (placed.seat == side).then_some(&mut placed.drew.0),
+        What::Exchanged { seat, drew, .. } => (*seat == side).then_some(&mut drew.0),
+        What::Challenged(_)
+        | What::Here { .. }
+        | What::Away { .. }
+        | What::Begun {}
+        | What::Passed { .. }
+        | What::Asked { .. }
+        | What::Answered { .. }
+        | What::Nudged { .. }
+        | What::TimeAdded { .. }
+        | What::Paused { .. }
+        | What::Said { .. }
+        | What::Noted { .. }
+        | What::Ended(_) => None,
     }
 }
 
@@ -191,7 +209,7 @@ fn note_otherwise(event: &mut Event, side: Side) {
 #[test]
 fn a_game_is_what_its_log_says_and_what_its_views_tell() {
     let mut scoreless_or_out = 0;
-    for seed in 1_000..1_150 {
+    for seed in 1_000..1_060 {
         let mut clients: Vec<Sent> = Vec::new();
         let mut folded = Crossword::<Short>::default();
         let log = whole_game(seed, |live, event| {
@@ -215,7 +233,7 @@ fn a_game_is_what_its_log_says_and_what_its_views_tell() {
         scoreless_or_out += usize::from(ended.reason != crate::Reason::Resigned);
         assert!(clients.iter().all(|client| client.views.len() == log.len()));
     }
-    assert_eq!(scoreless_or_out, 150);
+    assert_eq!(scoreless_or_out, 60);
 }
 
 #[test]
