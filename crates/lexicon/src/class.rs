@@ -32,9 +32,15 @@ impl Class {
         }
     }
 
-    /// The class whose size is `size`.
+    /// How it is written in files: the first digit of its size.
     #[must_use]
-    pub fn of_size(size: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|class| class.size() == size)
+    pub const fn digit(self) -> char {
+        (b'0' + self.size() / 10) as char
+    }
+
+    /// The class that is written as `digit`.
+    #[must_use]
+    pub fn of_digit(digit: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.digit() == digit)
     }
 }

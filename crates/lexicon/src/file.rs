@@ -12,7 +12,7 @@
 //! | 32 | SHA-256 of the list: its words sorted, in small letters, each with a line end |
 //! | … | text: language, alphabet, the list's name, each with a line end |
 //! | 4 each | cells, see `layout.rs` |
-//! | 1 each | classes, by the word's place in the list: a size of dictionary, see `class.rs` |
+//! | 1 each | classes, by the word's place in the list: a digit, see `class.rs` |
 //! | 32 | SHA-256 of all of the above |
 
 use std::{ops::Range, str};
@@ -40,7 +40,7 @@ pub(crate) fn write(list: &WordList, name: &str, graph: &Graph) -> Bytes {
     file.put_slice(&list.digest());
     file.put_slice(text.as_bytes());
     graph.cells.iter().for_each(|&cell| file.put_u32_le(cell));
-    list.classes().iter().for_each(|class| file.put_u8(class.size()));
+    list.classes().iter().for_each(|class| file.put_u8(class.digit() as u8));
     let checksum = Sha256::digest(&file);
     file.put_slice(&checksum);
     file.freeze()
@@ -131,5 +131,5 @@ fn texts(text: &[u8]) -> Option<(Language, String)> {
 
 fn is_classes(classes: &[u8], words: u32) -> bool {
     let fits = classes.is_empty() || classes.len() == words as usize;
-    fits && classes.iter().all(|&size| Class::of_size(size).is_some())
+    fits && classes.iter().all(|&digit| Class::of_digit(digit.into()).is_some())
 }

@@ -21,7 +21,7 @@ pub struct Lexicon {
     digest: [u8; 32],
     words: u32,
     cells: Bytes,
-    /// A size of dictionary for each word, by its number, or nothing at all.
+    /// A digit for each word, by its number, or nothing at all.
     classes: Bytes,
     /// For each cell of the DAWG: how many words it, its node's later cells, and what they lead to have.
     counts: Arc<[u32]>,
@@ -151,8 +151,8 @@ impl Lexicon {
     #[must_use]
     pub fn class_of(&self, word: &[Letter]) -> Option<Class> {
         let number = self.number(word)?;
-        let size = self.classes.get(number as usize);
-        Some(size.and_then(|&size| Class::of_size(size)).unwrap_or_default())
+        let digit = self.classes.get(number as usize);
+        Some(digit.and_then(|&digit| Class::of_digit(digit.into())).unwrap_or_default())
     }
 
     /// The cell of `node` that has `letter`.

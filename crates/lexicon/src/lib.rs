@@ -18,6 +18,7 @@ mod layout;
 mod letter;
 mod lexicon;
 mod list;
+mod shipped;
 mod word;
 
 pub use builder::{BuildError, build};
@@ -28,4 +29,5 @@ pub use language::{Alphabet, Language, UnknownLanguage};
 pub use letter::Letter;
 pub use lexicon::{Lexicon, Node, Step, Steps, Words};
 pub use list::{BadLine, ListError, WordList};
+pub use shipped::shipped;
 pub use word::Word;

@@ -1,6 +1,6 @@
 //! A list of words, read from text.
 
-use std::str;
+use std::{collections::BTreeSet, str};
 
 use sha2::{Digest, Sha256};
 
@@ -25,16 +25,7 @@ impl WordList {
     /// # Errors
     /// The first line that is anything else, and why.
     pub fn read(language: Language, text: &[u8]) -> Result<Self, ListError> {
-        let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
-        let mut words = Vec::new();
-        for (line, number) in text.split(|&byte| byte == b'\n').zip(1..) {
-            let word = word(language, line).map_err(|why| ListError::Line { number, why })?;
-            words.extend(word);
-            if words.len() > Self::WORDS_MAX {
-                return Err(ListError::TooMany);
-            }
-        }
-        Self::of(language, words)
+        Self::of(language, read_words(language, text)?)
     }
 
     /// The words in `words`, in any order; one that comes twice counts once.
@@ -49,6 +40,29 @@ impl WordList {
             count if count > Self::WORDS_MAX => Err(ListError::TooMany),
             _ => Ok(Self { language, words, classes: Vec::new() }),
         }
+    }
+
+    /// Says how common each of [`WordList::words`] is.
+    ///
+    /// # Errors
+    /// When `classes` are fewer or more.
+    pub fn with_classes(self, classes: Vec<Class>) -> Result<Self, ListError> {
+        match (self.words.len(), classes.len()) {
+            (expected, found) if expected != found => Err(ListError::Classes { expected, found }),
+            _ => Ok(Self { classes, ..self }),
+        }
+    }
+
+    /// Takes out the words that `text` lists; it may list none, and words that are not here.
+    ///
+    /// # Errors
+    /// The first line of `text` that is no word, or that no word is left.
+    pub fn without(self, text: &[u8]) -> Result<Self, ListError> {
+        let out: BTreeSet<Word> = read_words(self.language, text)?.into_iter().collect();
+        let stays: Vec<bool> = self.words.iter().map(|word| !out.contains(word)).collect();
+        let classes = self.classes.iter().zip(&stays).filter(|(_, stays)| **stays).map(|(class, _)| *class).collect();
+        let words = self.words.into_iter().zip(&stays).filter(|(_, stays)| **stays).map(|(word, _)| word).collect();
+        Ok(Self { classes, ..Self::of(self.language, words)? })
     }
 
     /// The language that the words are of.
@@ -83,6 +97,19 @@ impl WordList {
     }
 }
 
+/// The words of `text` as they come.
+fn read_words(language: Language, text: &[u8]) -> Result<Vec<Word>, ListError> {
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+    let mut words = Vec::new();
+    for (line, number) in text.split(|&byte| byte == b'\n').zip(1..) {
+        words.extend(word(language, line).map_err(|why| ListError::Line { number, why })?);
+        if words.len() > WordList::WORDS_MAX {
+            return Err(ListError::TooMany);
+        }
+    }
+    Ok(words)
+}
+
 /// What a line says: a word, or nothing.
 fn word(language: Language, line: &[u8]) -> Result<Option<Word>, BadLine> {
     let line = str::from_utf8(line).map_err(|_| BadLine::NotUtf8)?.trim();
@@ -105,6 +132,8 @@ pub enum ListError {
     Empty,
     #[error("more than {} words", WordList::WORDS_MAX)]
     TooMany,
+    #[error("{found} classes for {expected} words")]
+    Classes { expected: usize, found: usize },
 }
 
 /// Why a line is neither a word nor to be skipped.

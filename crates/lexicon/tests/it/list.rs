@@ -63,9 +63,29 @@ fn a_word_has_two_to_fifteen_letters() {
 }
 
 #[test]
-fn classes_are_told_by_their_size() {
+fn classes_are_told_by_their_digit() {
     for class in Class::ALL {
-        assert_eq!(Class::of_size(class.size()), Some(class));
+        assert_eq!(Class::of_digit(class.digit()), Some(class));
     }
-    assert_eq!(Class::of_size(95), None);
+    assert_eq!(Class::Everyday.digit(), '3');
+    assert_eq!(Class::of_digit('9'), None);
+}
+
+#[test]
+fn hidden_words_are_taken_out_with_their_classes() {
+    let list = WordList::read(Language::English, b"as\nat\nit\n").unwrap();
+    let list = list.with_classes(vec![Class::Everyday, Class::Rare, Class::Known]).unwrap();
+    let list = list.without(b"# not these\nAT\nzz\n").unwrap();
+    assert_eq!(list.text(), "as\nit\n");
+    assert_eq!(list.classes(), [Class::Everyday, Class::Known]);
+    assert_eq!(list.clone().without(b"# none\n").unwrap().text(), list.text());
+    assert_eq!(list.clone().without(b"as\nit").unwrap_err(), ListError::Empty);
+    assert_eq!(list.without(b"as\n1").unwrap_err(), ListError::Line { number: 2, why: no_letter('1') });
+}
+
+#[test]
+fn each_word_has_a_class_or_none_has() {
+    let list = WordList::read(Language::English, b"as\nat\n").unwrap();
+    let refused = list.with_classes(vec![Class::Rare]).unwrap_err();
+    assert_eq!(refused, ListError::Classes { expected: 2, found: 1 });
 }

@@ -1,8 +1,10 @@
 //! Lists, graphs and files, as other crates use them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod corrupt;
 mod graph;
 mod list;
+mod shipped;
 
 use lexicon::{Language, Letter, Lexicon, WordList, build};
 
