@@ -47,7 +47,7 @@ impl<W: WordLists> Game for Crossword<W> {
         };
         let seats = Pair([first.to_string(), second.to_string()]);
         let set = TileSet::named(&setup.language).ok_or_else(|| no_language(&setup.language))?;
-        let lexicon = W::find(set, setup.lexicon.as_deref()).ok_or_else(|| no_list(&setup))?;
+        let lexicon = W::find(set.language, setup.lexicon.as_deref()).ok_or_else(|| no_list(&setup))?;
         let (clock, rules, casual) = (setup.clock.checked()?, setup.rules, setup.casual);
         let racks = deal(set, &mut from.luck);
         let lot = if from.luck.below(2) == 0 { Side::First } else { Side::Second };
@@ -222,7 +222,7 @@ fn deal(set: &TileSet, luck: &mut Luck) -> Pair<Hidden> {
 }
 
 fn no_language(name: &str) -> Refusal {
-    let known = TileSet::ALL.map(|set| set.name).join(", ");
+    let known = lexicon::Language::ALL.map(lexicon::Language::name).join(", ");
     Refusal::new("bad_setup", format!("language {name:?} is not known; there are {known}"))
 }
 

@@ -135,6 +135,15 @@ pub struct ListName {
     pub digest: String,
 }
 
+impl ListName {
+    /// The name under which games are played with this lexicon.
+    #[must_use]
+    pub fn of(lexicon: &lexicon::Lexicon) -> Self {
+        let digest = lexicon.digest().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { name: lexicon.name().to_owned(), digest }
+    }
+}
+
 /// A play, and what it brought about.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

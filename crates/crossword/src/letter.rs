@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A letter from A to Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Letter(u8);
+pub struct Letter(lexicon::Letter);
 
 impl Letter {
     /// How many there are.
@@ -13,30 +13,37 @@ impl Letter {
     /// The letter at this place of the alphabet, from 0.
     #[must_use]
     pub fn at(index: usize) -> Option<Self> {
-        u8::try_from(index).ok().filter(|&index| usize::from(index) < Self::COUNT).map(Self)
+        (index < Self::COUNT).then(|| lexicon::Letter::at(index)).flatten().map(Self)
     }
 
     /// The letter that is written so, in either case.
     #[must_use]
     pub fn written(char: char) -> Option<Self> {
-        char.is_ascii_alphabetic().then(|| Self(char.to_ascii_uppercase() as u8 - b'A'))
+        let index = u8::try_from(char.to_ascii_uppercase()).ok()?.checked_sub(b'A')?;
+        Self::at(index.into())
     }
 
     /// Its place in the alphabet, from 0.
     #[must_use]
     pub fn index(self) -> usize {
-        self.0.into()
+        self.0.place()
     }
 
     /// The capital.
     #[must_use]
     pub fn capital(self) -> char {
-        char::from(b'A' + self.0)
+        char::from(b'A' + self.index() as u8)
+    }
+
+    /// The letter as word lists have it.
+    #[must_use]
+    pub fn in_list(self) -> lexicon::Letter {
+        self.0
     }
 
     /// All of them, in order.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0..Self::COUNT as u8).map(Self)
+        (0..Self::COUNT).filter_map(Self::at)
     }
 }
 

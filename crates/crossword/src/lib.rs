@@ -6,7 +6,9 @@
 
 mod board;
 mod cgp;
+mod crosses;
 mod letter;
+mod moves;
 mod play;
 mod premium;
 mod score;
@@ -40,9 +42,11 @@ mod tests;
 pub use board::{Board, Laid};
 pub use cgp::{BadCgp, Position};
 pub use command::Command;
+pub use crosses::Cross;
 pub use crossword::Crossword;
 pub use event::{Adjustment, AdjustmentKind, Event, Line, ListName, Question, Reason};
 pub use letter::Letter;
+pub use moves::{Move, exchanges, moves};
 pub use play::{BadPlay, Play};
 pub use premium::Premium;
 pub use score::{Illegal, Scored, Word, score};

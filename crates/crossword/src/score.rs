@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{Board, Direction, Laid, Letter, Play, Premium, RACK, Square, TileSet, Tiles};
 
 /// For laying all seven tiles at once, after all multiplying.
-const ALL_SEVEN: i32 = 50;
+pub(crate) const ALL_SEVEN: i32 = 50;
 
 /// The rules of the board allow the play.
 #[derive(Clone, Debug, PartialEq, Eq)]

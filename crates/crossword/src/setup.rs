@@ -1,9 +1,10 @@
 //! What a game is made from.
 
 use game::Refusal;
+use lexicon::Language;
 use serde::{Deserialize, Serialize};
 
-use crate::{Side, TileSet};
+use crate::Side;
 
 /// What a challenge costs whom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,7 +79,7 @@ impl Default for Setup {
         Self {
             rules: Challenges::default(),
             clock: Pace::default(),
-            language: TileSet::ENGLISH.name.to_owned(),
+            language: Language::English.name().to_owned(),
             lexicon: None,
             first: None,
             casual: false,

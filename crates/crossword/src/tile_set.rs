@@ -1,12 +1,14 @@
 //! How many tiles there are of each letter, and what they count.
 
+use lexicon::Language;
+
 use crate::{Letter, Tile};
 
 /// The tiles of a language.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TileSet {
-    /// What it is called, in settings, logs of games and positions.
-    pub name: &'static str,
+    /// The language of the words that are laid with them.
+    pub language: Language,
     pub(crate) counts: [u8; Tile::KINDS],
     points: [u8; Letter::COUNT],
 }
@@ -16,8 +18,8 @@ type Group = (u8, &'static [(u8, u8)]);
 
 impl TileSet {
     /// 100 tiles.
-    pub const ENGLISH: Self = Self::of(
-        "english",
+    pub const ENGLISH: Self = Self::with(
+        Language::English,
         2,
         &[
             (1, &[(b'A', 9), (b'E', 12), (b'I', 9), (b'L', 4), (b'N', 6), (b'O', 8)]),
@@ -32,8 +34,8 @@ impl TileSet {
     );
 
     /// 102 tiles.
-    pub const DUTCH: Self = Self::of(
-        "dutch",
+    pub const DUTCH: Self = Self::with(
+        Language::Dutch,
         2,
         &[
             (1, &[(b'A', 6), (b'E', 18), (b'I', 4), (b'N', 10), (b'O', 6)]),
@@ -46,13 +48,19 @@ impl TileSet {
         ],
     );
 
-    /// Every set there is.
-    pub const ALL: [&'static Self; 2] = [&Self::ENGLISH, &Self::DUTCH];
-
-    /// The set of this name.
+    /// The tiles of a language.
     #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
-        Self::ALL.into_iter().find(|set| set.name == name)
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::English => &Self::ENGLISH,
+            Language::Dutch => &Self::DUTCH,
+        }
+    }
+
+    /// The tiles of the language with this name.
+    #[must_use]
+    pub fn named(language: &str) -> Option<&'static Self> {
+        language.parse().ok().map(Self::of)
     }
 
     /// What a letter counts; a blank that stands for it counts 0.
@@ -67,8 +75,8 @@ impl TileSet {
         Letter::all().map(|letter| tiles.count(Tile::Letter(letter)) as i32 * self.points(letter)).sum()
     }
 
-    const fn of(name: &'static str, blanks: u8, groups: &[Group]) -> Self {
-        let mut set = Self { name, counts: [0; Tile::KINDS], points: [0; Letter::COUNT] };
+    const fn with(language: Language, blanks: u8, groups: &[Group]) -> Self {
+        let mut set = Self { language, counts: [0; Tile::KINDS], points: [0; Letter::COUNT] };
         set.counts[Letter::COUNT] = blanks;
         let mut group = 0;
         while group < groups.len() {
@@ -103,10 +111,10 @@ mod tests {
     fn every_letter_counts_and_a_blank_does_not() {
         assert_eq!(TileSet::ENGLISH.worth(&Tiles::all_of(&TileSet::ENGLISH)), 187);
         assert_eq!(TileSet::ENGLISH.worth(&Tiles::read("QZ?").unwrap()), 20);
-        for set in TileSet::ALL {
+        for set in Language::ALL.map(TileSet::of) {
             let unequal =
                 Letter::all().filter(|letter| (set.points(*letter) == 0) != (set.counts[letter.index()] == 0));
-            assert_eq!(unequal.count(), 0, "{}", set.name);
+            assert_eq!(unequal.count(), 0, "{}", set.language);
         }
     }
 }

@@ -1,14 +1,15 @@
 //! What a player can do when it is his turn.
 
 use game::{Luck, Refusal};
+use lexicon::Words;
 use types::UnixMs;
 
 use crate::event::{Challenged, Hidden, Placed, What};
 use crate::snapshot::Phase;
 use crate::state::{Last, State};
 use crate::{
-    BadPlay, Challenges, Direction, Illegal, ListName, Play, RACK, Scored, Side, Square, Tile, Tiles, Word, WordLists,
-    score,
+    BadPlay, Challenges, Direction, Illegal, Letter, ListName, Play, RACK, Scored, Side, Square, Tile, Tiles, Word,
+    WordLists, score,
 };
 
 /// Fewer tiles in the bag than this, and nothing can be exchanged.
@@ -139,20 +140,18 @@ impl Turn<'_> {
     fn wrong_words<W: WordLists>(self, words: &[String]) -> Result<Vec<String>, Refusal> {
         let none = ListName::default();
         let list = self.state.started.as_ref().map_or(&none, |started| &started.lexicon);
-        let mut wrong = Vec::new();
-        for word in words {
-            match W::has(list, word) {
-                Some(true) => {}
-                Some(false) => wrong.push(word.clone()),
-                None => {
-                    let text =
-                        format!("this server does not have the word list {}; ask its operator for it", list.name);
-                    return Err(Refusal::new("no_word_list", text));
-                }
-            }
-        }
-        Ok(wrong)
+        let Some(known) = W::words(list) else {
+            let text = format!("this server does not have the word list {}; ask its operator for it", list.name);
+            return Err(Refusal::new("no_word_list", text));
+        };
+        Ok(words.iter().filter(|word| !is_word(known, word)).cloned().collect())
     }
+}
+
+/// Whether a word, in capitals, is one of these.
+fn is_word(words: &dyn Words, word: &str) -> bool {
+    let letters = word.chars().map(|char| Letter::written(char).map(Letter::in_list));
+    letters.collect::<Option<Vec<_>>>().is_some_and(|letters| words.contains(&letters))
 }
 
 /// Takes tiles out of a bag by luck.

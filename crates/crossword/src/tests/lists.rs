@@ -1,6 +1,11 @@
 //! A short word list of our own.
 
-use crate::{ListName, TileSet, WordLists};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use lexicon::{Language, Word, Words};
+
+use crate::{ListName, WordLists};
 
 /// Games with about a hundred words.
 pub(super) struct Short;
@@ -15,12 +20,16 @@ pub(super) const WORDS: &[&str] = &[
 ];
 
 impl WordLists for Short {
-    fn find(set: &TileSet, name: Option<&str>) -> Option<ListName> {
-        let known = matches!(name, None | Some("short")) && set.name == "english";
+    fn find(language: Language, name: Option<&str>) -> Option<ListName> {
+        let known = matches!(name, None | Some("short")) && language == Language::English;
         known.then(|| ListName { name: "short".to_owned(), digest: "5".repeat(64) })
     }
 
-    fn has(list: &ListName, word: &str) -> Option<bool> {
-        (list.name == "short").then(|| WORDS.contains(&word))
+    fn words(list: &ListName) -> Option<&'static dyn Words> {
+        static LIST: LazyLock<BTreeSet<Word>> = LazyLock::new(|| {
+            let alphabet = Language::English.alphabet();
+            WORDS.iter().map(|word| alphabet.word(word).unwrap()).collect()
+        });
+        (list.name == "short").then_some(&*LIST as _)
     }
 }
