@@ -25,6 +25,7 @@ mod deadline;
 mod ending;
 mod event;
 mod follow;
+mod gcg;
 mod redact;
 mod setup;
 mod show;
@@ -45,6 +46,10 @@ pub use command::Command;
 pub use crosses::Cross;
 pub use crossword::Crossword;
 pub use event::{Adjustment, AdjustmentKind, Event, Line, ListName, Question, Reason};
+pub use gcg::{
+    BadGcg, BadLine, Difference, Gcg, Handful, NotExported, Played, Player, Replay, Reviewed, Turn, TurnKind, Wrong,
+    export,
+};
 pub use letter::Letter;
 pub use moves::{Move, exchanges, moves};
 pub use play::{BadPlay, Play};

@@ -3,6 +3,8 @@
 mod asides;
 mod challenges;
 mod clocks;
+mod gcg;
+mod kept;
 mod lists;
 mod random;
 mod script;

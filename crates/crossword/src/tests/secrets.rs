@@ -18,7 +18,7 @@ struct Sent {
 }
 
 /// A whole game, in which nobody runs out of time.
-fn whole_game(seed: u64, mut told: impl FnMut(&Crossword<Short>, &Event)) -> Vec<Event> {
+pub(super) fn whole_game(seed: u64, mut told: impl FnMut(&Crossword<Short>, &Event)) -> Vec<Event> {
     let mut luck = Luck::of(seed);
     let (seats, _) = Crossword::<Short>::some_setup(&mut luck);
     let rules = luck.pick(&["void", "single", "double", "five", "ten"]).unwrap();
