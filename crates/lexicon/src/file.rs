@@ -2,7 +2,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 8 | `hubbubLX` |
+//! | 8 | `\x89hubblex`, which no text in UTF-8 begins with |
 //! | 4 | version of the format: 1 |
 //! | 4 | bytes of the text below |
 //! | 4 | words |
@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{BadGraph, Class, Language, WordList, builder::NAME_BYTES_MAX, layout::Graph};
 
-const MAGIC: &[u8; 8] = b"hubbubLX";
+pub(crate) const MAGIC: &[u8; 8] = b"\x89hubblex";
 const VERSION: u32 = 1;
 const DIGEST_BYTES: usize = 32;
 const HEADER_BYTES: usize = 64;

@@ -30,7 +30,7 @@ fn sealed(mut file: Vec<u8>) -> Vec<u8> {
 /// A file of these cells.
 fn file(cells: &[u32], forward_cells: u32, words: u32) -> Vec<u8> {
     let text = b"english\nabcdefghijklmnopqrstuvwxyz\ntest\n";
-    let mut file = b"hubbubLX".to_vec();
+    let mut file = b"\x89hubblex".to_vec();
     let counts = [1, text.len() as u32, words, 0, cells.len() as u32, forward_cells];
     file.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
     file.extend([0; 32]);
@@ -78,7 +78,7 @@ fn what_is_no_lexicon_is_refused_with_what_to_do() {
     assert_eq!(said(b""), format!("not a lexicon; make one of a word list {build}"));
     assert_eq!(said(b"aa\nab\nad\nae\n"), format!("not a lexicon; make one of a word list {build}"));
     let again = "copy it again, or build it again from its word list";
-    assert_eq!(said(b"hubbubLX"), format!("damaged: 8 bytes instead of 96; {again}"));
+    assert_eq!(said(b"\x89hubblex"), format!("damaged: 8 bytes instead of 96; {again}"));
     let mut newer = image();
     newer[8] = 2;
     let expected = "made in format 2, and format 1 is expected; build it again from its word list";
@@ -232,7 +232,7 @@ proptest! {
     #[test]
     fn any_bytes_are_refused_or_walked_to_an_end(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         prop_assert!(load(bytes.clone()).is_err());
-        let mut file = b"hubbubLX\x01\0\0\0".to_vec();
+        let mut file = b"\x89hubblex\x01\0\0\0".to_vec();
         file.extend(bytes);
         load(file).iter().for_each(walk);
     }
