@@ -28,8 +28,8 @@ Examples:
   hubbub crossword lexicon build words.txt --out words.lexicon
   hubbub crossword lexicon build woorden.txt --out club.lexicon --name Club2026 --language dutch
 
-The list is UTF-8 with one word of 2 to 15 letters a line, small or capital; empty lines and lines that begin
-with # are skipped.";
+The list is UTF-8 with one word of 2 to 15 letters a line, small or capital.
+Empty lines and lines that begin with # are skipped.";
 
 #[derive(Debug, Args)]
 pub(crate) struct Build {
