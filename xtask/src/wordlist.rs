@@ -186,3 +186,26 @@ fn scowl(package: &Path) -> Result<Vec<Source>> {
 fn wdutch(package: &Path) -> Result<Vec<Source>> {
     Ok(vec![Source { file: package.join("usr/share/dict/dutch"), kind: Kind::Words, class: None }])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_letters_make_words_and_accents_do_not_count() {
+        let read = |line| word(Language::English, line).map(|word| Language::English.alphabet().spell(&word));
+        assert_eq!(read("café").as_deref(), Some("cafe"));
+        for line in ["", "a", "Paris", "Ångström", "don't", "e.g", "co2", "fjørd", "counterexamplesx"] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn sizes_stand_a_hundred_in_a_line() {
+        let words = |count: usize| Language::English.alphabet().letters().take(count);
+        let pairs = words(26).flat_map(|a| words(5).map(move |b| Word::new(&[a, b])));
+        let classes: Classes = pairs.flatten().map(|word| (word, Some(Class::Rare))).collect();
+        assert_eq!(sizes(&classes).ok(), Some(format!("{}\n{}\n", "8".repeat(100), "8".repeat(30))));
+        assert!(sizes(&[(Word::new(&[words(1).next().unwrap_or_default(); 2]).unwrap(), None)].into()).is_err());
+    }
+}

@@ -10,7 +10,8 @@ use bytes::Bytes;
 use crate::{
     Letter, Word, WordList,
     cells::{Cell, Cells, List},
-    file, layout,
+    file,
+    layout::{self, Graph},
 };
 
 /// The most bytes of a list's name.
@@ -26,12 +27,18 @@ pub fn build(list: &WordList, name: &str) -> Result<Bytes, BuildError> {
     if name.is_empty() || name.len() > NAME_BYTES_MAX || name.chars().any(char::is_control) {
         return Err(BuildError::Name);
     }
-    let mut cells = Cells::new();
-    let (forward, beginnings) = forward(list.words(), &mut cells);
+    Ok(file::write(list, name, &graph(list, layout::CELLS_MAX)?))
+}
+
+/// The graph of a list, unless it takes more than `cells_max` cells.
+fn graph(list: &WordList, cells_max: usize) -> Result<Graph, BuildError> {
+    let mut cells = Cells::new(cells_max);
+    let (forward, beginnings) = forward(list.words(), &mut cells)?;
     let forward_lists = cells.count();
-    let around = around(beginnings, &mut cells);
-    let graph = layout::place(&cells, forward, around, forward_lists).ok_or(BuildError::TooLarge)?;
-    Ok(file::write(list, name, &graph))
+    let around = around(beginnings, &mut cells)?;
+    Some(layout::place(&cells, forward, around, forward_lists))
+        .filter(|graph| graph.cells.len() <= cells_max)
+        .ok_or(BuildError::TooLarge)
 }
 
 /// Why a list did not become a lexicon.
@@ -50,25 +57,25 @@ struct Beginning {
     rest: List,
 }
 
-fn forward(words: &[Word], cells: &mut Cells) -> (List, Vec<Beginning>) {
+fn forward(words: &[Word], cells: &mut Cells) -> Result<(List, Vec<Beginning>), BuildError> {
     let mut beginnings = Vec::new();
     let mut trie = Trie::new(cells, |path, is_word, rest| {
         let backwards = Word::part(path.iter().rev().copied());
         beginnings.extend(backwards.map(|backwards| Beginning { backwards, is_word, rest }));
     });
     for word in words {
-        trie.insert(word, true, 0);
+        trie.insert(word, true, 0)?;
     }
-    (trie.finish(), beginnings)
+    Ok((trie.finish(), beginnings))
 }
 
-fn around(mut beginnings: Vec<Beginning>, cells: &mut Cells) -> List {
+fn around(mut beginnings: Vec<Beginning>, cells: &mut Cells) -> Result<List, BuildError> {
     beginnings.sort_unstable_by_key(|beginning| beginning.backwards);
     let mut trie = Trie::new(cells, |_, _, _| ());
     for Beginning { backwards, is_word, rest } in &beginnings {
-        trie.insert(backwards, *is_word, *rest);
+        trie.insert(backwards, *is_word, *rest)?;
     }
-    trie.finish()
+    Ok(trie.finish())
 }
 
 /// A tree of strings of which only the path to the last string is open: the rest is in `cells` already.
@@ -88,7 +95,7 @@ impl<'cells, F: FnMut(&[Letter], bool, List)> Trie<'cells, F> {
     }
 
     /// Adds a string, which must be above the last one. `separated` are the arcs behind a separator after it, 0 for none.
-    fn insert(&mut self, letters: &[Letter], ends: bool, separated: List) {
+    fn insert(&mut self, letters: &[Letter], ends: bool, separated: List) -> Result<(), BuildError> {
         let shared = self.path.iter().zip(letters).take_while(|(old, new)| old == new).count();
         self.close(shared);
         for &letter in &letters[shared..] {
@@ -101,6 +108,8 @@ impl<'cells, F: FnMut(&[Letter], bool, List)> Trie<'cells, F> {
         if separated != 0 {
             self.open[self.path.len()].push(Cell { child: separated, ..Cell::default() });
         }
+        // What will not fit is not finished: the memory for it would have no bound.
+        if self.cells.is_full() { Err(BuildError::TooLarge) } else { Ok(()) }
     }
 
     /// Finishes all but the first `depth` letters of the path.
@@ -128,5 +137,21 @@ impl<'cells, F: FnMut(&[Letter], bool, List)> Trie<'cells, F> {
     fn finish(mut self) -> List {
         self.close(0);
         self.finish_node(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Language;
+
+    #[test]
+    fn a_graph_that_would_be_too_large_is_refused() {
+        let list = WordList::read(Language::English, b"care\ntea\n").unwrap();
+        let size = graph(&list, 1_000).unwrap().cells.len();
+        assert!(graph(&list, size).is_ok());
+        for cells_max in 0..size {
+            assert_eq!(graph(&list, cells_max).err(), Some(BuildError::TooLarge), "{cells_max} of {size}");
+        }
     }
 }

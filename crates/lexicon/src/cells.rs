@@ -20,14 +20,20 @@ pub(crate) struct Cell {
 pub(crate) struct Cells {
     /// The first stands for the empty list.
     cells: Vec<Cell>,
-    /// Numbers of cells by hash, 0 where there is none; a collision goes to the next place. At most half full. Its order
-    /// reaches nobody, so the standard library's map would do as well; this one is faster by half and needs no luck.
+    /// Numbers of cells by hash, 0 where there is none; a collision goes to the next place. At most half full.
     places: Vec<List>,
+    max: usize,
 }
 
 impl Cells {
-    pub(crate) fn new() -> Self {
-        Self { cells: vec![Cell::default()], places: vec![0; 1 << 16] }
+    /// No cells, of which there should be at most `max`.
+    pub(crate) fn new(max: usize) -> Self {
+        Self { cells: vec![Cell::default()], places: vec![0; 1 << 16], max }
+    }
+
+    /// Whether there are more than there should be.
+    pub(crate) fn is_full(&self) -> bool {
+        self.cells.len() > self.max
     }
 
     pub(crate) fn count(&self) -> usize {

@@ -2,7 +2,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 8 | `hubbubLX` |
+//! | 8 | `\x89hubblex`, which no text in UTF-8 begins with |
 //! | 4 | version of the format: 1 |
 //! | 4 | bytes of the text below |
 //! | 4 | words |
@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{BadGraph, Class, Language, WordList, builder::NAME_BYTES_MAX, layout::Graph};
 
-const MAGIC: &[u8; 8] = b"hubbubLX";
+pub(crate) const MAGIC: &[u8; 8] = b"\x89hubblex";
 const VERSION: u32 = 1;
 const DIGEST_BYTES: usize = 32;
 const HEADER_BYTES: usize = 64;
@@ -78,23 +78,10 @@ pub enum LoadError {
 
 /// Takes a file apart, and believes nothing that it says of itself before it has been checked.
 pub(crate) fn read(file: &[u8]) -> Result<Parts, LoadError> {
-    let (magic, rest) = file.split_first_chunk().ok_or(LoadError::NotALexicon)?;
-    if magic != MAGIC {
-        return Err(LoadError::NotALexicon);
-    }
-    let found = file.len() as u64;
-    let header = rest.first_chunk::<{ HEADER_BYTES - 8 }>();
-    let header = header.ok_or(LoadError::Length { expected: (HEADER_BYTES + DIGEST_BYTES) as u64, found })?;
-    let (numbers, digest) = header.split_at(HEADER_BYTES - 8 - DIGEST_BYTES);
-    let mut numbers = numbers.as_chunks().0.iter().map(|&number| u32::from_le_bytes(number));
-    let mut number = || numbers.next().unwrap_or_default();
-    match number() {
-        VERSION => {}
-        other => return Err(LoadError::Version(other)),
-    }
-    let [text, words, classes, cells, forward_cells] = [(); 5].map(|()| number());
-    let sizes = [text.into(), 4 * u64::from(cells), classes.into()];
+    let header = header(file)?;
+    let sizes = [header.text.into(), 4 * u64::from(header.cells), header.classes.into()];
     let expected = sizes.iter().sum::<u64>() + (HEADER_BYTES + DIGEST_BYTES) as u64;
+    let found = file.len() as u64;
     if expected != found {
         return Err(LoadError::Length { expected, found });
     }
@@ -103,21 +90,47 @@ pub(crate) fn read(file: &[u8]) -> Result<Parts, LoadError> {
         return Err(LoadError::Checksum);
     }
     // No sum can overflow or leave the file: together they are its length.
-    let cells_at = HEADER_BYTES + text as usize;
-    let classes_at = cells_at + 4 * cells as usize;
+    let cells_at = HEADER_BYTES + header.text as usize;
+    let classes_at = cells_at + 4 * header.cells as usize;
     let (language, name) = texts(&content[HEADER_BYTES..cells_at]).ok_or(LoadError::Text)?;
-    if !is_classes(&content[classes_at..], words) {
+    if !is_classes(&content[classes_at..], header.words) {
         return Err(LoadError::Classes);
     }
     Ok(Parts {
         language,
         name,
-        digest: digest.try_into().unwrap_or_default(),
-        words,
-        forward_cells: forward_cells as usize,
+        digest: header.digest,
+        words: header.words,
+        forward_cells: header.forward_cells as usize,
         cells: cells_at..classes_at,
         classes: classes_at..content.len(),
     })
+}
+
+/// What the first bytes of a file say.
+struct Header {
+    text: u32,
+    words: u32,
+    classes: u32,
+    cells: u32,
+    forward_cells: u32,
+    digest: [u8; DIGEST_BYTES],
+}
+
+fn header(file: &[u8]) -> Result<Header, LoadError> {
+    let rest = file.strip_prefix(MAGIC).ok_or(LoadError::NotALexicon)?;
+    let header = rest.first_chunk::<{ HEADER_BYTES - MAGIC.len() }>();
+    let (numbers, &digest) = header
+        .and_then(|header| header.split_last_chunk())
+        .ok_or(LoadError::Length { expected: (HEADER_BYTES + DIGEST_BYTES) as u64, found: file.len() as u64 })?;
+    let mut numbers = numbers.as_chunks().0.iter().map(|&number| u32::from_le_bytes(number));
+    let mut next = || numbers.next().unwrap_or_default();
+    match next() {
+        VERSION => {}
+        other => return Err(LoadError::Version(other)),
+    }
+    let [text, words, classes, cells, forward_cells] = [(); 5].map(|()| next());
+    Ok(Header { text, words, classes, cells, forward_cells, digest })
 }
 
 fn texts(text: &[u8]) -> Option<(Language, String)> {

@@ -71,6 +71,12 @@ impl Lexicon {
         })
     }
 
+    /// Whether `file` begins as a lexicon does, and not as a word list can.
+    #[must_use]
+    pub fn is_one(file: &[u8]) -> bool {
+        file.starts_with(file::MAGIC)
+    }
+
     /// The language of its words.
     #[must_use]
     pub fn language(&self) -> Language {
@@ -145,6 +151,12 @@ impl Lexicon {
             Step { ends_word: is_word, to: node, .. } = step(self.cell(at), letter);
         }
         is_word.then_some(number)
+    }
+
+    /// Whether the list says how common its words are. If not, they all count as everyday ones.
+    #[must_use]
+    pub fn has_classes(&self) -> bool {
+        !self.classes.is_empty()
     }
 
     /// How common `word` is; `None` if it is not a word.

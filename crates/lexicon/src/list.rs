@@ -141,7 +141,7 @@ pub enum ListError {
 pub enum BadLine {
     #[error("not UTF-8; save the file as UTF-8")]
     NotUtf8,
-    #[error("{found:?} is no letter here; expected one word of the letters {}", language.alphabet().as_str())]
+    #[error("{:?} is no letter here; expected one word of the letters {}", found.to_string(), language.alphabet().as_str())]
     NoLetter { found: char, language: Language },
     #[error("its length is {0}; expected {min} to {max} letters", min = Word::LETTERS_MIN, max = Word::LETTERS_MAX)]
     Length(usize),

@@ -1,7 +1,7 @@
 //! The lists that come with the program; `lexicons/README.md` says where from.
 //!
-//! They are embedded as text and become a graph at the start: that takes less than half a second, and the graphs would be
-//! 10 MB instead of 6.
+//! They are embedded as text and become a graph when they are needed: that takes less than a second, and the graphs would be
+//! 14 MB instead of 6.
 
 use crate::{Class, Language, ListError, WordList};
 

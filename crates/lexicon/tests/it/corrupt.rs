@@ -9,8 +9,8 @@ use super::{WORDS, list};
 
 const HEADER_BYTES: usize = 64;
 const CHECKSUM_BYTES: usize = 32;
-const LAST: u32 = 1 << 22;
-const ENDS: u32 = 1 << 23;
+const LAST: u32 = 1 << 24;
+const ENDS: u32 = 1 << 25;
 /// No walk in a test takes more steps.
 const STEPS_MAX: u32 = 10_000;
 
@@ -30,7 +30,7 @@ fn sealed(mut file: Vec<u8>) -> Vec<u8> {
 /// A file of these cells.
 fn file(cells: &[u32], forward_cells: u32, words: u32) -> Vec<u8> {
     let text = b"english\nabcdefghijklmnopqrstuvwxyz\ntest\n";
-    let mut file = b"hubbubLX".to_vec();
+    let mut file = b"\x89hubblex".to_vec();
     let counts = [1, text.len() as u32, words, 0, cells.len() as u32, forward_cells];
     file.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
     file.extend([0; 32]);
@@ -78,7 +78,7 @@ fn what_is_no_lexicon_is_refused_with_what_to_do() {
     assert_eq!(said(b""), format!("not a lexicon; make one of a word list {build}"));
     assert_eq!(said(b"aa\nab\nad\nae\n"), format!("not a lexicon; make one of a word list {build}"));
     let again = "copy it again, or build it again from its word list";
-    assert_eq!(said(b"hubbubLX"), format!("damaged: 8 bytes instead of 96; {again}"));
+    assert_eq!(said(b"\x89hubblex"), format!("damaged: 8 bytes instead of 96; {again}"));
     let mut newer = image();
     newer[8] = 2;
     let expected = "made in format 2, and format 1 is expected; build it again from its word list";
@@ -91,7 +91,9 @@ fn every_cut_is_found() {
     for length in 0..image.len() {
         assert!(load(image[..length].to_vec()).is_err(), "{length}");
     }
-    assert!(load([&image[..], b"\n"].concat()).is_err());
+    let (expected, found) = (image.len() as u64, image.len() as u64 + 1);
+    let longer = sealed([&image[..], b"\n"].concat());
+    assert_eq!(load(longer).err(), Some(LoadError::Length { expected, found }));
 }
 
 #[test]
@@ -117,7 +119,7 @@ fn a_flipped_bit_under_a_right_checksum_does_no_harm() {
 #[test]
 fn counts_without_measure_are_refused() {
     for field in (12..32).step_by(4) {
-        for count in [u32::MAX, u32::MAX / 4, 1 << 31, 1 << 22, 0] {
+        for count in [u32::MAX, u32::MAX / 4, 1 << 31, 1 << 24, 0] {
             let mut huge = image();
             huge[field..field + 4].copy_from_slice(&count.to_le_bytes());
             let is_no_classes = field == 20 && count == 0;
@@ -142,12 +144,15 @@ fn texts_and_classes_that_make_no_sense_are_refused() {
     let mut image = build(&list(WORDS).with_classes(classes).unwrap(), "test").unwrap().to_vec();
     let last = image.len() - CHECKSUM_BYTES - 1;
     image[last] = b'9';
+    assert_eq!(load(sealed(image.clone())).err(), Some(LoadError::Classes));
+    image.remove(last);
+    image[20] -= 1;
     assert_eq!(load(sealed(image)).err(), Some(LoadError::Classes));
 }
 
 #[test]
 fn a_graph_that_one_could_get_lost_in_is_refused() {
-    let letter = |place: u32| (place + 1) << 24;
+    let letter = |place: u32| (place + 1) << 26;
     // "aa", from its first letter and from its last.
     let (root, inner) = (letter(0) | LAST, letter(0) | LAST | ENDS);
     let good = [LAST | 3, LAST | 5, inner, root | 2, LAST | 2, root | 6, LAST | 2];
@@ -182,14 +187,23 @@ fn a_graph_that_one_could_get_lost_in_is_refused() {
     assert_eq!(refusal(&[(3, LAST | 2)], 4, 1), label(3), "a separator in the DAWG");
     assert_eq!(refusal(&[(5, root | 4), (6, LAST | 4)], 4, 1), label(6), "a separator that leads to another");
     assert_eq!(refusal(&[(3, root)], 4, 1), Some(BadGraph::DeadEnd(3)), "a dead end");
+    assert_eq!(refusal(&[(5, root | 4), (6, LAST | ENDS | 2)], 4, 1), label(6), "a separator that ends a word");
     let words = BadGraph::Words { expected: 2, found: 1 };
     assert_eq!(refusal(&[(5, root | 4)], 4, 2), Some(words), "another number of words");
 }
 
 #[test]
+fn a_graph_without_roots_or_with_more_cells_than_can_be_counted_is_refused() {
+    for count in [0, 1, (1 << 24) + 1] {
+        let refused = load(file(&vec![LAST; count], 2, 0)).err();
+        assert_eq!(refused, Some(LoadError::Graph(BadGraph::Size(count))));
+    }
+}
+
+#[test]
 fn a_chain_of_more_letters_than_a_word_has_is_refused() {
     let chain = |letters: u32| {
-        let letter = 1 << 24 | LAST;
+        let letter = 1 << 26 | LAST;
         let mut cells = vec![LAST | (letters + 1), LAST];
         cells.push(letter | ENDS);
         cells.extend((2..=letters).map(|at| letter | at));
@@ -222,7 +236,7 @@ fn add_node(cells: &mut Vec<u32>, starts: &mut Vec<u32>, mut arcs: Vec<(u32, boo
     for (label, ends, child) in arcs {
         let (label, child) = (label + least, *child.get(starts));
         let ends = if (ends && label > 0) || child == 0 { ENDS } else { 0 };
-        cells.push(label << 24 | ends | child);
+        cells.push(label << 26 | ends | child);
     }
     cells.iter_mut().next_back().into_iter().for_each(|last| *last |= LAST);
     starts.push(start);
@@ -232,7 +246,7 @@ proptest! {
     #[test]
     fn any_bytes_are_refused_or_walked_to_an_end(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         prop_assert!(load(bytes.clone()).is_err());
-        let mut file = b"hubbubLX\x01\0\0\0".to_vec();
+        let mut file = b"\x89hubblex\x01\0\0\0".to_vec();
         file.extend(bytes);
         load(file).iter().for_each(walk);
     }

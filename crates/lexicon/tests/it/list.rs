@@ -27,9 +27,9 @@ fn comments_empty_lines_and_the_line_ends_of_any_system_are_no_words() {
 #[test]
 fn what_is_no_word_is_told_with_its_line_and_what_was_expected() {
     let letters = "expected one word of the letters abcdefghijklmnopqrstuvwxyz";
-    assert_eq!(complaint("tea\n\ncafé\n"), format!("line 3: 'é' is no letter here; {letters}"));
-    assert_eq!(complaint("tea # a drink"), format!("line 1: ' ' is no letter here; {letters}"));
-    assert_eq!(complaint("tea\ndon't"), format!("line 2: '\\'' is no letter here; {letters}"));
+    assert_eq!(complaint("tea\n\ncafé\n"), format!("line 3: \"é\" is no letter here; {letters}"));
+    assert_eq!(complaint("tea # a drink"), format!("line 1: \" \" is no letter here; {letters}"));
+    assert_eq!(complaint("tea\ndon't"), format!("line 2: \"'\" is no letter here; {letters}"));
     assert_eq!(complaint("a\n"), "line 1: its length is 1; expected 2 to 15 letters");
     assert_eq!(complaint("as\ncounterexamplesx\n"), "line 2: its length is 16; expected 2 to 15 letters");
     assert_eq!(complaint(b"as\n\xff\n"), "line 2: not UTF-8; save the file as UTF-8");

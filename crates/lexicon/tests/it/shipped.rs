@@ -45,6 +45,7 @@ fn what_the_program_brings_becomes_a_lexicon() {
         assert_eq!((lexicon.language(), lexicon.name()), (language, name));
         assert_eq!(lexicon.words() as usize, list.words().len());
         assert_eq!(lexicon.digest(), &list.digest());
+        assert_eq!(lexicon.has_classes(), language == Language::English);
         for (word, number) in list.words().iter().zip(0..) {
             assert_eq!(lexicon.number(word), Some(number));
         }
