@@ -56,6 +56,13 @@ pub trait Bus: Send + Sync + fmt::Debug {
     /// a member that marks what it says need not hear itself. Only the first call counts.
     fn skip_own(&self, mark: Bytes);
 
+    /// Somebody is about to publish more than one message: they may wait for each other. Called by [`Together::on`], and
+    /// by nobody else.
+    fn hold(&self);
+
+    /// He has published them.
+    fn release(&self);
+
     /// Whether the bus carries anything now; changes can be waited for.
     fn state(&self) -> watch::Receiver<State>;
 
@@ -69,6 +76,31 @@ pub trait Bus: Send + Sync + fmt::Debug {
     /// # Errors
     /// When `deadline` passed, or there was no connection, and something was left over. It is closed all the same.
     fn drain(&self, deadline: Duration) -> Boxed<'_, Result<(), NotDrained>>;
+}
+
+/// For as long as this lives, what is published or asked may wait, so that it leaves together and wakes nobody for each
+/// message. Not to be kept over an `.await`.
+pub struct Together<'a>(&'a dyn Bus);
+
+impl<'a> Together<'a> {
+    /// Begins.
+    #[must_use]
+    pub fn on(bus: &'a dyn Bus) -> Self {
+        bus.hold();
+        Self(bus)
+    }
+}
+
+impl Drop for Together<'_> {
+    fn drop(&mut self) {
+        self.0.release();
+    }
+}
+
+impl fmt::Debug for Together<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Together").finish_non_exhaustive()
+    }
 }
 
 /// What a subscription yields.

@@ -23,7 +23,9 @@ mod requests;
 mod subject;
 mod subscription;
 
-pub use bus::{Boxed, Bus, Delivery, Message, NotDrained, NotPublished, NotSubscribed, ReplyTo, RequestFailed, State};
+pub use bus::{
+    Boxed, Bus, Delivery, Message, NotDrained, NotPublished, NotSubscribed, ReplyTo, RequestFailed, State, Together,
+};
 pub use counters::Counters;
 pub use limits::BusLimits;
 pub use local::LocalBus;

@@ -127,6 +127,11 @@ impl Bus for LocalBus {
         self.core.skip_own(mark);
     }
 
+    // Nobody is woken to carry: who publishes does it himself.
+    fn hold(&self) {}
+
+    fn release(&self) {}
+
     fn state(&self) -> watch::Receiver<State> {
         self.core.state.subscribe()
     }

@@ -191,6 +191,14 @@ impl Bus for NatsBus {
         self.shared.core.skip_own(mark);
     }
 
+    fn hold(&self) {
+        self.shared.core.outgoing.hold();
+    }
+
+    fn release(&self) {
+        self.shared.core.outgoing.release();
+    }
+
     fn state(&self) -> watch::Receiver<State> {
         self.shared.core.state.subscribe()
     }

@@ -46,6 +46,8 @@ pub(crate) struct Outgoing {
 struct Waiting {
     letters: VecDeque<Letter>,
     bytes: usize,
+    /// How many are about to push more.
+    held: usize,
     closed: bool,
 }
 
@@ -61,9 +63,23 @@ impl Outgoing {
         }
         waiting.bytes = bytes;
         waiting.letters.push_back(letter);
+        let held = waiting.held > 0;
         drop(waiting);
-        self.changed.notify_one();
+        if !held {
+            self.changed.notify_one();
+        }
         Ok(())
+    }
+
+    /// From now on the reader is not woken for each letter.
+    pub(crate) fn hold(&self) {
+        self.lock().held += 1;
+    }
+
+    /// Ends a [`Outgoing::hold`], and wakes the reader.
+    pub(crate) fn release(&self) {
+        self.lock().held -= 1;
+        self.changed.notify_one();
     }
 
     pub(crate) fn pop(&self) -> Option<Letter> {

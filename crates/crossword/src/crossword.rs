@@ -27,6 +27,12 @@ impl<W> Default for Crossword<W> {
     }
 }
 
+impl<W> Clone for Crossword<W> {
+    fn clone(&self) -> Self {
+        Self { state: self.state.clone(), words: PhantomData }
+    }
+}
+
 impl<W> PartialEq for Crossword<W> {
     fn eq(&self, other: &Self) -> bool {
         self.state == other.state

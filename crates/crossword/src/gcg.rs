@@ -109,24 +109,30 @@ impl fmt::Display for Gcg {
 impl Gcg {
     fn write_turn(&self, turn: &Turn, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nick = self.players.get(turn.player).map_or("", |player| &player.nick);
-        let rack = turn.rack.letters();
-        let rack = if rack.is_empty() { rack } else { format!("{rack} ") };
+        // One who went out has no rack; with one, it would be points lost for it.
+        let has_rack = !turn.rack.is_empty() && !matches!(turn.kind, TurnKind::WentOut(_));
+        let rack = if has_rack { format!("{} ", turn.rack.letters()) } else { String::new() };
         let (score, total) = (turn.score, turn.total);
-        let what = match &turn.kind {
-            TurnKind::Play(play) => format!("{rack}{play}"),
-            TurnKind::Pass => format!("{rack}-"),
-            TurnKind::Exchange(Handful::Tiles(tiles)) => format!("{rack}-{}", tiles.letters()),
-            TurnKind::Exchange(Handful::Count(count)) => format!("{rack}-{count}"),
-            TurnKind::TakenOff => format!("{rack}--"),
-            TurnKind::Challenge => format!("{rack}(challenge)"),
-            TurnKind::WentOut(tiles) => format!("({})", tiles.letters()),
-            TurnKind::LeftOver(tiles) => format!("{rack}({})", tiles.letters()),
-            TurnKind::Time => format!("{rack}(time)"),
-        };
+        let kind = &turn.kind;
         let sign =
             if matches!(turn.kind, TurnKind::TakenOff | TurnKind::LeftOver(_)) && score == 0 { "-" } else { "+" };
         let sign = if score < 0 { "" } else { sign };
-        writeln!(f, ">{nick}: {what} {sign}{score} {total}")?;
+        writeln!(f, ">{nick}: {rack}{kind} {sign}{score} {total}")?;
         turn.notes.iter().try_for_each(|note| writeln!(f, "#note {note}"))
+    }
+}
+
+impl fmt::Display for TurnKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Play(play) => play.fmt(f),
+            Self::Pass => f.write_str("-"),
+            Self::Exchange(Handful::Tiles(tiles)) => write!(f, "-{}", tiles.letters()),
+            Self::Exchange(Handful::Count(count)) => write!(f, "-{count}"),
+            Self::TakenOff => f.write_str("--"),
+            Self::Challenge => f.write_str("(challenge)"),
+            Self::WentOut(tiles) | Self::LeftOver(tiles) => write!(f, "({})", tiles.letters()),
+            Self::Time => f.write_str("(time)"),
+        }
     }
 }

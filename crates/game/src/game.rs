@@ -11,7 +11,7 @@ use crate::{Caller, Notice, Refusal, Seat, Unreadable, Viewer};
 ///
 /// The state is changed by [`Game::apply`] alone, from events that are kept. So the state is what its log says, on any
 /// node and after any crash: what is not in an event is forgotten.
-pub trait Game: Default + Send + 'static {
+pub trait Game: Clone + Default + Send + 'static {
     /// What the rules are called, in small letters and underscores. Kept with each game.
     const RULES: &'static str;
 

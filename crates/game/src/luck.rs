@@ -21,6 +21,14 @@ impl Luck {
         Self(ChaCha12Rng::seed_from_u64(number))
     }
 
+    /// Luck of its own, of which nothing can be said from what this one gives later.
+    #[must_use]
+    pub fn fork(&mut self) -> Self {
+        let mut seed = [0; 32];
+        self.0.fill_bytes(&mut seed);
+        Self::from_seed(seed)
+    }
+
     /// A number below `end`, each as likely as any other. Zero if `end` is zero.
     pub fn below(&mut self, end: u32) -> u32 {
         if end == 0 {

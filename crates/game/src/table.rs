@@ -18,6 +18,9 @@ pub struct Words {
 
 /// One game in progress, as the host knows it. Each [`Game`] is one.
 pub trait Table: Send {
+    /// The same game once more, to see where events would lead.
+    fn fork(&self) -> Box<dyn Table>;
+
     /// What follows from a command: at least one record.
     ///
     /// # Errors
@@ -56,6 +59,10 @@ pub trait Table: Send {
 }
 
 impl<G: Game> Table for G {
+    fn fork(&self) -> Box<dyn Table> {
+        Box::new(self.clone())
+    }
+
     fn decide(&self, from: Caller, words: &Words) -> Result<Vec<Record>, Refusal> {
         let command = command::<G>(words)?;
         let events = Game::decide(self, from, command)?;

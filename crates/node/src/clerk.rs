@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use auth::{Door, Keys, Knock, NodeAnswer, Pending, UserId};
-use bus::{Bus, ReplyTo, State};
+use bus::{Bus, ReplyTo, State, Together};
 use bytes::Bytes;
 use config::Config;
 use desk::{Desk, Input, NodeNumber, Out, Output, RealmSettings, Settings, What};
@@ -87,6 +87,7 @@ pub(crate) async fn run(parts: Parts) {
     let mut state = parts.answers.bus.state();
     let (line, woken) = (parts.answers.line.clone(), Arc::clone(&parts.woken));
     let mut clerk = Clerk::new(parts);
+    let bus = Arc::clone(&clerk.peers);
     let mut ticks = tokio::time::interval(TICK_EVERY);
     let mut looks = tokio::time::interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -110,6 +111,7 @@ pub(crate) async fn run(parts: Parts) {
         while line.is_full() {
             tokio::time::sleep(FULL_PAUSE).await;
         }
+        let together = Together::on(&*bus);
         for (shard, told) in line.collect() {
             match told {
                 Upward::Desk(told) => clerk.give(Input::FromHub(shard, told)),
@@ -131,6 +133,7 @@ pub(crate) async fn run(parts: Parts) {
             clerk.serve(event);
         }
         clerk.post();
+        drop(together);
         served_at = tokio::time::Instant::now();
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bus::{
     Bus, BusLimits, Delivery, Group, NotPublished, NotSubscribed, Part, Pattern, RequestFailed, State, Subject,
-    Subscription,
+    Subscription, Together,
 };
 use bytes::Bytes;
 use types::{Name, Realm};
@@ -33,6 +33,7 @@ contract! {
     prefixes_keep_fleets_apart
     a_publisher_hears_itself_if_it_subscribed
     who_marks_what_it_says_need_not_hear_itself
+    what_is_published_together_arrives_once_all_of_it_is
     a_request_is_answered
     a_request_of_many_gets_its_own_answer
     a_request_that_is_not_answered_ends_at_its_deadline
@@ -191,6 +192,19 @@ async fn who_marks_what_it_says_need_not_hear_itself(fleet: impl Fleet) {
     assert_eq!(next(&mut elsewhere).await, "1:mine");
     let _serving = serve(&one, heard, "!");
     assert_eq!(within(one.request(&game("g"), text("1:asked"), SOON)).await, Ok(text("1:asked!")));
+}
+
+async fn what_is_published_together_arrives_once_all_of_it_is(fleet: impl Fleet) {
+    let (one, other) = (fleet.plain().await, fleet.plain().await);
+    let mut heard = hear(&other, &game("g")).await;
+    let together = Together::on(&*one);
+    let within_it = Together::on(&*one);
+    (0..100).for_each(|number| one.publish(&game("g"), text(number)).unwrap());
+    drop(within_it);
+    drop(together);
+    for number in 0..100 {
+        assert_eq!(next(&mut heard).await, number.to_string());
+    }
 }
 
 async fn a_request_is_answered(fleet: impl Fleet) {

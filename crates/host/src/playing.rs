@@ -1,0 +1,352 @@
+//! A game in memory: what becomes of a command.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use game::{Caller, Notice, Record, Table, Viewer, Who};
+use ledger::{Appended, Chain, Entry, Failed};
+use types::{CommandId, Epoch, Fence, GameId, Millis, Name, Now, Offset, Place, UnixMs};
+
+use crate::host::{Host, ReplyKey, State, Work};
+use crate::job::{Doing, Job, Keeping, Purpose};
+use crate::{Answer, Ask, Command, Output, Refused, Viewpoint};
+
+/// The owner of a game whose oldest command is older than this makes no progress: somebody else should try.
+const STUCK_AFTER: Duration = Duration::from_secs(5);
+
+/// A game that this node owns, as it is kept.
+pub(crate) struct Playing {
+    pub(crate) table: Box<dyn Table>,
+    pub(crate) chain: Chain,
+    pub(crate) fence: Fence,
+    /// Until when this node trusts its lease.
+    pub(crate) own_until: Millis,
+    /// The time of the last event: game time never goes back.
+    at: UnixMs,
+    /// The last events.
+    pub(crate) last: VecDeque<(Offset, Record)>,
+    pub(crate) inbox: VecDeque<Job>,
+    pub(crate) doing: Option<Doing>,
+    deadline: Option<UnixMs>,
+    pub(crate) used_at: Millis,
+    /// Who hears it, and when they last showed it.
+    pub(crate) heard: BTreeMap<Viewpoint, Millis>,
+    pub(crate) head_at: Millis,
+}
+
+/// Runs something of the rules. `None` when it has panicked.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+impl Keeping {
+    /// What becomes of a game with these events. `None` if the rules cannot take in what they have decided.
+    pub(crate) fn of(
+        job: Job,
+        records: Vec<Record>,
+        mut table: Box<dyn Table>,
+        mut chain: Chain,
+        at: UnixMs,
+    ) -> Option<Self> {
+        let applied = guarded(|| records.iter().try_for_each(|record| table.apply(record)));
+        applied?.ok()?;
+        let entry = |record: &Record| Entry { version: record.version, at, body: record.body.clone() };
+        let sealed = records.iter().map(|record| chain.seal(&entry(record))).collect();
+        Some(Self { job, at, records, sealed, table, chain })
+    }
+}
+
+impl Playing {
+    #[expect(clippy::too_many_arguments, reason = "all that a game in memory is, in one place")]
+    pub(crate) fn new(
+        table: Box<dyn Table>,
+        chain: Chain,
+        fence: Fence,
+        own_until: Millis,
+        at: UnixMs,
+        last: VecDeque<(Offset, Record)>,
+        inbox: VecDeque<Job>,
+        now: Millis,
+    ) -> Self {
+        let deadline = table.deadline();
+        Self {
+            table,
+            chain,
+            fence,
+            own_until,
+            at,
+            last,
+            inbox,
+            doing: None,
+            deadline,
+            used_at: now,
+            heard: BTreeMap::new(),
+            head_at: now,
+        }
+    }
+
+    /// What waits, and what is being done: it is not known whether that happens.
+    pub(crate) fn into_jobs(self) -> Vec<Job> {
+        let doing = self.doing.map(|doing| match doing {
+            Doing::Keeping(keeping) => keeping.job,
+            Doing::Asking(reply, command, _) => Job::Asked { reply, ask: Ask::Command(*command), since: self.used_at },
+        });
+        doing.into_iter().chain(self.inbox).collect()
+    }
+
+    pub(crate) fn is_due(&self, now: UnixMs) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= now) && self.doing.is_none() && self.inbox.is_empty()
+    }
+
+    pub(crate) fn is_idle(&self, now: Now, idle: Duration) -> bool {
+        let is_quiet = self.doing.is_none() && self.inbox.is_empty();
+        let wakes = self.deadline.is_some_and(|deadline| deadline.0 <= now.unix.0 + millis(idle));
+        let is_heard = self.heard.values().any(|at| now.mono.since(*at) < idle);
+        is_quiet && !wakes && !is_heard && now.mono.since(self.used_at) >= idle
+    }
+
+    /// Whether it may stay this node's: what waits is being worked off.
+    pub(crate) fn makes_progress(&self, now: Millis) -> bool {
+        let doing = self.doing.as_ref().and_then(|doing| match doing {
+            Doing::Keeping(keeping) => keeping.job.since(),
+            Doing::Asking(..) => None,
+        });
+        let oldest = doing.or_else(|| self.inbox.front().and_then(Job::since));
+        oldest.is_none_or(|since| now.since(since) < STUCK_AFTER)
+    }
+
+    /// Takes in what is kept now, and tells it. Gives back the job that brought it about.
+    pub(crate) fn apply(
+        &mut self,
+        game: &GameId,
+        keeping: Keeping,
+        epoch: Epoch,
+        last_max: usize,
+        work: &mut Work<'_>,
+    ) -> Job {
+        let Keeping { job, at, records, table, chain, .. } = keeping;
+        let first = self.chain.last().next();
+        (self.table, self.chain, self.at) = (table, chain, at);
+        (self.deadline, self.used_at) = (self.table.deadline(), work.now.mono);
+        for (offset, record) in (first.0..).map(Offset).zip(records) {
+            self.tell(game, Place { epoch, offset }, &record, work);
+            self.last.push_back((offset, record));
+        }
+        let surplus = self.last.len().saturating_sub(last_max);
+        self.last.drain(..surplus);
+        job
+    }
+
+    /// Tells one event to each who may hear of the game, as he may know it.
+    fn tell(&self, game: &GameId, place: Place, record: &Record, work: &mut Work<'_>) {
+        for (view, viewer) in self.viewers() {
+            // What was just applied can be read.
+            if let Some(Ok(words)) = guarded(|| self.table.redact(record, viewer)) {
+                work.out.push(Output::Tell { game: game.clone(), view, place, words });
+            }
+        }
+    }
+
+    /// Each who may hear of the game; a user who sits twice hears as who sits first.
+    fn viewers(&self) -> impl Iterator<Item = (Viewpoint, Viewer)> {
+        let seats = self.table.seats().iter().enumerate();
+        let seats = seats.filter_map(|(seat, user)| {
+            let seat = self.table.seat_of(user).filter(|first| first.index() == seat)?;
+            Some((Viewpoint::Of(user.clone()), Viewer::Seat(seat)))
+        });
+        seats.chain([(Viewpoint::Watcher, Viewer::Watcher)])
+    }
+
+    /// As what somebody sees the game; `None` if he does not sit there.
+    pub(crate) fn viewer(&self, view: &Viewpoint) -> Option<Viewer> {
+        match view {
+            Viewpoint::Of(user) => self.table.seat_of(user).map(Viewer::Seat),
+            Viewpoint::Watcher => Some(Viewer::Watcher),
+        }
+    }
+
+    fn caller(&self, user: &Name) -> Who {
+        self.table.seat_of(user).map_or_else(|| Who::User(user.clone()), Who::Seat)
+    }
+}
+
+impl Host {
+    /// Does what waits, until the store is needed.
+    pub(crate) fn pump(&mut self, game: &GameId, work: &mut Work<'_>) {
+        loop {
+            let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+            if playing.doing.is_some() {
+                return;
+            }
+            let Some(job) = playing.inbox.pop_front() else { return };
+            playing.used_at = work.now.mono;
+            if work.now.mono >= playing.own_until {
+                return self.open_again(game, Some(job), work);
+            }
+            self.work_on(game, job, work);
+        }
+    }
+
+    fn work_on(&mut self, game: &GameId, job: Job, work: &mut Work<'_>) {
+        match job {
+            Job::Notice(id, notice) => self.notice(game, id, notice, work),
+            Job::Asked { reply, ask, since } => match ask {
+                Ask::Command(command) => self.decide(game, reply, command, since, work),
+                Ask::Create(_) => work.answer(reply, Answer::Refused(Refused::EXISTS)),
+                Ask::Enter { user, watches, .. } => self.admit(game, reply, user, watches, work),
+                Ask::After { view, place, .. } => self.answer_after(game, reply, view, place, work),
+                Ask::Snapshot { view, .. } => self.answer_snapshot(game, reply, view, work),
+                Ask::Present { user, is_here, .. } => self.note_presence(game, reply, &user, is_here, work),
+            },
+        }
+    }
+
+    fn decide(&mut self, game: &GameId, reply: ReplyKey, command: Command, since: Millis, work: &mut Work<'_>) {
+        let luck = self.fresh_luck();
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        if command.expect.is_some_and(|expect| expect != playing.chain.last()) {
+            return self.refuse(game, reply, command, Refused::STALE, work);
+        }
+        let at = work.now.unix.max(playing.at);
+        let caller = Caller { who: playing.caller(&command.user), at, luck };
+        let Some(decided) = guarded(|| playing.table.decide(caller, &command.words)) else {
+            work.answer(reply, Answer::Refused(Refused::FAULTED));
+            return self.panicked(game, work);
+        };
+        match decided {
+            Ok(records) => self.keep(game, Job::Asked { reply, ask: Ask::Command(command), since }, records, at, work),
+            Err(refusal) => self.refuse(game, reply, command, refusal.into(), work),
+        }
+    }
+
+    /// The rules say no; unless the command was done before, by an owner before this one or before its answer was lost.
+    fn refuse(&mut self, game: &GameId, reply: ReplyKey, command: Command, why: Refused, work: &mut Work<'_>) {
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        let find = ledger::Find { game: game.clone(), command: command.id };
+        playing.doing = Some(Doing::Asking(reply, Box::new(command), Box::new(why)));
+        self.ask(ledger::Ask::Find(find), Purpose::Find(game.clone()), work);
+    }
+
+    fn notice(&mut self, game: &GameId, id: CommandId, notice: Notice, work: &mut Work<'_>) {
+        let luck = self.fresh_luck();
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        let at = work.now.unix.max(playing.at);
+        let caller = Caller { who: Who::Host, at, luck };
+        match guarded(|| playing.table.notice(caller, notice)) {
+            Some(records) if records.is_empty() => {}
+            Some(records) => self.keep(game, Job::Notice(id, notice), records, at, work),
+            None => self.panicked(game, work),
+        }
+    }
+
+    /// The store is to keep what follows. Nothing takes effect before it has.
+    fn keep(&mut self, game: &GameId, job: Job, records: Vec<Record>, at: UnixMs, work: &mut Work<'_>) {
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        let (next, chain) = (playing.table.fork(), playing.chain);
+        let Some(keeping) = Keeping::of(job.clone(), records, next, chain, at) else {
+            work.refuse(job, &Refused::FAULTED);
+            return self.panicked(game, work);
+        };
+        let (command, user) = keeping.command();
+        let append = ledger::Append {
+            game: game.clone(),
+            first: chain.last().next(),
+            fence: playing.fence,
+            command,
+            user,
+            events: keeping.sealed.clone(),
+            wake_at: keeping.table.deadline(),
+            ended: keeping.table.ended(),
+        };
+        playing.doing = Some(Doing::Keeping(Box::new(keeping)));
+        self.ask(ledger::Ask::Append(append), Purpose::Append(game.clone()), work);
+    }
+
+    /// The store has it, or not.
+    pub(crate) fn appended(&mut self, game: &GameId, answer: Result<ledger::Answer, Failed>, work: &mut Work<'_>) {
+        let (epoch, gap_max) = (self.settings.epoch, self.settings.gap_max);
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        let Some(Doing::Keeping(keeping)) = playing.doing.take() else { return };
+        match answer {
+            Ok(ledger::Answer::Append(Appended::Done(at))) => {
+                let job = playing.apply(game, *keeping, epoch, gap_max, work);
+                ack(job, at, work);
+            }
+            Ok(ledger::Answer::Append(Appended::Known(at))) => ack(keeping.job, at, work),
+            Ok(ledger::Answer::Append(Appended::Foreign)) => work.refuse(keeping.job, &Refused::FOREIGN),
+            Ok(ledger::Answer::TooBig(too_big)) => {
+                tracing::error!(game = game.as_str(), %too_big, "the rules have decided more than can be kept");
+                work.refuse(keeping.job, &Refused::FAULTED);
+            }
+            Err(Failed::NotDone(why)) => {
+                tracing::warn!(game = game.as_str(), %why, "the store has not kept a command");
+                work.refuse(keeping.job, &Refused::UNAVAILABLE);
+            }
+            // Somebody else owns it, or it may have happened: nothing is guessed, everything is read again.
+            Ok(_) | Err(Failed::Unknown(_) | Failed::Fatal(_)) => {
+                return self.open_again(game, Some(keeping.job), work);
+            }
+        }
+        self.pump(game, work);
+    }
+
+    /// Whether a command that the rules refuse was done before.
+    pub(crate) fn found(&mut self, game: &GameId, answer: Result<ledger::Answer, Failed>, work: &mut Work<'_>) {
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        let Some(Doing::Asking(reply, command, refused)) = playing.doing.take() else { return };
+        let answer = match answer {
+            Ok(ledger::Answer::Find(Some(found))) if found.user.as_ref() == Some(&command.user) => {
+                Answer::Acked(found.acked)
+            }
+            Ok(ledger::Answer::Find(Some(_))) => Answer::Refused(Refused::FOREIGN),
+            Ok(ledger::Answer::Find(None)) => Answer::Refused(*refused),
+            Ok(_) | Err(_) => Answer::Refused(Refused::UNAVAILABLE),
+        };
+        work.answer(reply, answer);
+        self.pump(game, work);
+    }
+
+    fn admit(&mut self, game: &GameId, reply: ReplyKey, user: Name, watches: bool, work: &mut Work<'_>) {
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        let is_seated = playing.table.seat_of(&user).is_some();
+        let answer = match (is_seated, watches) {
+            (true, true) if !playing.table.ended() => Answer::Refused(Refused::NOT_ALLOWED),
+            (true, false) => Answer::Admitted(Viewpoint::Of(user)),
+            (true | false, _) => Answer::Admitted(Viewpoint::Watcher),
+        };
+        work.answer(reply, answer);
+    }
+
+    fn note_presence(&mut self, game: &GameId, reply: ReplyKey, user: &Name, is_here: bool, work: &mut Work<'_>) {
+        work.answer(reply, Answer::Noted);
+        let id = CommandId::Client(self.luck.id());
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        if let Some(seat) = playing.table.seat_of(user) {
+            let notice = if is_here { Notice::Here(seat) } else { Notice::Away(seat) };
+            self.notice(game, id, notice, work);
+        }
+    }
+
+    pub(crate) fn deadline_passed(&mut self, game: &GameId, work: &mut Work<'_>) {
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        let id = CommandId::Timer(playing.chain.last());
+        playing.inbox.push_back(Job::Notice(id, Notice::Deadline));
+        self.pump(game, work);
+    }
+
+    /// Luck for one command.
+    pub(crate) fn fresh_luck(&mut self) -> game::Luck {
+        self.luck.fork()
+    }
+}
+
+fn ack(job: Job, at: Offset, work: &mut Work<'_>) {
+    if let Job::Asked { reply, .. } = job {
+        work.answer(reply, Answer::Acked(at));
+    }
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,168 @@
+//! Who runs a game, and how it changes hands.
+
+use super::*;
+
+const LEASE: Duration = Duration::from_secs(6);
+
+#[test]
+fn what_another_node_owns_is_referred_to_it() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let Some(Answer::NotMine { owner, .. }) = world.ask(1, command(1, "ann", "resign", "")) else { panic!() };
+    assert_eq!(owner, name("node_0"));
+    assert_eq!(world.owning, [(0, game("g"))]);
+}
+
+#[test]
+fn t61_a_game_whose_owner_is_gone_is_taken_over_after_its_lease_with_all_that_was_acked() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let hand = world.hand(0, "bob");
+    let ann = world.ann_would_show(0, 1);
+    assert_eq!(world.ask(0, ann.clone()), Some(Answer::Acked(Offset(2))));
+    world.hosts[0] = World::of(1).hosts.remove(0);
+    let mut answer = None;
+    for _ in 0..80 {
+        world.pass(Duration::from_millis(100));
+        answer = world.ask(1, ann.clone());
+        if matches!(answer, Some(Answer::Acked(_))) {
+            break;
+        }
+    }
+    assert_eq!(answer, Some(Answer::Acked(Offset(2))));
+    assert_eq!(world.hand(1, "bob"), hand);
+    assert_eq!(world.head(), 2);
+}
+
+#[test]
+fn t64_an_owner_that_was_paused_past_its_lease_writes_nothing() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let stale = world.ann_would_show(0, 1);
+    // Nobody ticks the first: it is paused.
+    world.now = Now { mono: world.now.mono + LEASE * 2, unix: UnixMs(START + 12_000) };
+    assert_eq!(world.ask(1, command(2, "ann", "resign", "")), Some(Answer::Acked(Offset(2))));
+    world.told.clear();
+    let Some(Answer::NotMine { owner, .. }) = world.ask(0, stale) else { panic!("not referred") };
+    assert_eq!(owner, name("node_1"));
+    assert!(world.told.is_empty());
+    assert_eq!(world.head(), 2);
+}
+
+#[test]
+fn t65_an_owner_that_still_trusts_its_lease_is_stopped_by_the_fence() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let stale = world.ann_would_show(0, 1);
+    let take = ledger::Take { game: game("g"), owner: name("node_0"), ttl: Duration::ZERO };
+    world.model.answer(world.now.unix, ledger::Ask::Take(take));
+    assert_eq!(world.ask(1, command(2, "ann", "resign", "")), Some(Answer::Acked(Offset(2))));
+    world.told.clear();
+    assert!(matches!(world.ask(0, stale), Some(Answer::NotMine { .. })));
+    assert!(world.told.is_empty());
+    assert_eq!(world.head(), 2);
+}
+
+#[test]
+fn a_lease_that_is_renewed_does_not_end() {
+    let mut world = World::of(2);
+    world.begin(0);
+    world.pass(LEASE * 4);
+    assert!(matches!(world.ask(1, command(1, "ann", "resign", "")), Some(Answer::NotMine { .. })));
+}
+
+#[test]
+fn t68_an_owner_that_gets_nowhere_is_not_renewed() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let show = world.ann_would_show(0, 1);
+    world.store = Store::Waits;
+    world.ask(0, show);
+    // The store answers everything but this one append.
+    let stuck = std::mem::take(&mut world.waiting);
+    world.store = Store::Works;
+    world.pass(Duration::from_secs(13));
+    assert_eq!(
+        world.ask(1, command(2, "bob", "resign", "")).map(|answer| matches!(answer, Answer::Acked(_))),
+        Some(true)
+    );
+    world.waiting = stuck;
+    let reply = world.last_reply();
+    world.answer_waiting();
+    assert!(world.answer_to(reply).is_some());
+    let head = world.head();
+    assert!(matches!(world.ask(0, command(3, "ann", "resign", "")), Some(Answer::NotMine { .. })));
+    assert_eq!(world.head(), head);
+}
+
+#[test]
+fn a_clock_runs_out_although_its_owner_is_gone_and_nobody_asks() {
+    let mut world = World::of(2);
+    world.begin(0);
+    world.hosts[0] = World::of(1).hosts.remove(0);
+    world.pass(Duration::from_secs(35));
+    assert_eq!(world.head(), 2);
+}
+
+#[test]
+fn t86_a_drain_lets_go_of_every_game_and_says_so_to_whoever_waits() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let show = world.ann_would_show(0, 1);
+    world.store = Store::Waits;
+    world.ask(0, show);
+    let done = world.last_reply();
+    world.ask(0, command(2, "bob", "resign", ""));
+    let moved = world.last_reply();
+    world.give(0, Input::Drain);
+    assert_eq!(world.hosts[0].game_count(), 1, "what is being kept is waited for");
+    world.answer_waiting();
+    assert_eq!(world.answer_to(done), Some(Answer::Acked(Offset(2))));
+    assert_eq!(world.hosts[0].game_count(), 0);
+    let answer = world.answer_to(moved);
+    assert!(matches!(answer, Some(Answer::Refused(_)) | Some(Answer::Acked(_))), "{answer:?}");
+    assert_eq!(code(world.ask(0, command(3, "bob", "resign", ""))), "moving");
+    assert!(
+        world.ask(1, command(4, "ann", "resign", "")).is_some_and(|answer| !matches!(answer, Answer::NotMine { .. }))
+    );
+}
+
+#[test]
+fn a_game_that_nobody_uses_is_put_away_and_read_again() {
+    let mut world = World::of(1);
+    world.begin(0);
+    assert_eq!(world.ask(0, command(1, "ann", "resign", "")), Some(Answer::Acked(Offset(2))));
+    world.pass(Duration::from_secs(601));
+    assert_eq!((world.hosts[0].game_count(), world.owning.len()), (0, 0));
+    assert_eq!(world.hand(0, "bob").len(), 3);
+}
+
+#[test]
+fn more_games_than_there_is_place_for_are_told_so() {
+    let mut world = World::of(1);
+    for id in ["a", "b", "c"] {
+        assert_eq!(world.ask(0, Ask::Create(new_game(id, "hands"))), Some(Answer::Created(game(id))));
+    }
+    assert_eq!(code(world.ask(0, Ask::Create(new_game("d", "hands")))), "busy");
+}
+
+#[test]
+fn t80_a_damaged_log_faults_its_game_and_no_other() {
+    let mut world = World::of(2);
+    world.begin(0);
+    world.ann_shows(0, 1);
+    // One bit, in a copy of the store.
+    let export = ledger::Ask::Export(ledger::Export { after: None });
+    let ledger::Answer::Export(mut rows) = world.model.answer(world.now.unix, export) else { panic!("no rows") };
+    for row in &mut rows {
+        if let ledger::Row::Entry { offset: Offset(2), sealed, .. } = row {
+            let mut bytes = sealed.to_vec();
+            *bytes.last_mut().unwrap() ^= 1;
+            *sealed = bytes.into();
+        }
+    }
+    world.model = Model::default();
+    world.model.answer(world.now.unix, ledger::Ask::Import(ledger::Import { rows }));
+    assert_eq!(code(world.ask(1, command(2, "bob", "resign", ""))), "faulted");
+    assert_eq!(world.ask(1, Ask::Create(new_game("h", "hands"))), Some(Answer::Created(game("h"))));
+}

@@ -1,0 +1,62 @@
+//! Who owns which game.
+
+use types::{Fence, GameId, UnixMs};
+
+use crate::model::{Model, later};
+use crate::{Due, Look, Looked, Owned, PAGE_MAX, Release, Renew, Take, Took};
+
+impl Model {
+    pub(super) fn take(&mut self, now: UnixMs, ask: Take) -> Took {
+        let Some(game) = self.games.get_mut(&ask.game) else { return Took::NoGame };
+        if let Some((owner, left)) = game.owner(now).filter(|(owner, _)| **owner != ask.owner) {
+            return Took::Held { owner: owner.clone(), left };
+        }
+        game.fence = Fence(game.fence.0 + 1);
+        game.owner = Some(ask.owner);
+        game.lease_until = later(now, ask.ttl);
+        Took::Taken(Owned {
+            fence: game.fence,
+            head: game.head,
+            rules: game.rules.clone(),
+            seats: game.seats.clone(),
+            wake_at: game.wake_at,
+            ended: game.ended,
+        })
+    }
+
+    pub(super) fn renew(&mut self, now: UnixMs, ask: Renew) -> Vec<(GameId, Fence)> {
+        let mut terms = ask.terms;
+        terms.retain(|(id, fence)| {
+            let game = self.games.get_mut(id).filter(|game| game.fence == *fence && game.owner(now).is_some());
+            game.map(|game| game.lease_until = later(now, ask.ttl)).is_some()
+        });
+        terms
+    }
+
+    pub(super) fn release(&mut self, ask: &Release) -> bool {
+        let game = self.games.get_mut(&ask.game).filter(|game| game.fence == ask.fence && game.owner.is_some());
+        game.map(|game| game.owner = None).is_some()
+    }
+
+    pub(super) fn due(&self, now: UnixMs, ask: &Due) -> Vec<GameId> {
+        let free = self.games.iter().filter(|(_, game)| game.owner(now).is_none());
+        let mut due: Vec<(UnixMs, &GameId)> = free.filter_map(|(id, game)| Some((game.wake_at?, id))).collect();
+        due.retain(|(wake_at, _)| *wake_at <= now);
+        due.sort();
+        due.into_iter().take(ask.limit.clamp(1, PAGE_MAX)).map(|(_, id)| id.clone()).collect()
+    }
+
+    pub(super) fn look(&self, now: UnixMs, ask: &Look) -> Option<Looked> {
+        let game = self.games.get(&ask.game)?;
+        Some(Looked {
+            head: game.head,
+            fence: game.fence,
+            owner: game.owner(now).map(|(owner, left)| (owner.clone(), left)),
+            rules: game.rules.clone(),
+            seats: game.seats.clone(),
+            made: game.made,
+            wake_at: game.wake_at,
+            ended: game.ended,
+        })
+    }
+}
