@@ -1,4 +1,5 @@
-//! The repository's own chores: `cargo xtask codegen`, `cargo xtask test`, `cargo xtask bench`.
+//! The repository's own chores: `cargo xtask codegen`, `cargo xtask test`, `cargo xtask bench`,
+//! `cargo xtask wordlist`.
 //!
 //! Everything here can be run by hand, and continuous integration runs nothing else. No part of the product depends on
 //! this crate.
@@ -12,6 +13,7 @@ mod node;
 mod process;
 mod test;
 mod tools;
+mod wordlist;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -34,6 +36,8 @@ enum Chore {
     Test(test::Options),
     /// Compare Hubbub with other servers and write bench/RESULTS.md.
     Bench(bench::Options),
+    /// Make the word lists in lexicons from packages of Debian.
+    Wordlist(wordlist::Options),
 }
 
 fn main() -> ExitCode {
@@ -50,6 +54,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Codegen(options) => codegen::run(&options, &repository).map(|()| ExitCode::SUCCESS),
         Chore::Test(options) => test::run(&options, &repository),
         Chore::Bench(options) => bench::run(&options, &repository).map(|()| ExitCode::SUCCESS),
+        Chore::Wordlist(options) => wordlist::run(&options, &repository).map(|()| ExitCode::SUCCESS),
     }
 }
 

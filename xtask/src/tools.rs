@@ -44,6 +44,27 @@ fn debian_packages(job: &Job, packages: &str) -> Result<()> {
     Ok(())
 }
 
+/// The files of Debian's `package` in this very version, in a folder of their own. Nothing is installed.
+pub(crate) fn unpacked(job: &Job, package: &str, version: &str) -> Result<PathBuf> {
+    let (folder, wanted) = (job.tool(package), format!("{package}={version}"));
+    let done = folder.join("unpacked.txt");
+    if !holds(&done, &wanted) {
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let mut download = apt_get(&["download", &wanted]);
+        download.current_dir(&folder);
+        if job.run(&mut download, INSTALL_LIMIT).is_err() {
+            job.run(&mut apt_get(&["update"]), INSTALL_LIMIT)?;
+            job.run(&mut download, INSTALL_LIMIT)
+                .with_context(|| format!("Debian's {wanted} cannot be had; see {}", job.log_path().display()))?;
+        }
+        let mut unpack = Command::new("sh");
+        unpack.current_dir(&folder).args(["-c", "dpkg-deb --extract *.deb . && rm *.deb"]);
+        job.run(&mut unpack, INSTALL_LIMIT)?;
+        fs::write(&done, wanted)?;
+    }
+    Ok(folder)
+}
+
 fn apt_get(arguments: &[&str]) -> Command {
     let mut command = Command::new("apt-get");
     // Another program may be installing something; it is waited for.

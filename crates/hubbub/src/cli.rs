@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use config::Flag;
 
+use crate::crossword::Crossword;
 use crate::operate::Operate;
 
 /// The version and the commit, as `--version` prints them and clients are told them.
@@ -19,7 +20,8 @@ Examples:
   hubbub config init                      begin a hubbub.toml with every setting in it
   hubbub config show                      print every setting, where it comes from and what it means
   hubbub bench broadcast                  load a server and check what it does
-  hubbub conns                            list who is connected to a running server; also realms, tail, kick, drain";
+  hubbub conns                            list who is connected to a running server; also realms, tail, kick, drain
+  hubbub crossword lexicon check QI       say whether it is a word";
 
 const MORE: &str = "\
 Settings:
@@ -53,6 +55,9 @@ pub(crate) enum Command {
     Bench(bench::cli::Args),
     #[command(flatten)]
     Operate(Operate),
+    /// Use the crossword game's rules and words by hand
+    #[command(subcommand)]
+    Crossword(Crossword),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -151,7 +156,7 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
-    use crate::operate;
+    use crate::{crossword, operate};
 
     /// The commands in a help text: its lines that begin with `hubbub`, up to the comment.
     fn examples(help: &str) -> Vec<Vec<&str>> {
@@ -167,7 +172,7 @@ mod tests {
 
     #[test]
     fn every_example_in_the_help_can_be_typed() {
-        for help in [EXAMPLES, SERVE_EXAMPLES].into_iter().chain(operate::EXAMPLES) {
+        for help in [EXAMPLES, SERVE_EXAMPLES].into_iter().chain(operate::EXAMPLES).chain(crossword::EXAMPLES) {
             let examples = examples(help);
             assert!(!examples.is_empty(), "{help}");
             for words in examples {

@@ -4,6 +4,7 @@
 //! running one is asked.
 
 mod cli;
+mod crossword;
 mod log;
 mod operate;
 mod own_files;
@@ -11,6 +12,7 @@ mod pages;
 mod serve;
 mod settings;
 mod signals;
+mod table;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -47,6 +49,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Config(command) => settings::run(&command),
         Command::Bench(args) => bench::cli::run(args),
         Command::Operate(command) => operate::run(command),
+        Command::Crossword(command) => crossword::run(&command),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man { command } => pages::man(&command),
     }

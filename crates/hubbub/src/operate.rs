@@ -7,7 +7,6 @@ mod client;
 mod drain;
 mod failure;
 mod lists;
-mod table;
 mod tail;
 
 use std::process::ExitCode;
@@ -23,7 +22,7 @@ pub(crate) use cli::Operate;
 use cli::{Publish, Server};
 use client::Client;
 
-use crate::print;
+use crate::{print, table};
 
 /// Carries out one command.
 pub(crate) fn run(command: Operate) -> anyhow::Result<ExitCode> {

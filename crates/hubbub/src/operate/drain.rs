@@ -11,8 +11,8 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::cli;
 use super::client::Client;
 use super::failure::Failure;
-use super::table::{self, count};
 use crate::print;
+use crate::table::{self, count};
 
 /// How often it is asked how many are left.
 const LOOK_EVERY: Duration = Duration::from_millis(500);

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::cli;
 use super::client::Client;
 use super::failure::Failure;
-use super::table::{self, or_dash};
+use crate::table::{self, or_dash};
 
 /// A path with its query.
 fn with_query(path: &str, fields: &[(&str, Option<String>)]) -> String {

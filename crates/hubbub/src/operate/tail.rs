@@ -8,7 +8,7 @@ use http_body_util::BodyExt as _;
 
 use super::cli;
 use super::client::Client;
-use super::table::{count, harmless, time};
+use crate::table::{count, harmless, time};
 
 /// The most bytes of one event; one with contents has a message in it.
 const LINE_BYTES_MAX: usize = 1 << 20;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod config;
+mod crossword;
 #[path = "../../../api/tests/fake/mod.rs"]
 mod fake;
 mod operate;

@@ -1,5 +1,20 @@
 use crate::{Folder, stderr, stdout};
 
+/// Commands of each kind.
+const COMMANDS: [&str; 11] = [
+    "",
+    "serve",
+    "config",
+    "config show",
+    "bench",
+    "kick",
+    "tail",
+    "crossword",
+    "crossword lexicon check",
+    "completions",
+    "man",
+];
+
 #[test]
 fn the_version_names_the_commit() {
     let output = Folder::new("version").run(&["--version"]);
@@ -43,7 +58,7 @@ fn every_shell_gets_completions() {
 #[test]
 fn every_command_has_a_manual_page() {
     let folder = Folder::new("man");
-    for command in ["", "serve", "config", "config show", "bench", "kick", "tail", "completions", "man"] {
+    for command in COMMANDS {
         let words = std::iter::once("man").chain(command.split_whitespace()).collect::<Vec<_>>();
         let output = folder.run(&words);
         assert_eq!(output.status.code(), Some(0));

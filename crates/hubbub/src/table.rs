@@ -10,10 +10,10 @@ use serde::Serialize;
 use crate::print;
 
 /// A column: its heading, and whether its cells are numbers.
-pub(super) type Column = (&'static str, bool);
+pub(crate) type Column = (&'static str, bool);
 
 /// Prints rows under headings.
-pub(super) fn rows(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> anyhow::Result<()> {
+pub(crate) fn rows(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> anyhow::Result<()> {
     let is_bold = io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut table = Table::new();
     table.load_style(NOTHING);
@@ -32,29 +32,29 @@ pub(super) fn rows(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) 
 }
 
 /// Prints one JSON document.
-pub(super) fn json(document: &impl Serialize) -> anyhow::Result<()> {
+pub(crate) fn json(document: &impl Serialize) -> anyhow::Result<()> {
     print(format_args!("{}\n", serde_json::to_string(document)?))
 }
 
 /// What players wrote must not command a terminal.
-pub(super) fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// `1 conn`, `2 conns`.
-pub(super) fn count(count: u64, thing: &str) -> String {
+pub(crate) fn count(count: u64, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A time of day, UTC.
-pub(super) fn time(at_ms: i64) -> String {
+pub(crate) fn time(at_ms: i64) -> String {
     let of_day = at_ms.rem_euclid(86_400_000);
     let (seconds, millis) = (of_day / 1_000, of_day % 1_000);
     format!("{:02}:{:02}:{:02}.{millis:03}Z", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
 /// What may be missing.
-pub(super) fn or_dash(value: Option<impl ToString>) -> String {
+pub(crate) fn or_dash(value: Option<impl ToString>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| value.to_string())
 }
 

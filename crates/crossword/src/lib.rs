@@ -1,0 +1,68 @@
+//! The two-player crossword game: a board of 15 × 15, hidden racks, clocks and challenges, played as in tournaments.
+//!
+//! Pure: time and luck come in from outside. [`Crossword`] is the game as a host runs it: `turns.rs`, `asides.rs` and
+//! `deadline.rs` say what may happen, `apply.rs` what it changes, `redact.rs` and `show.rs` who may know of it.
+//! [`score`](fn@score) is what a play is worth and why it is refused, [`Position`] a position as one line of text.
+
+mod board;
+mod cgp;
+mod crosses;
+mod letter;
+mod moves;
+mod play;
+mod premium;
+mod score;
+mod square;
+mod tile_set;
+mod tiles;
+
+mod apply;
+mod asides;
+mod clock;
+mod command;
+mod crossword;
+mod deadline;
+mod ending;
+mod event;
+mod follow;
+mod gcg;
+mod redact;
+mod setup;
+mod show;
+mod side;
+mod snapshot;
+mod state;
+mod talk;
+mod turns;
+mod view;
+mod word_lists;
+
+#[cfg(test)]
+mod tests;
+
+pub use board::{Board, Laid};
+pub use cgp::{BadCgp, Position};
+pub use command::Command;
+pub use crosses::Cross;
+pub use crossword::Crossword;
+pub use event::{Adjustment, AdjustmentKind, Event, Line, ListName, Question, Reason};
+pub use gcg::{
+    BadGcg, BadLine, Difference, Gcg, Handful, NotExported, Played, Player, Replay, Reviewed, Turn, TurnKind, Wrong,
+    export,
+};
+pub use letter::Letter;
+pub use moves::{Move, exchanges, moves};
+pub use play::{BadPlay, Play};
+pub use premium::Premium;
+pub use score::{Illegal, Scored, Word, score};
+pub use setup::{Challenges, Pace, Setup};
+pub use side::{Pair, Side};
+pub use snapshot::{LastPlay, Open, Phase, Snapshot};
+pub use square::{Direction, Square};
+pub use tile_set::TileSet;
+pub use tiles::{BadTiles, Tile, Tiles};
+pub use view::{ChallengedView, Drawn, EndedView, ExchangedView, PlacedView, StartedView, View};
+pub use word_lists::WordLists;
+
+/// Tiles on a full rack.
+pub const RACK: usize = 7;

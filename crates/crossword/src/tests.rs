@@ -1,0 +1,12 @@
+//! The whole game: rules as scripts, games at random, and what nobody may be told.
+
+mod asides;
+mod challenges;
+mod clocks;
+mod gcg;
+mod kept;
+mod lists;
+mod random;
+mod script;
+mod secrets;
+mod turns;
