@@ -6,7 +6,7 @@ use auth::{Answer, Knock, NodeAsk, UserId};
 use bus::{RequestFailed, Subject};
 use bytes::Bytes;
 use desk::{Input, No, NodeNumber, Speech, What};
-use hub::{Commanded, FromNode, LoginWords, NodeDirect, ToNode};
+use hub::{FromNode, LoginWords, NodeDirect, ToNode};
 use types::{CloseCode, ConnId, Name, Realm};
 use wire::{ErrorCode, Fault};
 
@@ -33,7 +33,8 @@ impl Clerk {
                 self.knock(shard, Knock { conn, token, session });
             }
             ToNode::Gone(conn) => self.door.gone(conn),
-            ToNode::Register { conn, user, realm } => self.register(shard, conn, &user, &realm),
+            ToNode::Register { conn, user, realm } => self.register(shard, conn, user, realm),
+            ToNode::Moved { user, realm, is_in, .. } if realm.is_hosted() => self.moved_at_game(user, &realm, is_in),
             ToNode::Moved { conn, user, realm, is_in } => {
                 let who = Who { node: self.node, conn, user: &user };
                 if let Some((subject, bytes)) = services::moved(who, &realm, is_in) {
@@ -45,11 +46,7 @@ impl Clerk {
                 let bytes = services::call(Who { node: self.node, conn, user: &user }, &kind, &text, &body);
                 self.call(shard, conn, Subject::backend(&kind, &user), bytes);
             }
-            ToNode::Command { conn, command, .. } => {
-                let (code, text) = ("not_found", "no such game".into());
-                let answer = Commanded::Refused { code, text, retry_after_ms: 0 };
-                self.tell(shard, FromNode::Commanded { conn, id: command.id, answer });
-            }
+            ToNode::Command { conn, user, command } => self.command(shard, conn, user, command),
             ToNode::Who { conn, realm, after, limit } => {
                 let page = self.members(realm.clone(), after, limit);
                 self.begin(async move {
@@ -107,6 +104,7 @@ impl Clerk {
                 }
             }
             Event::Broadcast(what) => self.tell_all(&FromNode::Broadcast(what)),
+            Event::Stored(ticket, answer) => self.stored(ticket, answer),
             Event::Beat(beat) => self.fleet.heard(beat, self.now().mono),
             Event::Do(work) => work(self),
         }
@@ -220,7 +218,7 @@ impl Clerk {
         tokio::spawn(async move { peers::ask(peers, node, peers::Ask::Kick(conn, code)).await.is_ok() });
     }
 
-    fn register(&mut self, shard: u8, conn: ConnId, user: &Name, realm: &Realm) {
+    pub(crate) fn register_with_service(&mut self, shard: u8, conn: ConnId, user: &Name, realm: &Realm) {
         let bytes = services::register_realm(Who { node: self.node, conn, user }, realm);
         let (peers, patience) = (Arc::clone(&self.peers), self.config.limits.answer_time);
         self.begin(async move {
