@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use config::Flag;
 
 use crate::operate::Operate;
+use crate::store::StoreCommand;
 
 /// The version and the commit, as `--version` prints them and clients are told them.
 pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILT_FROM_COMMIT"), ")");
@@ -19,7 +20,8 @@ Examples:
   hubbub config init                      begin a hubbub.toml with every setting in it
   hubbub config show                      print every setting, where it comes from and what it means
   hubbub bench broadcast                  load a server and check what it does
-  hubbub conns                            list who is connected to a running server; also realms, tail, kick, drain";
+  hubbub conns                            list who is connected to a running server; also realms, tail, kick, drain
+  hubbub store backup monday.sqlite3      copy the games that a server keeps; also check, export, import";
 
 const MORE: &str = "\
 Settings:
@@ -53,6 +55,9 @@ pub(crate) enum Command {
     Bench(bench::cli::Args),
     #[command(flatten)]
     Operate(Operate),
+    /// Check, copy or move the games that a server keeps
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -128,6 +133,11 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// What a command for the store is told of the settings.
+    pub(crate) fn of_store(data: Option<String>, config: Option<PathBuf>) -> Self {
+        Self { data, config, ..Self::default() }
+    }
+
     /// The flags as a layer of settings.
     pub(crate) fn flags(&self) -> Vec<Flag> {
         let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
@@ -151,7 +161,7 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
-    use crate::operate;
+    use crate::{operate, store};
 
     /// The commands in a help text: its lines that begin with `hubbub`, up to the comment.
     fn examples(help: &str) -> Vec<Vec<&str>> {
@@ -167,7 +177,7 @@ mod tests {
 
     #[test]
     fn every_example_in_the_help_can_be_typed() {
-        for help in [EXAMPLES, SERVE_EXAMPLES].into_iter().chain(operate::EXAMPLES) {
+        for help in [EXAMPLES, SERVE_EXAMPLES].into_iter().chain(operate::EXAMPLES).chain(store::EXAMPLES) {
             let examples = examples(help);
             assert!(!examples.is_empty(), "{help}");
             for words in examples {
