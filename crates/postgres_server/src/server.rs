@@ -124,13 +124,16 @@ impl PostgresServer {
         let process = self.process.take().expect("the server runs");
         // It must not begin a child while they are listed.
         process.signal(Signal::STOP);
+        until("it stops", || matches!(state(process.pid), Some('T') | None));
         let children = children(process.pid);
         process.signal(Signal::KILL);
-        for child in children {
+        for child in &children {
             // It may have ended by itself.
-            let _ = kill_process(child, Signal::KILL);
+            let _ = kill_process(*child, Signal::KILL);
         }
         process.wait();
+        // One that has just begun listens as its parent did. Its end may wait to be looked at.
+        until("its children end", || children.iter().all(|child| matches!(state(*child), Some('Z') | None)));
     }
 
     /// Ends it in good order: clients are cut off, and all is on the disk.
@@ -141,11 +144,7 @@ impl PostgresServer {
         let process = self.process.take().expect("the server runs");
         process.signal(Signal::INT);
         let data = self.data();
-        let deadline = Instant::now() + READY_LIMIT;
-        while data.join("postmaster.pid").exists() {
-            assert!(Instant::now() < deadline, "the server does not end");
-            thread::yield_now();
-        }
+        until("the server ends", || !data.join("postmaster.pid").exists());
         process.wait();
     }
 
@@ -290,17 +289,32 @@ fn run(mut command: Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&said));
 }
 
-/// The processes that this one began, from what the kernel tells: behind the name, in brackets, stand a letter and the
-/// parent.
+/// Waits for something that comes soon.
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    let deadline = Instant::now() + READY_LIMIT;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "it takes more than {READY_LIMIT:?} until {what}");
+        thread::yield_now();
+    }
+}
+
+/// The processes that this one began.
 fn children(parent: Pid) -> Vec<Pid> {
     let processes = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
-    let ids = processes.filter_map(|process| process.file_name().to_str()?.parse::<i32>().ok());
-    let of_parent = ids.filter(|id| {
-        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        let found = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1)?.parse::<i32>().ok());
-        found == Some(parent.as_raw_nonzero().get())
-    });
-    of_parent.filter_map(Pid::from_raw).collect()
+    let pids = processes.filter_map(|process| Pid::from_raw(process.file_name().to_str()?.parse().ok()?));
+    pids.filter(|pid| stat(*pid).is_some_and(|(_, of)| of == parent.as_raw_nonzero().get())).collect()
+}
+
+/// A letter: `T` is stopped, `Z` has ended and is not yet forgotten.
+fn state(pid: Pid) -> Option<char> {
+    stat(pid).map(|(state, _)| state)
+}
+
+/// What the kernel tells of a process behind its name, which stands in brackets: its state and its parent.
+fn stat(pid: Pid) -> Option<(char, i32)> {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    let mut rest = stat.rsplit_once(')')?.1.split_whitespace();
+    Some((rest.next()?.chars().next()?, rest.next()?.parse().ok()?))
 }
 
 /// What a program says, line by line, read to the end so that it never waits for its reader.

@@ -27,12 +27,14 @@ pub(super) fn start(path: &Path, clock: Clock) -> Result<Desk, NotOpened> {
         let (mut connection, deadline) = open(path)?;
         let (queue, running) = (queue.clone(), running.clone());
         let run = move || {
-            let _running = running;
             while let Some(job) = next(&queue) {
                 *deadline.lock().unwrap_or_else(PoisonError::into_inner) = job.until;
                 let answer = serve(&mut connection, clock, &job.ask);
                 job.tell(answer);
             }
+            // Whoever waits for the end may open the file next.
+            drop(connection);
+            drop(running);
         };
         let started = std::thread::Builder::new().name("store-reader".to_owned()).spawn(run);
         started.map_err(|source| NotOpened::Folder { folder: path.to_owned(), source })?;
