@@ -1,9 +1,9 @@
 //! One server: its folder, its processes.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{OpenOptionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -34,6 +34,8 @@ const CONFIG: &str = "listen_addresses = '127.0.0.1'\nunix_socket_directories = 
 pub struct Settings {
     /// Lines of its configuration file, behind ours. Default: none.
     pub config: String,
+    /// Files that it can read and nobody else may, by name; the configuration names their folder `$DIR`. Default: none.
+    pub files: Vec<(String, String)>,
     /// Whether its pages have checksums, which PostgreSQL 15 leaves out by default. Default: no.
     pub checksums: bool,
 }
@@ -197,7 +199,20 @@ impl PostgresServer {
         run(initdb);
         let file = self.data().join("postgresql.conf");
         let standard = fs::read_to_string(&file).expect("initdb has written it");
-        fs::write(&file, format!("{standard}\n{CONFIG}{}\n", settings.config)).expect("it can be written to");
+        let ours = settings.config.replace("$DIR", &self.folder.display().to_string());
+        fs::write(&file, format!("{standard}\n{CONFIG}{ours}\n")).expect("it can be written to");
+        for (name, text) in &settings.files {
+            Self::give(&self.folder.join(name), text);
+        }
+    }
+
+    /// Writes a file for the server's eyes alone.
+    fn give(path: &Path, text: &str) {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).expect("the name is new");
+        file.write_all(text.as_bytes()).expect("it can be written to");
+        if getuid().is_root() {
+            chown(path, Some(NOBODY), Some(NOBODY)).expect("root can give a file away");
+        }
     }
 
     fn find_port(&mut self) {
