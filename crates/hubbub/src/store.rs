@@ -6,6 +6,7 @@ mod cli;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -129,7 +130,8 @@ async fn export(asked: Export) -> anyhow::Result<ExitCode> {
     let mut out: Box<dyn Write + Send> = if asked.file == Path::new(STANDARD) {
         Box::new(BufWriter::new(io::stdout()))
     } else {
-        let file = OpenOptions::new().write(true).create_new(true).open(&asked.file);
+        // Games have secrets.
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&asked.file);
         Box::new(BufWriter::new(file.with_context(|| format!("cannot create {}", asked.file.display()))?))
     };
     let shown = spinner("rows written");
