@@ -75,3 +75,23 @@ fn serve(connection: &mut Connection, clock: Clock, ask: &ledger::Ask) -> Result
     drop(transaction);
     read.map_err(|error| failure::before_commit(&error))
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ErrorCode;
+
+    use super::*;
+
+    #[test]
+    fn a_read_that_takes_too_long_is_broken_off() {
+        let path = std::env::temp_dir().join(format!("hubbub-store-reader-{}", std::process::id()));
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 1).unwrap();
+        let (connection, deadline) = open(&path).unwrap();
+        *deadline.lock().unwrap() = Instant::now();
+        let endless = "with recursive n (x) as (select 1 union all select x + 1 from n) select max(x) from n";
+        let error = connection.query_row(endless, [], |_| Ok(())).unwrap_err();
+        assert_eq!(error.sqlite_error_code(), Some(ErrorCode::OperationInterrupted));
+        assert!(matches!(failure::before_commit(&error), Failed::NotDone(_)));
+        std::fs::remove_file(&path).unwrap();
+    }
+}
