@@ -1,9 +1,9 @@
 //! One server: its folder, its processes.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{OpenOptionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -34,6 +34,8 @@ const CONFIG: &str = "listen_addresses = '127.0.0.1'\nunix_socket_directories = 
 pub struct Settings {
     /// Lines of its configuration file, behind ours. Default: none.
     pub config: String,
+    /// Files that it can read and nobody else may, by name; the configuration names their folder `$DIR`. Default: none.
+    pub files: Vec<(String, String)>,
     /// Whether its pages have checksums, which PostgreSQL 15 leaves out by default. Default: no.
     pub checksums: bool,
 }
@@ -124,13 +126,16 @@ impl PostgresServer {
         let process = self.process.take().expect("the server runs");
         // It must not begin a child while they are listed.
         process.signal(Signal::STOP);
+        until("it stops", || matches!(state(process.pid), Some('T') | None));
         let children = children(process.pid);
         process.signal(Signal::KILL);
-        for child in children {
+        for child in &children {
             // It may have ended by itself.
-            let _ = kill_process(child, Signal::KILL);
+            let _ = kill_process(*child, Signal::KILL);
         }
         process.wait();
+        // One that has just begun listens as its parent did. Its end may wait to be looked at.
+        until("its children end", || children.iter().all(|child| matches!(state(*child), Some('Z') | None)));
     }
 
     /// Ends it in good order: clients are cut off, and all is on the disk.
@@ -141,11 +146,7 @@ impl PostgresServer {
         let process = self.process.take().expect("the server runs");
         process.signal(Signal::INT);
         let data = self.data();
-        let deadline = Instant::now() + READY_LIMIT;
-        while data.join("postmaster.pid").exists() {
-            assert!(Instant::now() < deadline, "the server does not end");
-            thread::yield_now();
-        }
+        until("the server ends", || !data.join("postmaster.pid").exists());
         process.wait();
     }
 
@@ -198,7 +199,20 @@ impl PostgresServer {
         run(initdb);
         let file = self.data().join("postgresql.conf");
         let standard = fs::read_to_string(&file).expect("initdb has written it");
-        fs::write(&file, format!("{standard}\n{CONFIG}{}\n", settings.config)).expect("it can be written to");
+        let ours = settings.config.replace("$DIR", &self.folder.display().to_string());
+        fs::write(&file, format!("{standard}\n{CONFIG}{ours}\n")).expect("it can be written to");
+        for (name, text) in &settings.files {
+            Self::give(&self.folder.join(name), text);
+        }
+    }
+
+    /// Writes a file for the server's eyes alone.
+    fn give(path: &Path, text: &str) {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).expect("the name is new");
+        file.write_all(text.as_bytes()).expect("it can be written to");
+        if getuid().is_root() {
+            chown(path, Some(NOBODY), Some(NOBODY)).expect("root can give a file away");
+        }
     }
 
     fn find_port(&mut self) {
@@ -290,17 +304,32 @@ fn run(mut command: Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&said));
 }
 
-/// The processes that this one began, from what the kernel tells: behind the name, in brackets, stand a letter and the
-/// parent.
+/// Waits for something that comes soon.
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    let deadline = Instant::now() + READY_LIMIT;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "it takes more than {READY_LIMIT:?} until {what}");
+        thread::yield_now();
+    }
+}
+
+/// The processes that this one began.
 fn children(parent: Pid) -> Vec<Pid> {
     let processes = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
-    let ids = processes.filter_map(|process| process.file_name().to_str()?.parse::<i32>().ok());
-    let of_parent = ids.filter(|id| {
-        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        let found = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1)?.parse::<i32>().ok());
-        found == Some(parent.as_raw_nonzero().get())
-    });
-    of_parent.filter_map(Pid::from_raw).collect()
+    let pids = processes.filter_map(|process| Pid::from_raw(process.file_name().to_str()?.parse().ok()?));
+    pids.filter(|pid| stat(*pid).is_some_and(|(_, of)| of == parent.as_raw_nonzero().get())).collect()
+}
+
+/// A letter: `T` is stopped, `Z` has ended and is not yet forgotten.
+fn state(pid: Pid) -> Option<char> {
+    stat(pid).map(|(state, _)| state)
+}
+
+/// What the kernel tells of a process behind its name, which stands in brackets: its state and its parent.
+fn stat(pid: Pid) -> Option<(char, i32)> {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    let mut rest = stat.rsplit_once(')')?.1.split_whitespace();
+    Some((rest.next()?.chars().next()?, rest.next()?.parse().ok()?))
 }
 
 /// What a program says, line by line, read to the end so that it never waits for its reader.

@@ -145,3 +145,50 @@ pub(crate) fn group(first: Work, queue: &mut mpsc::Receiver<Work>) -> Vec<Job> {
     }
     group
 }
+
+#[cfg(test)]
+mod tests {
+    use ledger::EpochAsk;
+
+    use super::*;
+
+    fn asked(desk: &Desk) -> Boxed<Result<Answer, Failed>> {
+        ask(EpochAsk.into(), desk, None)
+    }
+
+    #[tokio::test]
+    async fn what_finds_no_place_is_not_done() {
+        let (desk, queue, _running) = Desk::new();
+        let waiting: Vec<_> = (0..WAITING_MAX).map(|_| asked(&desk)).collect();
+        let failed = asked(&desk).await.unwrap_err();
+        assert!(matches!(&failed, Failed::NotDone(why) if why.contains("wait already")), "{failed}");
+        drop(queue);
+        let failed = asked(&desk).await.unwrap_err();
+        assert!(matches!(&failed, Failed::NotDone(why) if why.contains("closed")), "{failed}");
+        for waits in waiting {
+            assert!(matches!(waits.await, Err(Failed::Unknown(_))), "whoever had it is gone");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_any_more_is_not_carried_out() {
+        let (desk, mut queue, _running) = Desk::new();
+        drop(asked(&desk));
+        let waits = asked(&desk);
+        let first = queue.recv().await.unwrap();
+        assert_eq!(group(first, &mut queue).len(), 1);
+        drop(waits);
+    }
+
+    #[tokio::test]
+    async fn a_group_takes_what_waits_up_to_its_size_and_ends_the_queue_once() {
+        let (desk, mut queue, _running) = Desk::new();
+        let _waiting: Vec<_> = (0..GROUP_MAX + 3).map(|_| asked(&desk)).collect();
+        let first = queue.recv().await.unwrap();
+        assert_eq!(group(first, &mut queue).len(), GROUP_MAX);
+        desk.work.send(Work::End).await.unwrap();
+        let first = queue.recv().await.unwrap();
+        assert_eq!(group(first, &mut queue).len(), 3);
+        assert!(queue.recv().await.is_none(), "the end was in that group");
+    }
+}

@@ -11,7 +11,8 @@ pub type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// What keeps games. Used as `Arc<dyn Store>`.
 pub trait Store: Send + Sync + fmt::Debug {
-    /// Carries out one ask. It is begun when this returns, whether or not the future is awaited.
+    /// Carries out one ask. It is on its way when this returns; whoever drops the future does not know whether it is
+    /// carried out. It waits for at most three seconds.
     ///
     /// # Errors
     /// See [`Failed`]: nothing happened, or it may have, or the process must end.

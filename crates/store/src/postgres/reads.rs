@@ -46,9 +46,10 @@ fn all<T>(rows: &[Row], read: impl Fn(&Row) -> Result<T, Failed>) -> Result<Vec<
 }
 
 fn due(ask: &Due) -> Call<'_> {
-    let sql = "with now as materialized (select hubbub.now_ms() as now_ms)
-               select game_id from hubbub.game, now
-               where wake_at <= now_ms and (owner is null or lease_until <= now_ms)
+    // In brackets the time is asked for once, and the index is read up to it.
+    let sql = "select game_id from hubbub.game
+               where wake_at <= (select hubbub.now_ms())
+                   and (owner is null or lease_until <= (select hubbub.now_ms()))
                order by wake_at, game_id limit $1";
     Call::new(sql, |rows| all(&rows, |row| parsed(row, 0)).map(Answer::Due)).with(page(ask.limit))
 }
@@ -120,8 +121,10 @@ const LIVE: &str = "
     select game_id, made, rules, seats, head, ended from hubbub.game
     where rules = $4 and not ended and (made, game_id) < ($1, $2) order by made desc, game_id desc limit $3";
 const OF_USER: &str = "
-    select game_id, made, rules, seats, head, ended from hubbub.seat join hubbub.game using (game_id, made)
-    where user_id = $4 and (made, game_id) < ($1, $2) order by made desc, game_id desc limit $3";
+    select game_id, made, rules, seats, head, ended from (
+        select game_id from hubbub.seat where user_id = $4 and (made, game_id) < ($1, $2)
+        order by made desc, game_id desc limit $3
+    ) as mine join hubbub.game using (game_id) order by made desc, game_id desc";
 
 fn games(ask: &Games) -> Call<'_> {
     // Behind the newest: no game is made at the end of time.
@@ -170,7 +173,7 @@ fn recall(ask: &Recall) -> Call<'_> {
 
 fn notes(ask: &Notes) -> Call<'_> {
     let sql = "select key, value, until from hubbub.note
-               where space = $1 and ($2::bytea is null or key > $2) and (until is null or until > hubbub.now_ms())
+               where space = $1 and key >= $2 and (until is null or until > hubbub.now_ms())
                order by key limit $3";
     let read = |rows: Vec<Row>| {
         let mut room = IMPORT_BYTES_MAX;
@@ -183,5 +186,7 @@ fn notes(ask: &Notes) -> Call<'_> {
         }
         Ok(Answer::Notes(notes))
     };
-    Call::new(sql, read).with(ask.space.as_str()).with(ask.after.as_deref()).with(page(ask.limit))
+    // The first key that there can be behind another.
+    let from = ask.after.as_ref().map_or(Vec::new(), |after| [after, &[0][..]].concat());
+    Call::new(sql, read).with(ask.space.as_str()).with(from).with(page(ask.limit))
 }

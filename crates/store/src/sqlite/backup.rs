@@ -53,6 +53,7 @@ pub fn back_up(from: &Path, to: &Path) -> Result<u64, NotBackedUp> {
     if part.exists() {
         fs::remove_file(&part).map_err(unwritable)?;
     }
+    folder::private(&part).map_err(unwritable)?;
     store.execute("vacuum into ?1", [part.to_string_lossy()])?;
     let copy = Connection::open(&part)?;
     copy.execute("update store set is_copy = 1", [])?;

@@ -1,7 +1,8 @@
 //! The folder of a store: one server at a time, on a disk of its own machine.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
@@ -35,9 +36,19 @@ pub(super) fn lock(folder: &Path) -> Result<Lock, NotOpened> {
     }
     file.set_len(0).map_err(unusable)?;
     writeln!(file, "{}", std::process::id()).map_err(unusable)?;
+    // What SQLite puts beside it has the same mode.
+    private(&folder.join(DATABASE)).map_err(unusable)?;
     // The files that are in the folder stay there after a loss of power.
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(unusable)?;
     Ok(Lock { _file: file })
+}
+
+/// Makes an empty file that is for its owner's eyes alone: games have secrets. One that is there stays as it is.
+pub(super) fn private(file: &Path) -> io::Result<()> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// The database in a folder that somebody has made a store of.

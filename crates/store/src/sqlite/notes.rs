@@ -52,13 +52,18 @@ pub(super) fn forget(db: &Connection, now: Times, ask: &Forget) -> Result<Kept> 
     Ok(Kept::Done)
 }
 
+/// The first key that there can be behind another.
+fn first_behind(after: Option<&Bytes>) -> Vec<u8> {
+    after.map_or(Vec::new(), |after| [after, &[0][..]].concat())
+}
+
 pub(super) fn list(db: &Connection, now: Times, ask: &Notes) -> Result<Vec<NoteRow>> {
     let mut select = db.prepare_cached(
         "select key, value, until from note
-         where space = ?1 and (?2 is null or key > ?2) and (until is null or until > ?3) order by key limit ?4",
+         where space = ?1 and key >= ?2 and (until is null or until > ?3) order by key limit ?4",
     )?;
     let limit = ask.limit.clamp(1, PAGE_MAX) as i64;
-    let mut rows = select.query(params![ask.space.as_str(), ask.after.as_deref(), now.wall.0, limit])?;
+    let mut rows = select.query(params![ask.space.as_str(), first_behind(ask.after.as_ref()), now.wall.0, limit])?;
     let mut room = IMPORT_BYTES_MAX;
     let mut notes = Vec::new();
     while let Some(row) = rows.next()? {

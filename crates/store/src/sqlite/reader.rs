@@ -27,12 +27,14 @@ pub(super) fn start(path: &Path, clock: Clock) -> Result<Desk, NotOpened> {
         let (mut connection, deadline) = open(path)?;
         let (queue, running) = (queue.clone(), running.clone());
         let run = move || {
-            let _running = running;
             while let Some(job) = next(&queue) {
                 *deadline.lock().unwrap_or_else(PoisonError::into_inner) = job.until;
                 let answer = serve(&mut connection, clock, &job.ask);
                 job.tell(answer);
             }
+            // Whoever waits for the end may open the file next.
+            drop(connection);
+            drop(running);
         };
         let started = std::thread::Builder::new().name("store-reader".to_owned()).spawn(run);
         started.map_err(|source| NotOpened::Folder { folder: path.to_owned(), source })?;
@@ -72,4 +74,24 @@ fn serve(connection: &mut Connection, clock: Clock, ask: &ledger::Ask) -> Result
     // Nothing was written; the end of the transaction says nothing more.
     drop(transaction);
     read.map_err(|error| failure::before_commit(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ErrorCode;
+
+    use super::*;
+
+    #[test]
+    fn a_read_that_takes_too_long_is_broken_off() {
+        let path = std::env::temp_dir().join(format!("hubbub-store-reader-{}", std::process::id()));
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 1).unwrap();
+        let (connection, deadline) = open(&path).unwrap();
+        *deadline.lock().unwrap() = Instant::now();
+        let endless = "with recursive n (x) as (select 1 union all select x + 1 from n) select max(x) from n";
+        let error = connection.query_row(endless, [], |_| Ok(())).unwrap_err();
+        assert_eq!(error.sqlite_error_code(), Some(ErrorCode::OperationInterrupted));
+        assert!(matches!(failure::before_commit(&error), Failed::NotDone(_)));
+        std::fs::remove_file(&path).unwrap();
+    }
 }

@@ -1,6 +1,7 @@
 //! The thread that writes: what has come while one transaction was committed goes into the next.
 
 use ledger::{Answer, Failed};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::mpsc;
 
@@ -62,9 +63,7 @@ impl Writer {
             }
             Err(Failed::NotDone(_)) if group.len() > 1 => group.into_iter().for_each(|job| self.serve(vec![job])),
             Err(failed) => {
-                if matches!(failed, Failed::Fatal(_)) {
-                    self.fatal = Some(failed.clone());
-                }
+                self.look_for_the_end(&failed);
                 group.into_iter().for_each(|job| job.tell(Err(failed.clone())));
             }
         }
@@ -98,8 +97,21 @@ impl Writer {
             Err(failed) => {
                 tracing::error!(%failed, "the store's log cannot be moved to its places");
                 self.log_bytes = LOG_BYTES / 2;
-                self.fatal = Some(failed).filter(|failed| matches!(failed, Failed::Fatal(_)));
+                self.look_for_the_end(&failed);
             }
+        }
+    }
+
+    /// After what is fatal nothing is written any more, and the log is not thrown away as the file is closed: only what
+    /// the next start reads from the disk is true.
+    fn look_for_the_end(&mut self, failed: &Failed) {
+        if !matches!(failed, Failed::Fatal(_)) {
+            return;
+        }
+        self.fatal = Some(failed.clone());
+        let kept = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        if let Err(error) = kept {
+            tracing::error!(%error, "the store's log may be moved as the store is closed");
         }
     }
 }

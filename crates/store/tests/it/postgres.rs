@@ -10,6 +10,7 @@ use crate::contract::CASES;
 
 mod crash;
 mod refusals;
+mod tls;
 
 /// Carries out SQL beside the store, as an operator would.
 pub(crate) async fn operator(url: &str, sql: &str) {

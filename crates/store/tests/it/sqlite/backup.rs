@@ -1,5 +1,7 @@
 //! Copies of a store that is in use.
 
+use std::os::unix::fs::PermissionsExt;
+
 use ledger::{EpochAsk, Look};
 use store::{NotBackedUp, Sqlite, Store, back_up, check, check_file};
 use types::Fence;
@@ -18,6 +20,10 @@ async fn t81_a_copy_is_whole_and_begins_another_life_each_time_it_is_opened_firs
     }
     let file = other.path().join("copy");
     assert!(back_up(folder.path(), &file).unwrap() > 0);
+    for private in [&file, &folder.path().join("games.sqlite3"), &folder.path().join("games.sqlite3-wal")] {
+        let mode = std::fs::metadata(private).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "games have secrets: {}", private.display());
+    }
     done(&store, append("g", 52, 51)).await;
     let again = back_up(folder.path(), &file).unwrap_err();
     assert!(matches!(again, NotBackedUp::Exists(_)), "{again}");
