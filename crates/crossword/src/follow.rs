@@ -59,6 +59,7 @@ impl Snapshot {
         let racks = &started.racks.0;
         *self = Self {
             seats: started.seats.clone(),
+            seat: Side::BOTH.into_iter().find(|side| started.racks[*side].tiles.is_some()),
             first: started.first,
             rules: started.rules,
             clock: started.clock,

@@ -17,6 +17,7 @@ impl State {
         let started = self.started.as_deref().cloned().unwrap_or_default();
         Snapshot {
             seats: started.seats,
+            seat: own,
             first: started.first,
             rules: started.rules,
             clock: started.clock,
