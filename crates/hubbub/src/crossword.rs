@@ -5,6 +5,7 @@ mod lexicon;
 mod moves;
 mod position;
 mod score;
+mod selfplay;
 mod words;
 
 use std::process::ExitCode;
@@ -31,6 +32,9 @@ pub(crate) enum Crossword {
     /// Show the best play beside each turn of a game's text
     #[command(after_help = games::REVIEW)]
     Review(games::ReviewAsked),
+    /// Let bots play each other
+    #[command(after_help = selfplay::EXAMPLES)]
+    Selfplay(selfplay::Asked),
 }
 
 /// Carries out one command.
@@ -41,10 +45,18 @@ pub(crate) fn run(command: &Crossword) -> anyhow::Result<ExitCode> {
         Crossword::Moves(asked) => moves::run(asked),
         Crossword::Replay(asked) => games::replay(asked),
         Crossword::Review(asked) => games::review(asked),
+        Crossword::Selfplay(asked) => selfplay::run(asked),
     }
 }
 
 /// Every help text with examples, for the test that types them.
 #[cfg(test)]
-pub(crate) const EXAMPLES: [&str; 6] =
-    [lexicon::EXAMPLES[0], lexicon::EXAMPLES[1], score::EXAMPLES, moves::EXAMPLES, games::REPLAY, games::REVIEW];
+pub(crate) const EXAMPLES: [&str; 7] = [
+    lexicon::EXAMPLES[0],
+    lexicon::EXAMPLES[1],
+    score::EXAMPLES,
+    moves::EXAMPLES,
+    games::REPLAY,
+    games::REVIEW,
+    selfplay::EXAMPLES,
+];

@@ -137,3 +137,34 @@ fn a_review_shows_the_best_beside_each_turn() {
     "#]]
     .assert_eq(&stdout(&output));
 }
+
+#[test]
+fn bots_play_the_same_games_from_the_same_seed() {
+    let folder = Folder::new("selfplay");
+    let play = |seed: &str| {
+        let output = folder.run(&[
+            "crossword",
+            "selfplay",
+            "--games",
+            "2",
+            "--levels",
+            "3,1",
+            "--seed",
+            seed,
+            "--out",
+            "games",
+            "--json",
+        ]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        stdout(&output)
+    };
+    let first = play("4");
+    assert!(first.starts_with(r#"{"games":2,"seed":4,"lexicon":"SCOWL80","first_mover_wins":"#), "{first}");
+    assert_eq!(first, play("4"));
+    assert_ne!(first, play("5"));
+    let output = folder.run(&["crossword", "replay", "games/game_2.gcg"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    let output = folder.run(&["crossword", "selfplay", "--levels", "6,1"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("a level is a number from 1 to 5"));
+}
