@@ -52,6 +52,10 @@ impl Snapshot {
                 self.time_ms = *time_ms;
             }
             View::Ended(ended) => self.end(ended),
+            View::Rematch { game, time_ms } => {
+                self.rematch_game = Some(game.clone());
+                self.time_ms = *time_ms;
+            }
         }
     }
 

@@ -47,6 +47,7 @@ impl State {
             said: self.said_before(viewer),
             notes: own.map_or_else(VecDeque::new, |side| self.talk.notes[side].clone()),
             ended: self.ended.as_ref().map(|(at, ended)| Box::new(show_end(ended, at.0))),
+            rematch_game: self.asides.rematch_game.clone(),
         }
     }
 

@@ -76,6 +76,8 @@ pub struct Snapshot {
     pub notes: VecDeque<String>,
     /// How it ended.
     pub ended: Option<Box<EndedView>>,
+    /// Where the same two play again.
+    pub rematch_game: Option<String>,
 }
 
 /// How far a game is.

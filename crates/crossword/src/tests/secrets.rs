@@ -193,7 +193,8 @@ fn drawn_in(event: &mut Event, side: Side) -> Option<&mut Tiles> {
         | What::Paused { .. }
         | What::Said { .. }
         | What::Noted { .. }
-        | What::Ended(_) => None,
+        | What::Ended(_)
+        | What::Rematched { .. } => None,
     }
 }
 
