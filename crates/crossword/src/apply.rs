@@ -1,5 +1,7 @@
 //! What an event changes. Nothing here can fail or asks anybody: it has happened.
 
+use std::sync::Arc;
+
 use types::UnixMs;
 
 use crate::clock::Clock;
@@ -17,7 +19,7 @@ impl State {
         self.time = at;
         if let Some(seat) = turn_of(&event.what) {
             self.record.racks.push(self.tiles.racks[seat]);
-            self.record.events.push(event.clone());
+            self.record.events.push(Arc::new(event.clone()));
             self.asides.question = None;
         }
         match &event.what {
@@ -45,6 +47,7 @@ impl State {
             What::Said { seat, text } => self.talk.say(*seat, at, text),
             What::Noted { seat, text } => self.talk.note(*seat, text),
             What::Ended(ended) => self.end(ended, at),
+            What::Rematched { game } => self.asides.rematch_game = Some(game.clone()),
         }
     }
 
@@ -57,7 +60,7 @@ impl State {
         self.turn = started.first;
         self.clock = Clock::new(started.clock);
         self.asides = Asides { waiting_since: at, ..Asides::default() };
-        self.started = Some(Box::new(started.clone()));
+        self.started = Some(Arc::new(started.clone()));
         if matches!(started.clock, Pace::Correspondence { .. }) {
             self.begun(at);
         }
@@ -220,7 +223,8 @@ pub(crate) fn turn_of(what: &What) -> Option<Side> {
         | What::Paused { .. }
         | What::Said { .. }
         | What::Noted { .. }
-        | What::Ended(_) => None,
+        | What::Ended(_)
+        | What::Rematched { .. } => None,
     }
 }
 

@@ -1,11 +1,14 @@
 //! What players ask for.
 
+use std::fmt;
+
 use serde::Deserialize;
 
 use crate::{Side, Square};
 
-/// A command, as JSON an object with its `kind`. Unknown fields are refused.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// A command, as JSON an object with its `kind`. Unknown fields are refused. Its `Debug` shows no more than the kind, for
+/// the rest may be of somebody's rack.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Lays tiles.
@@ -53,9 +56,36 @@ pub enum Command {
         /// What.
         text: String,
     },
+    /// Tells everybody where the same two play again. For the lobby alone.
+    Rematch {
+        /// The new game.
+        game: String,
+    },
     /// Decides the game. For operators alone.
     Adjudicate {
         /// Who has won; nobody if it is a draw.
         winner: Option<Side>,
     },
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Place { .. } => "place",
+            Self::Exchange { .. } => "exchange",
+            Self::Pass {} => "pass",
+            Self::Challenge {} => "challenge",
+            Self::Resign {} => "resign",
+            Self::AskAbort {} => "ask_abort",
+            Self::AnswerAbort { .. } => "answer_abort",
+            Self::Nudge {} => "nudge",
+            Self::AnswerNudge {} => "answer_nudge",
+            Self::AddTime {} => "add_time",
+            Self::OfferRematch {} => "offer_rematch",
+            Self::Say { .. } => "say",
+            Self::Note { .. } => "note",
+            Self::Rematch { .. } => "rematch",
+            Self::Adjudicate { .. } => "adjudicate",
+        })
+    }
 }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 use game::{Caller, Game, Luck, Notice, Refusal, Seat, Unreadable, Viewer, Who, read_json, write_json};
-use types::{Name, UnixMs};
+use types::{GameId, Name, UnixMs};
 
 use crate::apply::turn_of;
 use crate::asides::Aside;
@@ -66,8 +66,9 @@ impl<W: WordLists> Game for Crossword<W> {
         let now = self.now(from.at);
         let happens = match (from.who, command) {
             (Who::Host, Command::Adjudicate { winner }) => self.adjudicate(winner, now)?,
-            (_, Command::Adjudicate { .. }) => {
-                return Err(Refusal::new("not_allowed", "only the server's operators decide a game"));
+            (Who::Host, Command::Rematch { game }) => self.rematch(game)?,
+            (_, Command::Adjudicate { .. } | Command::Rematch { .. }) => {
+                return Err(Refusal::new("not_allowed", "that is for the server itself"));
             }
             (Who::Host | Who::User(_), _) => {
                 return Err(Refusal::new("not_seated", "only who sits at the game may do that"));
@@ -157,7 +158,9 @@ impl<W: WordLists> Crossword<W> {
             Command::OfferRematch {} => aside.offer_rematch()?,
             Command::Say { text } => aside.say(&text)?,
             Command::Note { text } => aside.note(&text)?,
-            Command::Adjudicate { .. } => return Err(Refusal::new("not_allowed", "only operators decide a game")),
+            Command::Adjudicate { .. } | Command::Rematch { .. } => {
+                return Err(Refusal::new("not_allowed", "that is for the server itself"));
+            }
         };
         Ok(vec![what])
     }
@@ -187,6 +190,14 @@ impl<W: WordLists> Crossword<W> {
             return Err(Refusal::new("game_over", "the game is over"));
         }
         Ok(vec![self.state.ended_by(Reason::Adjudicated, winner, now)])
+    }
+
+    fn rematch(&self, game: String) -> Result<Vec<What>, Refusal> {
+        if self.state.phase != Phase::Ended || self.state.asides.rematch_game.is_some() {
+            return Err(Refusal::new("no_rematch", "one rematch follows a game that is over"));
+        }
+        let game: GameId = game.parse().map_err(|_| Refusal::new("bad_game", "that is no id of a game"))?;
+        Ok(vec![What::Rematched { game: game.to_string() }])
     }
 
     /// Both have to be there at the same time for the clocks to start.

@@ -110,6 +110,10 @@ pub(crate) enum What {
         text: String,
     },
     Ended(Box<Ended>),
+    /// The same two play again, there.
+    Rematched {
+        game: String,
+    },
 }
 
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -52,6 +52,10 @@ impl Snapshot {
                 self.time_ms = *time_ms;
             }
             View::Ended(ended) => self.end(ended),
+            View::Rematch { game, time_ms } => {
+                self.rematch_game = Some(game.clone());
+                self.time_ms = *time_ms;
+            }
         }
     }
 
@@ -59,6 +63,7 @@ impl Snapshot {
         let racks = &started.racks.0;
         *self = Self {
             seats: started.seats.clone(),
+            seat: Side::BOTH.into_iter().find(|side| started.racks[*side].tiles.is_some()),
             first: started.first,
             rules: started.rules,
             clock: started.clock,

@@ -40,6 +40,7 @@ pub(crate) fn redact(event: &Event, viewer: Viewer) -> View {
         }
         What::Noted { seat, text } => View::Noted { seat: *seat, text: is(*seat).then(|| text.clone()), time_ms },
         What::Ended(ended) => View::Ended(Box::new(show_end(ended, time_ms))),
+        What::Rematched { game } => View::Rematch { game: game.clone(), time_ms },
     }
 }
 

@@ -17,6 +17,7 @@ impl State {
         let started = self.started.as_deref().cloned().unwrap_or_default();
         Snapshot {
             seats: started.seats,
+            seat: own,
             first: started.first,
             rules: started.rules,
             clock: started.clock,
@@ -46,6 +47,7 @@ impl State {
             said: self.said_before(viewer),
             notes: own.map_or_else(VecDeque::new, |side| self.talk.notes[side].clone()),
             ended: self.ended.as_ref().map(|(at, ended)| Box::new(show_end(ended, at.0))),
+            rematch_game: self.asides.rematch_game.clone(),
         }
     }
 

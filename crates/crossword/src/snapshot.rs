@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::event::{Line, ListName, Question};
 use crate::view::{EndedView, PlacedView, View};
-use crate::{Challenges, Pace, Pair, Side};
+use crate::{Board, Challenges, Laid, Pace, Pair, Side, Square};
 
 /// The last turns that a snapshot holds. A game has 25 or so; only players who would lengthen it have more.
 pub(crate) const MOVES_MAX: usize = 120;
@@ -16,6 +16,8 @@ pub(crate) const MOVES_MAX: usize = 120;
 pub struct Snapshot {
     /// Who sits where.
     pub seats: Pair<String>,
+    /// Where the viewer sits; `null` for watchers.
+    pub seat: Option<Side>,
     /// Who begins.
     pub first: Side,
     /// Which challenges there are.
@@ -74,6 +76,8 @@ pub struct Snapshot {
     pub notes: VecDeque<String>,
     /// How it ended.
     pub ended: Option<Box<EndedView>>,
+    /// Where the same two play again.
+    pub rematch_game: Option<String>,
 }
 
 /// How far a game is.
@@ -112,6 +116,22 @@ pub struct Open {
     pub by: Side,
     /// Until when it can be answered.
     pub until_ms: i64,
+}
+
+impl Snapshot {
+    /// The board that its rows show.
+    #[must_use]
+    pub fn table(&self) -> Board {
+        let mut board = Board::default();
+        for (row, text) in self.board.iter().enumerate() {
+            for (column, char) in text.chars().enumerate() {
+                if let Some(square) = Square::at(row, column) {
+                    board.put(square, Laid::read(char));
+                }
+            }
+        }
+        board
+    }
 }
 
 impl Default for Snapshot {

@@ -1,5 +1,7 @@
 //! A game in progress, with its secrets: all of it follows from its events.
 
+use std::sync::Arc;
+
 use types::{Name, UnixMs};
 
 use crate::clock::Clock;
@@ -12,7 +14,7 @@ use crate::{Board, Challenges, Pair, Side, TileSet, Tiles};
 #[derive(Clone, PartialEq)]
 pub(crate) struct State {
     /// How it was made; `None` on an empty table.
-    pub(crate) started: Option<Box<Started>>,
+    pub(crate) started: Option<Arc<Started>>,
     pub(crate) names: Vec<Name>,
     pub(crate) set: &'static TileSet,
     pub(crate) tiles: Whereabouts,
@@ -71,6 +73,7 @@ pub(crate) struct Asides {
     pub(crate) nudges: Pair<u8>,
     pub(crate) time_gifts: Pair<u8>,
     pub(crate) rematch: Pair<bool>,
+    pub(crate) rematch_game: Option<String>,
     /// Who has been there at all.
     pub(crate) come: Pair<bool>,
     pub(crate) away: Pair<bool>,
@@ -81,7 +84,7 @@ pub(crate) struct Asides {
 /// The turns so far.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Turns {
-    pub(crate) events: Vec<Event>,
+    pub(crate) events: Vec<Arc<Event>>,
     /// What whoever acted held before.
     pub(crate) racks: Vec<Tiles>,
 }

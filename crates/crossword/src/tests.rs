@@ -3,6 +3,7 @@
 mod asides;
 mod challenges;
 mod clocks;
+mod documented;
 mod gcg;
 mod kept;
 mod lists;

@@ -116,6 +116,13 @@ pub enum View {
     },
     /// The game is over.
     Ended(Box<EndedView>),
+    /// The same two play again.
+    Rematch {
+        /// The new game.
+        game: String,
+        /// When.
+        time_ms: i64,
+    },
 }
 
 impl game::View for View {
@@ -138,6 +145,7 @@ impl game::View for View {
             Self::Said { .. } => "said",
             Self::Noted { .. } => "noted",
             Self::Ended(_) => "ended",
+            Self::Rematch { .. } => "rematch",
         }
     }
 }

@@ -57,7 +57,8 @@ impl Pen {
             | What::TimeAdded { .. }
             | What::Paused { .. }
             | What::Said { .. }
-            | What::Noted { .. } => {}
+            | What::Noted { .. }
+            | What::Rematched { .. } => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Questions with their deadlines, gifts of time, talk, rematches.
 
-use game::{Game, Notice, Seat};
+use game::{Game, Notice, Seat, Who};
 use types::UnixMs;
 
 use super::script::{ANN, BOB, Script};
@@ -131,6 +131,12 @@ fn a_rematch_is_what_both_want_when_it_is_over() {
     let told = script.does(ANN, offer);
     assert!(matches!(told[0], View::Answered { question: Question::Rematch, yes: true, .. }));
     assert_eq!(script.seen().rematch.0, [true, true]);
+    let there = Command::Rematch { game: "g2".to_owned() };
+    assert_eq!(script.refused(ANN, there.clone()), "not_allowed");
+    let told = script.command_of(Who::Host, there.clone()).unwrap();
+    assert!(matches!(&told[0], View::Rematch { game, .. } if game == "g2"));
+    assert_eq!(script.seen().rematch_game.as_deref(), Some("g2"));
+    assert_eq!(script.command_of(Who::Host, there).unwrap_err().code, "no_rematch");
 }
 
 #[test]

@@ -7,8 +7,6 @@ use types::Name;
 use super::lists::{Short, WORDS};
 use crate::{Crossword, Direction, Laid, Play, RACK, Side, Square, Tile, Tiles, View, score};
 
-const SEEDS: u64 = 200;
-
 impl Played for Crossword<Short> {
     fn some_setup(luck: &mut Luck) -> (Vec<Name>, String) {
         let seats = ["ann", "bob"].iter().map(|name| name.parse().unwrap()).collect();
@@ -119,9 +117,19 @@ fn some_tiles(game: &Crossword<Short>, luck: &mut Luck) -> String {
 
 #[test]
 fn games_played_at_random_hold_what_a_game_must() {
+    play_games(0..200);
+}
+
+#[test]
+#[ignore = "takes minutes without --release"]
+fn five_thousand_games_played_at_random_hold_what_a_game_must() {
+    play_games(1_000..6_000);
+}
+
+fn play_games(seeds: std::ops::Range<u64>) {
     let mut ends = std::collections::BTreeMap::new();
     let mut final_passes = 0;
-    for seed in 0..SEEDS {
+    for seed in seeds {
         let outcome = play::<Crossword<Short>>(seed);
         let reason = outcome.game.state.ended.map(|(_, ended)| format!("{:?}", ended.reason));
         *ends.entry(reason).or_insert(0) += 1;

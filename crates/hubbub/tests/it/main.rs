@@ -3,6 +3,7 @@
 mod bench;
 mod config;
 mod crossword;
+mod crossword_play;
 #[path = "../../../api/tests/fake/mod.rs"]
 mod fake;
 mod operate;

@@ -1,0 +1,98 @@
+//! Bots as players: they stick to the rules, come to an end, and see no more than others.
+
+use crossword::{
+    Challenges, Command, Crossword, Level, Pace, Pair, Phase, Reason, Setup, Shelf, Side, Snapshot, View, choose,
+    export, selfplay,
+};
+use game::{Caller, Game, Luck, Notice, Seat, Viewer, Who};
+use lexicon::{Language, Lexicon, build, shipped};
+use types::UnixMs;
+
+/// The list that comes with the program, also on the shelf.
+fn lexicon() -> &'static Lexicon {
+    let (list, name) = shipped(Language::English);
+    Shelf::fill(vec![Lexicon::load(build(&list, name).unwrap()).unwrap()]).unwrap();
+    &Shelf::lists()[0]
+}
+
+fn end_of(log: &[crossword::Event]) -> Snapshot {
+    let mut game = Crossword::<Shelf>::default();
+    log.iter().for_each(|event| game.apply(event));
+    let View::Snapshot(seen) = game.snapshot(Viewer::Watcher) else { panic!("no snapshot") };
+    *seen
+}
+
+#[test]
+fn bots_of_every_level_play_games_of_every_kind_to_their_end() {
+    let lexicon = lexicon();
+    let rules = [
+        Challenges::Void,
+        Challenges::Single,
+        Challenges::Double,
+        Challenges::Five,
+        Challenges::Ten,
+        Challenges::Triple,
+    ];
+    let clocks = [
+        Pace::default(),
+        Pace::Live { initial_s: 15, increment_s: 0, overtime_min: 0 },
+        Pace::Correspondence { turn_s: 300, bank_s: 0 },
+    ];
+    let mut luck = Luck::of(5);
+    for (number, rules) in rules.into_iter().enumerate() {
+        let level = |add: usize| Level::of(((number + add) % 5 + 1) as u8).unwrap();
+        let setup = Setup { rules, clock: clocks[number % 3], ..Setup::default() };
+        let log = selfplay::<Shelf>(lexicon, Pair([level(0), level(1)]), setup, &mut luck).unwrap();
+        let ended = end_of(&log).ended.unwrap();
+        assert!(matches!(ended.reason, Reason::Standard | Reason::Scoreless), "{:?}", ended.reason);
+        let text = export(&log).unwrap();
+        assert!(text.replay(&crossword::TileSet::ENGLISH).differences.is_empty(), "{text}");
+    }
+}
+
+/// A game that has begun, as seat 1 sees it.
+fn begun(rules: Challenges) -> (Crossword<Shelf>, Luck) {
+    let luck = Luck::of(3);
+    let mut game = Crossword::<Shelf>::default();
+    let caller = |who| Caller { who, at: UnixMs(0), luck: Luck::of(3) };
+    let setup = Setup { rules, first: Some(Side::First), ..Setup::default() };
+    let seats = ["ann", "bot"].map(|name| name.parse().unwrap());
+    let events = Crossword::<Shelf>::open(caller(Who::Host), &seats, setup).unwrap();
+    events.iter().for_each(|event| game.apply(event));
+    for seat in [Seat(0), Seat(1)] {
+        let events = game.notice(caller(Who::Host), Notice::Here(seat));
+        events.iter().for_each(|event| game.apply(event));
+    }
+    (game, luck)
+}
+
+fn seen(game: &Crossword<Shelf>) -> Snapshot {
+    let View::Snapshot(seen) = game.snapshot(Viewer::Seat(Seat(1))) else { panic!("no snapshot") };
+    *seen
+}
+
+fn does(game: &mut Crossword<Shelf>, command: Command) {
+    let caller = Caller { who: Who::Seat(Seat(0)), at: UnixMs(1), luck: Luck::of(4) };
+    let events = game.decide(caller, command).unwrap();
+    events.iter().for_each(|event| game.apply(event));
+}
+
+#[test]
+fn a_bot_answers_waits_and_challenges() {
+    let lexicon = lexicon();
+    let best = Level::of(5).unwrap();
+    let (mut game, mut luck) = begun(Challenges::Double);
+    let mut chosen = |game: &Crossword<Shelf>| choose(&seen(game), lexicon, best, &mut luck).map(|one| one.command);
+    assert_eq!(chosen(&game), None);
+    does(&mut game, Command::AskAbort {});
+    assert_eq!(chosen(&game), Some(Command::AnswerAbort { yes: true }));
+    let (mut game, _) = begun(Challenges::Double);
+    // The first tiles of the rack are no word in this order.
+    let View::Snapshot(own) = game.snapshot(Viewer::Seat(Seat(0))) else { panic!("no snapshot") };
+    let tiles: String = own.rack.unwrap().replace('?', "").chars().rev().take(5).collect();
+    does(&mut game, Command::Place { at: "H8".parse().unwrap(), across: true, tiles });
+    assert_eq!(chosen(&game), Some(Command::Challenge {}));
+    does(&mut game, Command::Say { text: "hello".to_owned() });
+    assert_eq!(chosen(&game), Some(Command::Challenge {}));
+    assert_eq!(seen(&game).phase, Phase::Playing);
+}
