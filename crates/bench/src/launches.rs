@@ -5,11 +5,13 @@ use crate::server::{Launch, Program};
 
 /// What a sender is never held back by in a measurement. A real server's budget per conn (1,000 messages a second) is
 /// there to stop floods, and floods are what is measured here.
-const WITHOUT_BUDGET: [(&str, &str); 4] = [
+const WITHOUT_BUDGET: [(&str, &str); 5] = [
     ("HUBBUB_LIMITS_INBOUND_MESSAGES_RATE", "10000000"),
     ("HUBBUB_LIMITS_INBOUND_MESSAGES_BURST", "10000000"),
     ("HUBBUB_LIMITS_INBOUND_BYTES_RATE", "1GiB"),
     ("HUBBUB_LIMITS_INBOUND_BYTES_BURST", "1GiB"),
+    // Servers that are measured beside each other do not share a store.
+    ("HUBBUB_LIMITS_GAMES", "0"),
 ];
 
 /// Hubbub with one shard, so that its cost is that of one loop, and without the inbound budget of a conn.

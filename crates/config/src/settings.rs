@@ -427,8 +427,8 @@ pub(crate) static SETTINGS: [Setting; 93] = [
     limit("limits.answer_time", "How long one of these waits.", "error unavailable", |c| {
         Slot::Time(&mut c.limits.answer_time, up_to_seconds(60))
     }),
-    limit("limits.games", "Games that this node has in memory.", "refusal busy", |c| {
-        Slot::Count(&mut c.limits.games, 1..=1_000_000)
+    limit("limits.games", "Games that this node has in memory. 0: it runs none.", "refusal busy", |c| {
+        Slot::Count(&mut c.limits.games, 0..=1_000_000)
     }),
     limit("limits.game_inbox", "Commands that wait for one game.", "refusal busy", |c| {
         Slot::Count(&mut c.limits.game_inbox, 1..=100_000)

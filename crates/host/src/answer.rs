@@ -65,6 +65,18 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// All those that are not a game's own and that players can be told.
+    pub const ALL: [Self; 8] = [
+        Self::STALE,
+        Self::NOT_FOUND,
+        Self::FOREIGN,
+        Self::FAULTED,
+        Self::BUSY,
+        Self::MOVING,
+        Self::UNAVAILABLE,
+        Self::UNANSWERED,
+    ];
+
     pub(crate) const fn no(code: &'static str, text: &'static str) -> Self {
         Self { code, text: Cow::Borrowed(text), retry_after: None }
     }

@@ -25,7 +25,7 @@ pub(crate) fn complete(config: &mut Config) -> Vec<String> {
     if config.server.metrics.is_some() {
         keep(&mut config.admin.token_file, "admin-token", "there is no /api and no /admin");
     }
-    if !config.store.is_set() && config.nats.urls.is_empty() {
+    if config.limits.games > 0 && !config.store.is_set() && config.nats.urls.is_empty() {
         config.store.folder = Some(data);
     }
     notes

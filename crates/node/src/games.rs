@@ -310,3 +310,17 @@ fn stream_answer(answer: Answer, owner: desk::NodeNumber) -> Result<StreamAnswer
     };
     Ok(StreamAnswer { owner, place, said })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_of_the_protocol_names_every_refusal() {
+        let page = include_str!("../../../docs/protocol.md");
+        let table =
+            page.split("| refusal | means |").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a table");
+        let codes: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        assert_eq!(codes, Refused::ALL.map(|refused| refused.code));
+    }
+}

@@ -50,6 +50,7 @@ impl Storage {
     pub(crate) async fn open(config: &Config) -> Result<Option<Self>, StoreError> {
         let places = &config.store;
         let store: Arc<dyn Store> = match (&places.folder, &places.database, &places.database_file) {
+            _ if config.limits.games == 0 => return Ok(None),
             (None, None, None) => return Ok(None),
             (Some(folder), None, None) => Arc::new(Sqlite::open(folder)?),
             (None, Some(url), None) => Arc::new(Postgres::open(url.as_str()).await?),

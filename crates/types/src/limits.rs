@@ -112,7 +112,7 @@ pub struct Limits {
     pub waiting: usize,
     /// How long one of them waits. When over: `error unavailable`. Default 5 s.
     pub answer_time: Duration,
-    /// Games that this node has in memory. When full: `refusal busy`. Default 10,000.
+    /// Games that this node has in memory. When full: `refusal busy`. 0: it runs none. Default 10,000.
     pub games: usize,
     /// Commands that wait for one game. When full: `refusal busy`. Default 256.
     pub game_inbox: usize,

@@ -22,6 +22,8 @@ fn line(method: &str, path: &str) -> String {
     let path = path.replace("{realm}", "lobby").replace("{conn}", "5").replace("{user}", "ann_2");
     let body = if path.ends_with("send") || path.ends_with("publish") || path.ends_with("broadcast") {
         r#" {"text":"hi"}"#
+    } else if path.ends_with("games") {
+        r#" {"rules":"crossword","seats":["ann","ben"]}"#
     } else {
         ""
     };

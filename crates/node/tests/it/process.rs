@@ -26,6 +26,8 @@ impl Process {
         command.arg(format!("--nofile={files}")).arg(program());
         command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "", "--shards", "1"]);
         command.current_dir(env!("CARGO_TARGET_TMPDIR")).envs(settings.iter().copied());
+        // Servers of several tests begin in the same folder.
+        command.env("HUBBUB_LIMITS_GAMES", "0");
         command.env("HUBBUB_LIMITS_PING_EVERY", "100s").env("HUBBUB_LIMITS_DEAD_AFTER", "300s");
         let mut child = command.stdout(Stdio::piped()).stderr(stderr).spawn().expect("prlimit of util-linux");
         let mut line = String::new();
