@@ -57,7 +57,7 @@ pub struct Told {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// A stable name: the rules' own, or one of those here.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// A sentence for people.
     pub text: Cow<'static, str>,
     /// If sending the same again may help: after how long.
@@ -78,11 +78,12 @@ impl Refused {
     ];
 
     pub(crate) const fn no(code: &'static str, text: &'static str) -> Self {
-        Self { code, text: Cow::Borrowed(text), retry_after: None }
+        Self { code: Cow::Borrowed(code), text: Cow::Borrowed(text), retry_after: None }
     }
 
     const fn later(code: &'static str, text: &'static str, millis: u64) -> Self {
-        Self { code, text: Cow::Borrowed(text), retry_after: Some(Duration::from_millis(millis)) }
+        let retry_after = Some(Duration::from_millis(millis));
+        Self { code: Cow::Borrowed(code), text: Cow::Borrowed(text), retry_after }
     }
 
     /// There is no such game, or it is none of the asker's business: nobody can tell which.
@@ -117,6 +118,6 @@ impl Refused {
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        Self { code: refusal.code, text: refusal.text, retry_after: None }
+        Self { code: Cow::Borrowed(refusal.code), text: refusal.text, retry_after: None }
     }
 }

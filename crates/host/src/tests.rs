@@ -194,9 +194,9 @@ pub(super) fn expecting(ask: Ask, offset: u64) -> Ask {
 }
 
 /// What a refusal is called.
-pub(super) fn code(answer: Option<Answer>) -> &'static str {
+pub(super) fn code(answer: Option<Answer>) -> String {
     match answer {
-        Some(Answer::Refused(refused)) => refused.code,
+        Some(Answer::Refused(refused)) => refused.code.into_owned(),
         other => panic!("not refused: {other:?}"),
     }
 }

@@ -114,7 +114,7 @@ pub enum Commanded {
     /// It has had no effect, or it is not known whether it has.
     Refused {
         /// Why, as a stable name.
-        code: &'static str,
+        code: Cow<'static, str>,
         /// Why, in words.
         text: Cow<'static, str>,
         /// After how many milliseconds the same should be sent again; 0: not at all.

@@ -21,8 +21,9 @@ use types::{ConnId, Millis, Now, UnixMs};
 use crate::backend::Answers;
 use crate::beats::{Beat, Fleet};
 use crate::desk_bus::DeskBus;
+use crate::errands::{Errand, Errands};
 use crate::games::Games;
-use crate::peers::Ask;
+use crate::peers::{Ask, NoAnswer};
 use crate::watch::Watchers;
 
 /// How often the desk looks at what is due.
@@ -79,6 +80,10 @@ pub(crate) enum Event {
     Keys(Keys),
     /// For every conn.
     Broadcast(What),
+    /// A question about a game is asked again.
+    SendErrand(Box<Errand>),
+    /// Another node has answered such a question, or has not: which one was asked, if one in particular was.
+    GameAnswered(Box<Errand>, Option<NodeNumber>, Box<Result<host::Answer, NoAnswer>>),
     /// The store has answered the host.
     Stored(Ticket, Result<ledger::Answer, ledger::Failed>),
     /// Another node says that it is there.
@@ -164,6 +169,8 @@ pub(crate) struct Clerk {
     pub(crate) waiting: Vec<(u8, Knock, Millis)>,
     /// The games of this node, if it runs any.
     pub(crate) games: Option<Games>,
+    /// What is asked about games, of this node and others.
+    pub(crate) errands: Errands,
     /// Told when all of them have been let go.
     pub(crate) drained: Option<oneshot::Sender<()>>,
     bus: DeskBus,
@@ -186,6 +193,7 @@ impl Clerk {
             missed_key,
             waiting: Vec::new(),
             games,
+            errands: Errands::default(),
             drained: None,
             watchers: Watchers::new(answers.line.clone()),
             calls: 0,
@@ -234,7 +242,7 @@ impl Clerk {
     }
 
     fn has_to_tick(&self) -> bool {
-        self.desk.realm_count() > 0 || self.games.is_some()
+        self.desk.realm_count() > 0 || self.games.is_some() || !self.errands.seated.is_empty()
     }
 
     /// Whether something may happen by time alone.

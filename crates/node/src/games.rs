@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bus::ReplyTo;
 use crossword::Crossword;
 use desk::{Input, Publication, Said, StreamAnswer, StreamAsk, View, What, Why};
 use game::{Catalogue, Luck, Words};
@@ -12,9 +13,11 @@ use hub::{Commanded, FromNode, PlayerCommand};
 use ledger::Failed;
 use store::Store;
 use tokio::sync::oneshot;
-use types::{CommandId, ConnId, GameId, Millis, Name, Offset, Place, Realm};
+use types::{CommandId, ConnId, GameId, Name, Offset, Place, Realm};
 
 use crate::clerk::{Clerk, Event};
+use crate::errands::{Errand, Seated};
+use crate::peers;
 use crate::word_lists::Lists;
 
 /// A player whose last conn at a game is gone for so long is away.
@@ -29,21 +32,13 @@ pub(crate) fn catalogue() -> Catalogue {
 pub(crate) struct Games {
     host: Host,
     store: Arc<dyn Store>,
-    waiting: BTreeMap<ReplyKey, Waits>,
+    waiting: BTreeMap<ReplyKey, Errand>,
     last_reply: u64,
     out: Vec<Output>,
-    seated: BTreeMap<(GameId, Name), Seated>,
 }
 
-/// How many conns of this node a player has at a game, and since when he has none.
-#[derive(Default)]
-struct Seated {
-    conns: usize,
-    gone_at: Option<Millis>,
-}
-
-/// Who waits for an answer of the host.
-enum Waits {
+/// Who waits for an answer about a game.
+pub(crate) enum Waits {
     /// A conn of a shard, for what becomes of its command.
     Command { shard: u8, conn: ConnId, id: CommandId },
     /// A conn of a shard, to be let in. If the host knows no such game, a service may.
@@ -52,6 +47,8 @@ enum Waits {
     Stream(u64),
     /// Somebody who holds the other end.
     Asked(oneshot::Sender<Answer>),
+    /// Another node.
+    Peer(ReplyTo),
     /// Nobody.
     Nobody,
 }
@@ -66,7 +63,6 @@ impl Games {
             waiting: BTreeMap::new(),
             last_reply: 0,
             out: Vec::new(),
-            seated: BTreeMap::new(),
         }
     }
 }
@@ -76,7 +72,7 @@ impl Clerk {
     pub(crate) fn command(&mut self, shard: u8, conn: ConnId, user: Name, command: PlayerCommand) {
         let PlayerCommand { game, id, expect, kind, text } = command;
         let ask = Ask::Command(Command { game, id, user, expect, words: Words { kind, text } });
-        self.ask_host(Waits::Command { shard, conn, id }, ask);
+        self.send_in_order(conn, Errand::new(Waits::Command { shard, conn, id }, ask, self.now().mono));
     }
 
     /// A conn asks for a private realm: the host is asked first, then the services.
@@ -123,9 +119,8 @@ impl Clerk {
     pub(crate) fn moved_at_game(&mut self, user: Name, realm: &Realm, is_in: bool) {
         let Realm::Seat(game, _) = realm else { return };
         let now = self.now().mono;
-        let Some(games) = &mut self.games else { return };
         let seat = (GameId::from(game.clone()), user);
-        let seated = games.seated.entry(seat.clone()).or_default();
+        let seated = self.errands.seated.entry(seat.clone()).or_default();
         if !is_in {
             seated.conns = seated.conns.saturating_sub(1);
             seated.gone_at = Some(now).filter(|_| seated.conns == 0);
@@ -142,9 +137,9 @@ impl Clerk {
     /// A tenth of a second has passed.
     pub(crate) fn tick_games(&mut self) {
         let now = self.now().mono;
-        let Some(games) = &mut self.games else { return };
         let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| now.since(gone) >= AWAY_AFTER);
-        let away: Vec<_> = games.seated.extract_if(.., |_, seated| late(seated)).map(|(seat, _)| seat).collect();
+        let away = self.errands.seated.extract_if(.., |_, seated| late(seated));
+        let away: Vec<_> = away.map(|(seat, _)| seat).collect();
         for (game, user) in away {
             self.ask_host(Waits::Nobody, Ask::Present { game, user, is_here: false });
         }
@@ -165,13 +160,17 @@ impl Clerk {
     }
 
     fn ask_host(&mut self, waits: Waits, ask: Ask) {
-        let Some(games) = &mut self.games else {
-            return self.answered_by_host(waits, Answer::Refused(Refused::NOT_FOUND));
-        };
+        self.send(Errand::new(waits, ask, self.now().mono));
+    }
+
+    /// Asks the host of this node; gives the errand back if it has none.
+    pub(crate) fn ask_own_host(&mut self, errand: Errand) -> Option<Errand> {
+        let Some(games) = &mut self.games else { return Some(errand) };
         games.last_reply += 1;
-        let reply = ReplyKey(games.last_reply);
-        games.waiting.insert(reply, waits);
+        let (reply, ask) = (ReplyKey(games.last_reply), errand.ask.clone());
+        games.waiting.insert(reply, errand);
         self.give_host(host::Input::Asked(reply, ask));
+        None
     }
 
     fn give_host(&mut self, input: host::Input) {
@@ -195,9 +194,9 @@ impl Clerk {
                 self.begin(async move { Event::Stored(ticket, asking.await) });
             }
             Output::Answer(reply, answer) => {
-                let waits = self.games.as_mut().and_then(|games| games.waiting.remove(&reply));
-                if let Some(waits) = waits {
-                    self.answered_by_host(waits, answer);
+                let errand = self.games.as_mut().and_then(|games| games.waiting.remove(&reply));
+                if let Some(errand) = errand {
+                    self.answered_here(errand, answer);
                 }
             }
             Output::Tell { game, view, place, words } => {
@@ -232,9 +231,14 @@ impl Clerk {
         self.give(Input::Heard { realm, node: None, publication });
     }
 
-    fn answered_by_host(&mut self, waits: Waits, answer: Answer) {
+    /// Tells whoever waits what came of it.
+    pub(crate) fn finish(&mut self, waits: Waits, answer: Answer) {
         match waits {
             Waits::Nobody => {}
+            Waits::Peer(reply) => {
+                // An answer that is shed is asked for again.
+                let _ = self.peers.respond(&reply, peers::Answer::Game(answer).encode().into());
+            }
             // Who asked may have gone.
             Waits::Asked(sender) => drop(sender.send(answer)),
             Waits::Command { shard, conn, id } => {

@@ -6,11 +6,14 @@ use auth::{Answer, Knock, NodeAsk, UserId};
 use bus::{RequestFailed, Subject};
 use bytes::Bytes;
 use desk::{Input, No, NodeNumber, Speech, What};
+use host::Refused;
 use hub::{FromNode, LoginWords, NodeDirect, ToNode};
 use types::{CloseCode, ConnId, Name, Realm};
 use wire::{ErrorCode, Fault};
 
 use crate::clerk::{Clerk, Event};
+use crate::errands::Errand;
+use crate::games::Waits;
 use crate::services::{self, ToConn, Who};
 use crate::{peers, shards};
 
@@ -104,6 +107,8 @@ impl Clerk {
                 }
             }
             Event::Broadcast(what) => self.tell_all(&FromNode::Broadcast(what)),
+            Event::SendErrand(errand) => self.send(*errand),
+            Event::GameAnswered(errand, asked, answer) => self.answered_elsewhere(*errand, asked, *answer),
             Event::Stored(ticket, answer) => self.stored(ticket, answer),
             Event::Beat(beat) => self.fleet.heard(beat, self.now().mono),
             Event::Do(work) => work(self),
@@ -284,9 +289,10 @@ impl Clerk {
     /// Another node asks something.
     fn asked_by_node(&mut self, reply: bus::ReplyTo, ask: peers::Ask) {
         let (line, shards, peers) = (self.line.clone(), self.shards, Arc::clone(&self.peers));
+        let to = reply.clone();
         let respond = move |answer: peers::Answer| {
             // An answer that is shed is asked for again.
-            let _ = peers.respond(&reply, answer.encode().into());
+            let _ = peers.respond(&to, answer.encode().into());
         };
         match ask {
             peers::Ask::Door(ask) => {
@@ -311,6 +317,12 @@ impl Clerk {
             peers::Ask::Say(conn, what) => {
                 self.tell_all(&FromNode::Said { conn, what });
                 tokio::spawn(async move { respond(peers::Answer::Done(shards::has_conn(&line, shards, conn).await)) });
+            }
+            peers::Ask::Game(ask) => {
+                let errand = Errand::new(Waits::Peer(reply), ask, self.now().mono);
+                if let Some(errand) = self.ask_own_host(errand) {
+                    self.finish(errand.waits, host::Answer::Refused(Refused::MOVING));
+                }
             }
             peers::Ask::Members { realm, after, limit } => {
                 let limit = limit.min(self.config.limits.page + 1);

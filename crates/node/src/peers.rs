@@ -5,20 +5,22 @@ use std::time::Duration;
 
 use auth::{NodeAnswer, NodeAsk, SessionId, TicketId};
 use buffa::Message as _;
-use bus::{Bus, Delivery, Pattern, RequestFailed, Subject};
+use bus::{Bus, Delivery, Group, Pattern, RequestFailed, Subject};
+use bytes::Bytes;
 use desk::{NodeNumber, Publication, Said, What};
 use hub::NodeDirect;
 use tokio::sync::mpsc;
-use types::{CloseCode, ConnId, Name, Offset, Realm, UnixMs};
+use types::{CloseCode, ConnId, GameId, Name, Offset, Realm, UnixMs};
 use wire::bus::{self as words, node_ask, to_conn};
 
 use crate::beats::Beat;
 use crate::clerk::Event;
 use crate::desk_bus::subscribe;
+use crate::game_words;
 use crate::services::node_name;
 
 /// How long another node may take to answer.
-const ANSWER_TIME: Duration = Duration::from_millis(1_500);
+pub(crate) const ANSWER_TIME: Duration = Duration::from_millis(1_500);
 
 /// What one node asks another.
 #[derive(Debug)]
@@ -28,6 +30,7 @@ pub(crate) enum Ask {
     Kick(ConnId, CloseCode),
     Say(ConnId, What),
     Members { realm: Realm, after: u64, limit: usize },
+    Game(host::Ask),
 }
 
 /// What the other answers.
@@ -36,6 +39,7 @@ pub(crate) enum Answer {
     Door(NodeAnswer),
     Done(bool),
     Members(Vec<(ConnId, Option<Name>)>),
+    Game(host::Answer),
 }
 
 /// Why there is no answer.
@@ -49,12 +53,17 @@ pub(crate) enum NoAnswer {
 
 /// Asks another node.
 pub(crate) async fn ask(bus: Arc<dyn Bus>, node: NodeNumber, ask: Ask) -> Result<words::NodeAnswer, NoAnswer> {
-    let answer = bus.request(&Subject::node(&node_name(node)), ask.encode().into(), ANSWER_TIME).await;
-    match answer {
-        Ok(bytes) => words::NodeAnswer::decode_from_slice(&bytes).map_err(|_| NoAnswer::Late),
-        Err(RequestFailed::NoResponders) => Err(NoAnswer::Gone),
-        Err(RequestFailed::TimedOut | RequestFailed::Disconnected | RequestFailed::NotSent(_)) => Err(NoAnswer::Late),
-    }
+    read_answer(bus.request(&Subject::node(&node_name(node)), ask.encode().into(), ANSWER_TIME).await)
+}
+
+/// What another node has answered.
+pub(crate) fn read_answer(answer: Result<Bytes, RequestFailed>) -> Result<words::NodeAnswer, NoAnswer> {
+    words::NodeAnswer::decode_from_slice(&answer?).map_err(|_| NoAnswer::Late)
+}
+
+/// What another node answers about a game.
+pub(crate) fn game_answer(game: &GameId, answer: words::NodeAnswer) -> Option<host::Answer> {
+    game_words::answer_in(game, answer.game.as_option()?.clone())
 }
 
 /// What a door makes of an answer to its question.
@@ -75,7 +84,8 @@ pub(crate) fn members(answer: words::NodeAnswer) -> Vec<(ConnId, Option<Name>)> 
 }
 
 impl Ask {
-    fn encode(self) -> Vec<u8> {
+    /// As it is sent.
+    pub(crate) fn encode(self) -> Vec<u8> {
         let ask = match self {
             Self::Door(NodeAsk::Resume(session, generation, conn)) => node_ask::Ask::Resume(words::ResumeSession {
                 session: session.0.to_vec(),
@@ -101,6 +111,7 @@ impl Ask {
                 let limit = u32::try_from(limit).unwrap_or(u32::MAX);
                 node_ask::Ask::Members(words::MembersOf { realm: realm.to_string(), after, limit })
             }
+            Self::Game(ask) => node_ask::Ask::Game(game_words::ask_out(ask)),
         };
         words::NodeAsk { ask: Some(ask) }.encode_to_vec()
     }
@@ -135,6 +146,7 @@ impl Ask {
                 after: ask.after,
                 limit: usize::try_from(ask.limit).ok()?,
             },
+            node_ask::Ask::Game(ask) => Self::Game(game_words::ask_in(ask)?),
         })
     }
 }
@@ -155,6 +167,10 @@ impl Answer {
                     user: user.map(|user| user.as_str().to_owned()).unwrap_or_default(),
                 });
                 words::NodeAnswer { done: true, members: members.collect(), ..Default::default() }
+            }
+            Self::Game(answer) => {
+                let game = buffa::MessageField::some(game_words::answer_out(answer));
+                words::NodeAnswer { done: true, game, ..Default::default() }
             }
         };
         answer.encode_to_vec()
@@ -229,6 +245,28 @@ pub(crate) async fn listen(bus: Arc<dyn Bus>, node: NodeNumber, events: mpsc::Se
         {
             return;
         }
+    }
+}
+
+/// Is asked, as one of those that run games, about a game that nobody answers for, until the bus is closed.
+pub(crate) async fn take_games(bus: Arc<dyn Bus>, events: mpsc::Sender<Event>) {
+    let group = Group::nodes();
+    loop {
+        let pattern = Pattern::exactly(&Subject::activate());
+        let Ok(mut asked) = bus.subscribe(&pattern, Some(&group)).await else {
+            tokio::time::sleep(ANSWER_TIME).await;
+            continue;
+        };
+        while let Some(delivery) = asked.next().await {
+            // What is lost is asked again.
+            let Delivery::Message(message) = delivery else { continue };
+            if let Some((reply, ask)) = message.reply.zip(Ask::decode(&message.payload))
+                && events.send(Event::Asked(reply, ask)).await.is_err()
+            {
+                return;
+            }
+        }
+        return;
     }
 }
 

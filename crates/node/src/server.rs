@@ -169,6 +169,9 @@ impl Server {
         bus_runtime.spawn(clerk::run(parts));
         runtime.spawn(login::watch_keys(answers.config.clone(), missed, sender.clone()));
         if has_others {
+            if storage.is_some() {
+                bus_runtime.spawn(peers::take_games(Arc::clone(&fleet.bus), sender.clone()));
+            }
             bus_runtime.spawn(peers::listen(Arc::clone(&fleet.bus), fleet.node(), sender));
         }
         if let Some(tls) = tls {

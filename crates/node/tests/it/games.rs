@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use crossword::{Position, TileSet, moves};
 use lexicon::{Language, Lexicon};
+use nats_server::NatsServer;
+use postgres_server::PostgresServer;
 use serde_json::{Value, json};
 
 use crate::harness::Node;
@@ -231,6 +234,47 @@ fn a_game_outlives_its_server() {
             assert_eq!(seat.looks(&realm)["board"], before["board"]);
         }
     }
+}
+
+/// A node of a fleet; one that runs games if it has a database.
+fn fleet_node(nats: &NatsServer, database: Option<&PostgresServer>) -> Node {
+    Node::with(|config| {
+        open_to_operators(config);
+        config.nats.urls = vec![nats.url().parse().expect("a URL")];
+        config.store.database = database.map(|database| database.url().parse().expect("a URL"));
+        config.limits.game_lease = Duration::from_secs(2);
+    })
+}
+
+#[test]
+fn t61_a_game_goes_on_over_gateways_when_the_node_that_runs_it_is_gone() {
+    let (nats, database) = (NatsServer::start(), PostgresServer::start());
+    let gateways = [fleet_node(&nats, None), fleet_node(&nats, None)];
+    let mut hosts = vec![fleet_node(&nats, Some(&database)), fleet_node(&nats, Some(&database))];
+    let mut seats = [Seat::new(&gateways[0]), Seat::new(&gateways[1])];
+    let mut watcher = Seat::new(&gateways[1]);
+    let game = begin(&gateways[0], &[&seats[0], &seats[1]]);
+    let (realm, stands) = (format!("game-{game}"), format!("gametv-{game}"));
+    watcher.looks(&stands);
+    seats.iter_mut().for_each(|seat| drop(seat.looks(&realm)));
+    watcher.hears("begun");
+    for turn in 0..8 {
+        let seat = &mut seats[turn % 2];
+        let before = seat.looks(&realm);
+        let answer = match best_play(&before) {
+            Some(play) => seat.wants(&game, "place", play),
+            None => seat.wants(&game, "pass", json!({})),
+        };
+        assert!(answer["offset"].is_string(), "turn {turn}: {answer}");
+        // Both that could have begun it end, one after the other, and another one is there by then.
+        if turn == 2 || turn == 5 {
+            drop(hosts.remove(0));
+            hosts.push(fleet_node(&nats, Some(&database)));
+        }
+    }
+    let ends = [seats[0].looks(&realm), watcher.looks(&stands)];
+    assert_eq!(ends[0]["board"], ends[1]["board"]);
+    assert_eq!(ends[0]["moves"].as_array().map(Vec::len), Some(8), "every turn is there once");
 }
 
 #[test]

@@ -2297,6 +2297,14 @@ impl ::buffa::Message for NodeAsk {
                         += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
                             + inner as u64;
                 }
+                __buffa::oneof::node_ask::Ask::Game(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
             }
         }
         ::buffa::saturate_size(size)
@@ -2337,6 +2345,14 @@ impl ::buffa::Message for NodeAsk {
                 __buffa::oneof::node_ask::Ask::Members(x) => {
                     ::buffa::types::put_len_delimited_header(
                         4u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::node_ask::Ask::Game(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        5u32,
                         u64::from(__cache.consume_next()),
                         buf,
                     );
@@ -2425,6 +2441,24 @@ impl ::buffa::Message for NodeAsk {
                     ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
                     self.ask = ::core::option::Option::Some(
                         __buffa::oneof::node_ask::Ask::Members(val),
+                    );
+                }
+            }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::node_ask::Ask::Game(ref mut existing),
+                ) = self.ask
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.ask = ::core::option::Option::Some(
+                        __buffa::oneof::node_ask::Ask::Game(val),
                     );
                 }
             }
@@ -2547,6 +2581,26 @@ impl<'de> ::serde::Deserialize<'de> for NodeAsk {
                                 );
                             }
                         }
+                        "game" => {
+                            let v: ::core::option::Option<GameAsk> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            GameAsk,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(__buffa::oneof::node_ask::Ask::Game(v));
+                            }
+                        }
                         _ => {
                             map.next_value::<::serde::de::IgnoredAny>()?;
                         }
@@ -2586,6 +2640,2380 @@ pub mod node_ask {
     #[doc(inline)]
     pub use super::__buffa::oneof::node_ask::Ask;
 }
+/// Something that is asked about a game.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize)]
+#[serde(default)]
+pub struct GameAsk {
+    /// Field 1: `game`
+    #[serde(
+        rename = "game",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub game: ::buffa::alloc::string::String,
+    /// With `after` and `whole`: as which user sees it who sits there; empty for everybody else.
+    ///
+    /// Field 8: `seat`
+    #[serde(
+        rename = "seat",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub seat: ::buffa::alloc::string::String,
+    #[serde(flatten)]
+    pub ask: ::core::option::Option<__buffa::oneof::game_ask::Ask>,
+}
+impl ::core::fmt::Debug for GameAsk {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GameAsk")
+            .field("game", &self.game)
+            .field("seat", &self.seat)
+            .field("ask", &self.ask)
+            .finish()
+    }
+}
+impl GameAsk {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameAsk";
+}
+::buffa::impl_default_instance!(GameAsk);
+impl ::buffa::MessageName for GameAsk {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GameAsk";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GameAsk";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameAsk";
+}
+impl ::buffa::Message for GameAsk {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.game.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.game) as u64;
+        }
+        if let ::core::option::Option::Some(ref v) = self.ask {
+            match v {
+                __buffa::oneof::game_ask::Ask::Command(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::game_ask::Ask::Enter(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::game_ask::Ask::After(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::game_ask::Ask::Whole(_x) => {
+                    size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+                }
+                __buffa::oneof::game_ask::Ask::Presence(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::game_ask::Ask::Create(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+            }
+        }
+        if !self.seat.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.seat) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.game.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.game, buf);
+        }
+        if let ::core::option::Option::Some(ref v) = self.ask {
+            match v {
+                __buffa::oneof::game_ask::Ask::Command(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        2u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::game_ask::Ask::Enter(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        3u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::game_ask::Ask::After(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        4u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::game_ask::Ask::Whole(x) => {
+                    ::buffa::types::put_bool_field(5u32, *x, buf);
+                }
+                __buffa::oneof::game_ask::Ask::Presence(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        6u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::game_ask::Ask::Create(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        7u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+            }
+        }
+        if !self.seat.is_empty() {
+            ::buffa::types::put_string_field(8u32, &self.seat, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.game, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::game_ask::Ask::Command(ref mut existing),
+                ) = self.ask
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.ask = ::core::option::Option::Some(
+                        __buffa::oneof::game_ask::Ask::Command(val),
+                    );
+                }
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::game_ask::Ask::Enter(ref mut existing),
+                ) = self.ask
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.ask = ::core::option::Option::Some(
+                        __buffa::oneof::game_ask::Ask::Enter(val),
+                    );
+                }
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::game_ask::Ask::After(ref mut existing),
+                ) = self.ask
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.ask = ::core::option::Option::Some(
+                        __buffa::oneof::game_ask::Ask::After(val),
+                    );
+                }
+            }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.ask = ::core::option::Option::Some(
+                    __buffa::oneof::game_ask::Ask::Whole(
+                        ::buffa::types::decode_bool(buf)?,
+                    ),
+                );
+            }
+            6u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::game_ask::Ask::Presence(ref mut existing),
+                ) = self.ask
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.ask = ::core::option::Option::Some(
+                        __buffa::oneof::game_ask::Ask::Presence(val),
+                    );
+                }
+            }
+            7u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::game_ask::Ask::Create(ref mut existing),
+                ) = self.ask
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.ask = ::core::option::Option::Some(
+                        __buffa::oneof::game_ask::Ask::Create(val),
+                    );
+                }
+            }
+            8u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.seat, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.game.clear();
+        self.ask = ::core::option::Option::None;
+        self.seat.clear();
+    }
+}
+impl<'de> ::serde::Deserialize<'de> for GameAsk {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        struct _V;
+        impl<'de> ::serde::de::Visitor<'de> for _V {
+            type Value = GameAsk;
+            fn expecting(
+                &self,
+                f: &mut ::core::fmt::Formatter<'_>,
+            ) -> ::core::fmt::Result {
+                f.write_str("struct GameAsk")
+            }
+            #[allow(clippy::field_reassign_with_default)]
+            fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> ::core::result::Result<GameAsk, A::Error> {
+                let mut __f_game: ::core::option::Option<
+                    ::buffa::alloc::string::String,
+                > = None;
+                let mut __f_seat: ::core::option::Option<
+                    ::buffa::alloc::string::String,
+                > = None;
+                let mut __oneof_ask: ::core::option::Option<
+                    __buffa::oneof::game_ask::Ask,
+                > = None;
+                while let Some(key) = map.next_key::<::buffa::alloc::string::String>()? {
+                    match key.as_str() {
+                        "game" => {
+                            __f_game = Some({
+                                struct _S;
+                                impl<'de> ::serde::de::DeserializeSeed<'de> for _S {
+                                    type Value = ::buffa::alloc::string::String;
+                                    fn deserialize<D: ::serde::Deserializer<'de>>(
+                                        self,
+                                        d: D,
+                                    ) -> ::core::result::Result<
+                                        ::buffa::alloc::string::String,
+                                        D::Error,
+                                    > {
+                                        ::buffa::json_helpers::proto_string::deserialize(d)
+                                    }
+                                }
+                                map.next_value_seed(_S)?
+                            });
+                        }
+                        "seat" => {
+                            __f_seat = Some({
+                                struct _S;
+                                impl<'de> ::serde::de::DeserializeSeed<'de> for _S {
+                                    type Value = ::buffa::alloc::string::String;
+                                    fn deserialize<D: ::serde::Deserializer<'de>>(
+                                        self,
+                                        d: D,
+                                    ) -> ::core::result::Result<
+                                        ::buffa::alloc::string::String,
+                                        D::Error,
+                                    > {
+                                        ::buffa::json_helpers::proto_string::deserialize(d)
+                                    }
+                                }
+                                map.next_value_seed(_S)?
+                            });
+                        }
+                        "command" => {
+                            let v: ::core::option::Option<GameCommand> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            GameCommand,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(
+                                    __buffa::oneof::game_ask::Ask::Command(v),
+                                );
+                            }
+                        }
+                        "enter" => {
+                            let v: ::core::option::Option<GameEnter> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            GameEnter,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(__buffa::oneof::game_ask::Ask::Enter(v));
+                            }
+                        }
+                        "after" => {
+                            let v: ::core::option::Option<Place> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            Place,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(__buffa::oneof::game_ask::Ask::After(v));
+                            }
+                        }
+                        "whole" => {
+                            let v: ::core::option::Option<bool> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<bool>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(__buffa::oneof::game_ask::Ask::Whole(v));
+                            }
+                        }
+                        "presence" => {
+                            let v: ::core::option::Option<GamePresence> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            GamePresence,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(
+                                    __buffa::oneof::game_ask::Ask::Presence(v),
+                                );
+                            }
+                        }
+                        "create" => {
+                            let v: ::core::option::Option<GameCreate> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            GameCreate,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(
+                                    __buffa::oneof::game_ask::Ask::Create(v),
+                                );
+                            }
+                        }
+                        _ => {
+                            map.next_value::<::serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                let mut __r = <GameAsk as ::core::default::Default>::default();
+                if let ::core::option::Option::Some(v) = __f_game {
+                    __r.game = v;
+                }
+                if let ::core::option::Option::Some(v) = __f_seat {
+                    __r.seat = v;
+                }
+                __r.ask = __oneof_ask;
+                Ok(__r)
+            }
+        }
+        d.deserialize_map(_V)
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GameAsk {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_ASK_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GameAsk",
+    to_json: ::buffa::type_registry::any_to_json::<GameAsk>,
+    from_json: ::buffa::type_registry::any_from_json::<GameAsk>,
+    is_wkt: false,
+};
+pub mod game_ask {
+    #[allow(unused_imports)]
+    use super::*;
+    #[doc(inline)]
+    pub use super::__buffa::oneof::game_ask::Ask;
+}
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct GameCommand {
+    /// Field 1: `command_id`
+    #[serde(
+        rename = "commandId",
+        alias = "command_id",
+        with = "::buffa::json_helpers::bytes",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
+    )]
+    pub command_id: ::buffa::alloc::vec::Vec<u8>,
+    /// Field 2: `user`
+    #[serde(
+        rename = "user",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub user: ::buffa::alloc::string::String,
+    /// 0: whatever has happened.
+    ///
+    /// Field 3: `expect`
+    #[serde(
+        rename = "expect",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub expect: u64,
+    /// Field 4: `kind`
+    #[serde(
+        rename = "kind",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub kind: ::buffa::alloc::string::String,
+    /// Field 5: `text`
+    #[serde(
+        rename = "text",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub text: ::buffa::alloc::string::String,
+}
+impl ::core::fmt::Debug for GameCommand {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GameCommand")
+            .field("command_id", &self.command_id)
+            .field("user", &self.user)
+            .field("expect", &self.expect)
+            .field("kind", &self.kind)
+            .field("text", &self.text)
+            .finish()
+    }
+}
+impl GameCommand {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameCommand";
+}
+::buffa::impl_default_instance!(GameCommand);
+impl ::buffa::MessageName for GameCommand {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GameCommand";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GameCommand";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameCommand";
+}
+impl ::buffa::Message for GameCommand {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.command_id.is_empty() {
+            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.command_id) as u64;
+        }
+        if !self.user.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.user) as u64;
+        }
+        if self.expect != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.expect) as u64;
+        }
+        if !self.kind.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.kind) as u64;
+        }
+        if !self.text.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.text) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.command_id.is_empty() {
+            ::buffa::types::put_shared_bytes_field(1u32, &self.command_id, buf);
+        }
+        if !self.user.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.user, buf);
+        }
+        if self.expect != 0u64 {
+            ::buffa::types::put_uint64_field(3u32, self.expect, buf);
+        }
+        if !self.kind.is_empty() {
+            ::buffa::types::put_string_field(4u32, &self.kind, buf);
+        }
+        if !self.text.is_empty() {
+            ::buffa::types::put_string_field(5u32, &self.text, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_bytes(&mut self.command_id, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.user, buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.expect = ::buffa::types::decode_uint64(buf)?;
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.kind, buf)?;
+            }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.text, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.command_id.clear();
+        self.user.clear();
+        self.expect = 0u64;
+        self.kind.clear();
+        self.text.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GameCommand {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_COMMAND_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GameCommand",
+    to_json: ::buffa::type_registry::any_to_json::<GameCommand>,
+    from_json: ::buffa::type_registry::any_from_json::<GameCommand>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct GameEnter {
+    /// Field 1: `user`
+    #[serde(
+        rename = "user",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub user: ::buffa::alloc::string::String,
+    /// Field 2: `watches`
+    #[serde(
+        rename = "watches",
+        with = "::buffa::json_helpers::proto_bool",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_false"
+    )]
+    pub watches: bool,
+}
+impl ::core::fmt::Debug for GameEnter {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GameEnter")
+            .field("user", &self.user)
+            .field("watches", &self.watches)
+            .finish()
+    }
+}
+impl GameEnter {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameEnter";
+}
+::buffa::impl_default_instance!(GameEnter);
+impl ::buffa::MessageName for GameEnter {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GameEnter";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GameEnter";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameEnter";
+}
+impl ::buffa::Message for GameEnter {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.user.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.user) as u64;
+        }
+        if self.watches {
+            size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.user.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.user, buf);
+        }
+        if self.watches {
+            ::buffa::types::put_bool_field(2u32, self.watches, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.user, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.watches = ::buffa::types::decode_bool(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.user.clear();
+        self.watches = false;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GameEnter {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_ENTER_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GameEnter",
+    to_json: ::buffa::type_registry::any_to_json::<GameEnter>,
+    from_json: ::buffa::type_registry::any_from_json::<GameEnter>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct GamePresence {
+    /// Field 1: `user`
+    #[serde(
+        rename = "user",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub user: ::buffa::alloc::string::String,
+    /// Field 2: `is_here`
+    #[serde(
+        rename = "isHere",
+        alias = "is_here",
+        with = "::buffa::json_helpers::proto_bool",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_false"
+    )]
+    pub is_here: bool,
+}
+impl ::core::fmt::Debug for GamePresence {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GamePresence")
+            .field("user", &self.user)
+            .field("is_here", &self.is_here)
+            .finish()
+    }
+}
+impl GamePresence {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GamePresence";
+}
+::buffa::impl_default_instance!(GamePresence);
+impl ::buffa::MessageName for GamePresence {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GamePresence";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GamePresence";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GamePresence";
+}
+impl ::buffa::Message for GamePresence {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.user.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.user) as u64;
+        }
+        if self.is_here {
+            size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.user.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.user, buf);
+        }
+        if self.is_here {
+            ::buffa::types::put_bool_field(2u32, self.is_here, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.user, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.is_here = ::buffa::types::decode_bool(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.user.clear();
+        self.is_here = false;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GamePresence {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_PRESENCE_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GamePresence",
+    to_json: ::buffa::type_registry::any_to_json::<GamePresence>,
+    from_json: ::buffa::type_registry::any_from_json::<GamePresence>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct GameCreate {
+    /// Field 1: `command_id`
+    #[serde(
+        rename = "commandId",
+        alias = "command_id",
+        with = "::buffa::json_helpers::bytes",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
+    )]
+    pub command_id: ::buffa::alloc::vec::Vec<u8>,
+    /// Empty for an operator.
+    ///
+    /// Field 2: `by`
+    #[serde(
+        rename = "by",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub by: ::buffa::alloc::string::String,
+    /// Field 3: `rules`
+    #[serde(
+        rename = "rules",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub rules: ::buffa::alloc::string::String,
+    /// Field 4: `seats`
+    #[serde(
+        rename = "seats",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_vec",
+        deserialize_with = "::buffa::json_helpers::null_as_default"
+    )]
+    pub seats: ::buffa::alloc::vec::Vec<::buffa::alloc::string::String>,
+    /// Field 5: `setup`
+    #[serde(
+        rename = "setup",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub setup: ::buffa::alloc::string::String,
+}
+impl ::core::fmt::Debug for GameCreate {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GameCreate")
+            .field("command_id", &self.command_id)
+            .field("by", &self.by)
+            .field("rules", &self.rules)
+            .field("seats", &self.seats)
+            .field("setup", &self.setup)
+            .finish()
+    }
+}
+impl GameCreate {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameCreate";
+}
+::buffa::impl_default_instance!(GameCreate);
+impl ::buffa::MessageName for GameCreate {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GameCreate";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GameCreate";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameCreate";
+}
+impl ::buffa::Message for GameCreate {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.command_id.is_empty() {
+            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.command_id) as u64;
+        }
+        if !self.by.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.by) as u64;
+        }
+        if !self.rules.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.rules) as u64;
+        }
+        for v in &self.seats {
+            size += 1u64 + ::buffa::types::string_encoded_len(v) as u64;
+        }
+        if !self.setup.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.setup) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.command_id.is_empty() {
+            ::buffa::types::put_shared_bytes_field(1u32, &self.command_id, buf);
+        }
+        if !self.by.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.by, buf);
+        }
+        if !self.rules.is_empty() {
+            ::buffa::types::put_string_field(3u32, &self.rules, buf);
+        }
+        for v in &self.seats {
+            ::buffa::types::put_string_field(4u32, v, buf);
+        }
+        if !self.setup.is_empty() {
+            ::buffa::types::put_string_field(5u32, &self.setup, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_bytes(&mut self.command_id, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.by, buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.rules, buf)?;
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                let __elem = ::buffa::types::decode_string(buf)?;
+                ctx.register_element_memory(
+                    ::buffa::__private::element_footprint(&__elem),
+                )?;
+                self.seats.push(__elem);
+            }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.setup, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.command_id.clear();
+        self.by.clear();
+        self.rules.clear();
+        self.seats.clear();
+        self.setup.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GameCreate {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_CREATE_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GameCreate",
+    to_json: ::buffa::type_registry::any_to_json::<GameCreate>,
+    from_json: ::buffa::type_registry::any_from_json::<GameCreate>,
+    is_wkt: false,
+};
+/// What is answered about a game.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize)]
+#[serde(default)]
+pub struct GameAnswer {
+    #[serde(flatten)]
+    pub answer: ::core::option::Option<__buffa::oneof::game_answer::Answer>,
+}
+impl ::core::fmt::Debug for GameAnswer {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GameAnswer").field("answer", &self.answer).finish()
+    }
+}
+impl GameAnswer {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameAnswer";
+}
+::buffa::impl_default_instance!(GameAnswer);
+impl ::buffa::MessageName for GameAnswer {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GameAnswer";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GameAnswer";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameAnswer";
+}
+impl ::buffa::Message for GameAnswer {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if let ::core::option::Option::Some(ref v) = self.answer {
+            match v {
+                __buffa::oneof::game_answer::Answer::Acked(v) => {
+                    size += 1u64 + ::buffa::types::uint64_encoded_len(*v) as u64;
+                }
+                __buffa::oneof::game_answer::Answer::Created(_x) => {
+                    size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+                }
+                __buffa::oneof::game_answer::Answer::Admitted(x) => {
+                    size += 1u64 + ::buffa::types::string_encoded_len(x) as u64;
+                }
+                __buffa::oneof::game_answer::Answer::Views(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::game_answer::Answer::Whole(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::game_answer::Answer::Noted(_x) => {
+                    size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+                }
+                __buffa::oneof::game_answer::Answer::Refused(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::game_answer::Answer::Elsewhere(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+            }
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if let ::core::option::Option::Some(ref v) = self.answer {
+            match v {
+                __buffa::oneof::game_answer::Answer::Acked(x) => {
+                    ::buffa::types::put_uint64_field(1u32, *x, buf);
+                }
+                __buffa::oneof::game_answer::Answer::Created(x) => {
+                    ::buffa::types::put_bool_field(2u32, *x, buf);
+                }
+                __buffa::oneof::game_answer::Answer::Admitted(x) => {
+                    ::buffa::types::put_string_field(3u32, x, buf);
+                }
+                __buffa::oneof::game_answer::Answer::Views(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        4u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::game_answer::Answer::Whole(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        5u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::game_answer::Answer::Noted(x) => {
+                    ::buffa::types::put_bool_field(6u32, *x, buf);
+                }
+                __buffa::oneof::game_answer::Answer::Refused(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        7u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::game_answer::Answer::Elsewhere(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        8u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+            }
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.answer = ::core::option::Option::Some(
+                    __buffa::oneof::game_answer::Answer::Acked(
+                        ::buffa::types::decode_uint64(buf)?,
+                    ),
+                );
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.answer = ::core::option::Option::Some(
+                    __buffa::oneof::game_answer::Answer::Created(
+                        ::buffa::types::decode_bool(buf)?,
+                    ),
+                );
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                self.answer = ::core::option::Option::Some(
+                    __buffa::oneof::game_answer::Answer::Admitted(
+                        ::buffa::types::decode_string(buf)?,
+                    ),
+                );
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::game_answer::Answer::Views(ref mut existing),
+                ) = self.answer
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.answer = ::core::option::Option::Some(
+                        __buffa::oneof::game_answer::Answer::Views(val),
+                    );
+                }
+            }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::game_answer::Answer::Whole(ref mut existing),
+                ) = self.answer
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.answer = ::core::option::Option::Some(
+                        __buffa::oneof::game_answer::Answer::Whole(val),
+                    );
+                }
+            }
+            6u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.answer = ::core::option::Option::Some(
+                    __buffa::oneof::game_answer::Answer::Noted(
+                        ::buffa::types::decode_bool(buf)?,
+                    ),
+                );
+            }
+            7u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::game_answer::Answer::Refused(ref mut existing),
+                ) = self.answer
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.answer = ::core::option::Option::Some(
+                        __buffa::oneof::game_answer::Answer::Refused(val),
+                    );
+                }
+            }
+            8u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::game_answer::Answer::Elsewhere(ref mut existing),
+                ) = self.answer
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.answer = ::core::option::Option::Some(
+                        __buffa::oneof::game_answer::Answer::Elsewhere(val),
+                    );
+                }
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.answer = ::core::option::Option::None;
+    }
+}
+impl<'de> ::serde::Deserialize<'de> for GameAnswer {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        struct _V;
+        impl<'de> ::serde::de::Visitor<'de> for _V {
+            type Value = GameAnswer;
+            fn expecting(
+                &self,
+                f: &mut ::core::fmt::Formatter<'_>,
+            ) -> ::core::fmt::Result {
+                f.write_str("struct GameAnswer")
+            }
+            #[allow(clippy::field_reassign_with_default)]
+            fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> ::core::result::Result<GameAnswer, A::Error> {
+                let mut __oneof_answer: ::core::option::Option<
+                    __buffa::oneof::game_answer::Answer,
+                > = None;
+                while let Some(key) = map.next_key::<::buffa::alloc::string::String>()? {
+                    match key.as_str() {
+                        "acked" => {
+                            struct _DeserSeed;
+                            impl<'de> ::serde::de::DeserializeSeed<'de> for _DeserSeed {
+                                type Value = u64;
+                                fn deserialize<D: ::serde::Deserializer<'de>>(
+                                    self,
+                                    d: D,
+                                ) -> ::core::result::Result<u64, D::Error> {
+                                    ::buffa::json_helpers::uint64::deserialize(d)
+                                }
+                            }
+                            let v: ::core::option::Option<u64> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(_DeserSeed),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_answer.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'answer'",
+                                        ),
+                                    );
+                                }
+                                __oneof_answer = Some(
+                                    __buffa::oneof::game_answer::Answer::Acked(v),
+                                );
+                            }
+                        }
+                        "created" => {
+                            let v: ::core::option::Option<bool> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<bool>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_answer.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'answer'",
+                                        ),
+                                    );
+                                }
+                                __oneof_answer = Some(
+                                    __buffa::oneof::game_answer::Answer::Created(v),
+                                );
+                            }
+                        }
+                        "admitted" => {
+                            let v: ::core::option::Option<
+                                ::buffa::alloc::string::String,
+                            > = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            ::buffa::alloc::string::String,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_answer.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'answer'",
+                                        ),
+                                    );
+                                }
+                                __oneof_answer = Some(
+                                    __buffa::oneof::game_answer::Answer::Admitted(v),
+                                );
+                            }
+                        }
+                        "views" => {
+                            let v: ::core::option::Option<GameViews> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            GameViews,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_answer.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'answer'",
+                                        ),
+                                    );
+                                }
+                                __oneof_answer = Some(
+                                    __buffa::oneof::game_answer::Answer::Views(v),
+                                );
+                            }
+                        }
+                        "whole" => {
+                            let v: ::core::option::Option<GameViews> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            GameViews,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_answer.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'answer'",
+                                        ),
+                                    );
+                                }
+                                __oneof_answer = Some(
+                                    __buffa::oneof::game_answer::Answer::Whole(v),
+                                );
+                            }
+                        }
+                        "noted" => {
+                            let v: ::core::option::Option<bool> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<bool>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_answer.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'answer'",
+                                        ),
+                                    );
+                                }
+                                __oneof_answer = Some(
+                                    __buffa::oneof::game_answer::Answer::Noted(v),
+                                );
+                            }
+                        }
+                        "refused" => {
+                            let v: ::core::option::Option<GameRefusal> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            GameRefusal,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_answer.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'answer'",
+                                        ),
+                                    );
+                                }
+                                __oneof_answer = Some(
+                                    __buffa::oneof::game_answer::Answer::Refused(v),
+                                );
+                            }
+                        }
+                        "elsewhere" => {
+                            let v: ::core::option::Option<GameOwner> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            GameOwner,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_answer.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'answer'",
+                                        ),
+                                    );
+                                }
+                                __oneof_answer = Some(
+                                    __buffa::oneof::game_answer::Answer::Elsewhere(v),
+                                );
+                            }
+                        }
+                        _ => {
+                            map.next_value::<::serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                let mut __r = <GameAnswer as ::core::default::Default>::default();
+                __r.answer = __oneof_answer;
+                Ok(__r)
+            }
+        }
+        d.deserialize_map(_V)
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GameAnswer {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_ANSWER_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GameAnswer",
+    to_json: ::buffa::type_registry::any_to_json::<GameAnswer>,
+    from_json: ::buffa::type_registry::any_from_json::<GameAnswer>,
+    is_wkt: false,
+};
+pub mod game_answer {
+    #[allow(unused_imports)]
+    use super::*;
+    #[doc(inline)]
+    pub use super::__buffa::oneof::game_answer::Answer;
+}
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct GameViews {
+    /// Field 1: `place`
+    #[serde(
+        rename = "place",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_unset_message_field"
+    )]
+    pub place: ::buffa::MessageField<Place, ::buffa::Inline<Place>>,
+    /// There is more than anybody may ask for.
+    ///
+    /// Field 2: `too_many`
+    #[serde(
+        rename = "tooMany",
+        alias = "too_many",
+        with = "::buffa::json_helpers::proto_bool",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_false"
+    )]
+    pub too_many: bool,
+    /// Field 3: `views`
+    #[serde(
+        rename = "views",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_vec",
+        deserialize_with = "::buffa::json_helpers::null_as_default"
+    )]
+    pub views: ::buffa::alloc::vec::Vec<GameView>,
+}
+impl ::core::fmt::Debug for GameViews {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GameViews")
+            .field("place", &self.place)
+            .field("too_many", &self.too_many)
+            .field("views", &self.views)
+            .finish()
+    }
+}
+impl GameViews {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameViews";
+}
+::buffa::impl_default_instance!(GameViews);
+impl ::buffa::MessageName for GameViews {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GameViews";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GameViews";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameViews";
+}
+impl ::buffa::Message for GameViews {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.place.is_set() {
+            let __slot = __cache.reserve();
+            let inner_size = self.place.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
+        if self.too_many {
+            size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+        }
+        for v in &self.views {
+            let __slot = __cache.reserve();
+            let inner_size = v.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.place.is_set() {
+            ::buffa::types::put_len_delimited_header(
+                1u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            self.place.write_to(__cache, buf);
+        }
+        if self.too_many {
+            ::buffa::types::put_bool_field(2u32, self.too_many, buf);
+        }
+        for v in &self.views {
+            ::buffa::types::put_len_delimited_header(
+                3u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            v.write_to(__cache, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::Message::merge_length_delimited(
+                    self.place.get_or_insert_default(),
+                    buf,
+                    ctx,
+                )?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.too_many = ::buffa::types::decode_bool(buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                let mut elem = ::core::default::Default::default();
+                ctx.register_element_memory(
+                    ::buffa::__private::element_footprint(&elem),
+                )?;
+                ::buffa::Message::merge_length_delimited(&mut elem, buf, ctx)?;
+                self.views.push(elem);
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.place = ::buffa::MessageField::none();
+        self.too_many = false;
+        self.views.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GameViews {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_VIEWS_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GameViews",
+    to_json: ::buffa::type_registry::any_to_json::<GameViews>,
+    from_json: ::buffa::type_registry::any_from_json::<GameViews>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct GameView {
+    /// Field 1: `offset`
+    #[serde(
+        rename = "offset",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub offset: u64,
+    /// Field 2: `kind`
+    #[serde(
+        rename = "kind",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub kind: ::buffa::alloc::string::String,
+    /// Field 3: `text`
+    #[serde(
+        rename = "text",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub text: ::buffa::alloc::string::String,
+}
+impl ::core::fmt::Debug for GameView {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GameView")
+            .field("offset", &self.offset)
+            .field("kind", &self.kind)
+            .field("text", &self.text)
+            .finish()
+    }
+}
+impl GameView {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameView";
+}
+::buffa::impl_default_instance!(GameView);
+impl ::buffa::MessageName for GameView {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GameView";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GameView";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameView";
+}
+impl ::buffa::Message for GameView {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.offset != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.offset) as u64;
+        }
+        if !self.kind.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.kind) as u64;
+        }
+        if !self.text.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.text) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.offset != 0u64 {
+            ::buffa::types::put_uint64_field(1u32, self.offset, buf);
+        }
+        if !self.kind.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.kind, buf);
+        }
+        if !self.text.is_empty() {
+            ::buffa::types::put_string_field(3u32, &self.text, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.offset = ::buffa::types::decode_uint64(buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.kind, buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.text, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.offset = 0u64;
+        self.kind.clear();
+        self.text.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GameView {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_VIEW_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GameView",
+    to_json: ::buffa::type_registry::any_to_json::<GameView>,
+    from_json: ::buffa::type_registry::any_from_json::<GameView>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct GameRefusal {
+    /// Field 1: `code`
+    #[serde(
+        rename = "code",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub code: ::buffa::alloc::string::String,
+    /// Field 2: `text`
+    #[serde(
+        rename = "text",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub text: ::buffa::alloc::string::String,
+    /// 0: not to be asked again.
+    ///
+    /// Field 3: `retry_after_ms`
+    #[serde(
+        rename = "retryAfterMs",
+        alias = "retry_after_ms",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub retry_after_ms: u32,
+}
+impl ::core::fmt::Debug for GameRefusal {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GameRefusal")
+            .field("code", &self.code)
+            .field("text", &self.text)
+            .field("retry_after_ms", &self.retry_after_ms)
+            .finish()
+    }
+}
+impl GameRefusal {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameRefusal";
+}
+::buffa::impl_default_instance!(GameRefusal);
+impl ::buffa::MessageName for GameRefusal {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GameRefusal";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GameRefusal";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameRefusal";
+}
+impl ::buffa::Message for GameRefusal {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.code.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.code) as u64;
+        }
+        if !self.text.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.text) as u64;
+        }
+        if self.retry_after_ms != 0u32 {
+            size
+                += 1u64 + ::buffa::types::uint32_encoded_len(self.retry_after_ms) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.code.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.code, buf);
+        }
+        if !self.text.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.text, buf);
+        }
+        if self.retry_after_ms != 0u32 {
+            ::buffa::types::put_uint32_field(3u32, self.retry_after_ms, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.code, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.text, buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.retry_after_ms = ::buffa::types::decode_uint32(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.code.clear();
+        self.text.clear();
+        self.retry_after_ms = 0u32;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GameRefusal {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_REFUSAL_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GameRefusal",
+    to_json: ::buffa::type_registry::any_to_json::<GameRefusal>,
+    from_json: ::buffa::type_registry::any_from_json::<GameRefusal>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct GameOwner {
+    /// Field 1: `name`
+    #[serde(
+        rename = "name",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub name: ::buffa::alloc::string::String,
+    /// Field 2: `left_ms`
+    #[serde(
+        rename = "leftMs",
+        alias = "left_ms",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub left_ms: u32,
+}
+impl ::core::fmt::Debug for GameOwner {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("GameOwner")
+            .field("name", &self.name)
+            .field("left_ms", &self.left_ms)
+            .finish()
+    }
+}
+impl GameOwner {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameOwner";
+}
+::buffa::impl_default_instance!(GameOwner);
+impl ::buffa::MessageName for GameOwner {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "GameOwner";
+    const FULL_NAME: &'static str = "hubbub.node.v1.GameOwner";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.GameOwner";
+}
+impl ::buffa::Message for GameOwner {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.name.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.name) as u64;
+        }
+        if self.left_ms != 0u32 {
+            size += 1u64 + ::buffa::types::uint32_encoded_len(self.left_ms) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.name.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.name, buf);
+        }
+        if self.left_ms != 0u32 {
+            ::buffa::types::put_uint32_field(2u32, self.left_ms, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.name, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.left_ms = ::buffa::types::decode_uint32(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.name.clear();
+        self.left_ms = 0u32;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for GameOwner {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __GAME_OWNER_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.GameOwner",
+    to_json: ::buffa::type_registry::any_to_json::<GameOwner>,
+    from_json: ::buffa::type_registry::any_from_json::<GameOwner>,
+    is_wkt: false,
+};
 #[derive(Clone, PartialEq, Default)]
 #[derive(::serde::Serialize, ::serde::Deserialize)]
 #[serde(default)]
@@ -3480,6 +5908,14 @@ pub struct NodeAnswer {
         deserialize_with = "::buffa::json_helpers::null_as_default"
     )]
     pub members: ::buffa::alloc::vec::Vec<Member>,
+    /// Of a game.
+    ///
+    /// Field 4: `game`
+    #[serde(
+        rename = "game",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_unset_message_field"
+    )]
+    pub game: ::buffa::MessageField<GameAnswer, ::buffa::Inline<GameAnswer>>,
 }
 impl ::core::fmt::Debug for NodeAnswer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -3487,6 +5923,7 @@ impl ::core::fmt::Debug for NodeAnswer {
             .field("done", &self.done)
             .field("generation", &self.generation)
             .field("members", &self.members)
+            .field("game", &self.game)
             .finish()
     }
 }
@@ -3531,6 +5968,14 @@ impl ::buffa::Message for NodeAnswer {
                 += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
                     + inner_size as u64;
         }
+        if self.game.is_set() {
+            let __slot = __cache.reserve();
+            let inner_size = self.game.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
         ::buffa::saturate_size(size)
     }
     fn write_to(
@@ -3553,6 +5998,14 @@ impl ::buffa::Message for NodeAnswer {
                 buf,
             );
             v.write_to(__cache, buf);
+        }
+        if self.game.is_set() {
+            ::buffa::types::put_len_delimited_header(
+                4u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            self.game.write_to(__cache, buf);
         }
     }
     fn merge_field(
@@ -3592,6 +6045,17 @@ impl ::buffa::Message for NodeAnswer {
                 ::buffa::Message::merge_length_delimited(&mut elem, buf, ctx)?;
                 self.members.push(elem);
             }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::Message::merge_length_delimited(
+                    self.game.get_or_insert_default(),
+                    buf,
+                    ctx,
+                )?;
+            }
             _ => {
                 ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
             }
@@ -3602,6 +6066,7 @@ impl ::buffa::Message for NodeAnswer {
         self.done = false;
         self.generation = 0u32;
         self.members.clear();
+        self.game = ::buffa::MessageField::none();
     }
 }
 impl ::buffa::json_helpers::ProtoElemJson for NodeAnswer {
@@ -3795,6 +6260,7 @@ pub mod __buffa {
                 Spend(super::super::super::SpendTicket),
                 ToConn(super::super::super::ToConn),
                 Members(super::super::super::MembersOf),
+                Game(super::super::super::GameAsk),
             }
             impl ::buffa::Oneof for Ask {}
             impl From<super::super::super::ResumeSession> for Ask {
@@ -3838,6 +6304,16 @@ pub mod __buffa {
                     Self::Some(Ask::from(v))
                 }
             }
+            impl From<super::super::super::GameAsk> for Ask {
+                fn from(v: super::super::super::GameAsk) -> Self {
+                    Self::Game(v)
+                }
+            }
+            impl From<super::super::super::GameAsk> for ::core::option::Option<Ask> {
+                fn from(v: super::super::super::GameAsk) -> Self {
+                    Self::Some(Ask::from(v))
+                }
+            }
             impl ::serde::Serialize for Ask {
                 fn serialize<S: ::serde::Serializer>(
                     &self,
@@ -3857,6 +6333,183 @@ pub mod __buffa {
                         }
                         Self::Members(v) => {
                             map.serialize_entry("members", v)?;
+                        }
+                        Self::Game(v) => {
+                            map.serialize_entry("game", v)?;
+                        }
+                    }
+                    map.end()
+                }
+            }
+        }
+        pub mod game_ask {
+            #[allow(unused_imports)]
+            use super::*;
+            #[derive(Clone, PartialEq, Debug)]
+            #[allow(clippy::large_enum_variant)]
+            pub enum Ask {
+                Command(super::super::super::GameCommand),
+                Enter(super::super::super::GameEnter),
+                After(super::super::super::Place),
+                Whole(bool),
+                Presence(super::super::super::GamePresence),
+                Create(super::super::super::GameCreate),
+            }
+            impl ::buffa::Oneof for Ask {}
+            impl From<super::super::super::GameCommand> for Ask {
+                fn from(v: super::super::super::GameCommand) -> Self {
+                    Self::Command(v)
+                }
+            }
+            impl From<super::super::super::GameCommand> for ::core::option::Option<Ask> {
+                fn from(v: super::super::super::GameCommand) -> Self {
+                    Self::Some(Ask::from(v))
+                }
+            }
+            impl From<super::super::super::GameEnter> for Ask {
+                fn from(v: super::super::super::GameEnter) -> Self {
+                    Self::Enter(v)
+                }
+            }
+            impl From<super::super::super::GameEnter> for ::core::option::Option<Ask> {
+                fn from(v: super::super::super::GameEnter) -> Self {
+                    Self::Some(Ask::from(v))
+                }
+            }
+            impl From<super::super::super::Place> for Ask {
+                fn from(v: super::super::super::Place) -> Self {
+                    Self::After(v)
+                }
+            }
+            impl From<super::super::super::Place> for ::core::option::Option<Ask> {
+                fn from(v: super::super::super::Place) -> Self {
+                    Self::Some(Ask::from(v))
+                }
+            }
+            impl From<super::super::super::GamePresence> for Ask {
+                fn from(v: super::super::super::GamePresence) -> Self {
+                    Self::Presence(v)
+                }
+            }
+            impl From<super::super::super::GamePresence>
+            for ::core::option::Option<Ask> {
+                fn from(v: super::super::super::GamePresence) -> Self {
+                    Self::Some(Ask::from(v))
+                }
+            }
+            impl From<super::super::super::GameCreate> for Ask {
+                fn from(v: super::super::super::GameCreate) -> Self {
+                    Self::Create(v)
+                }
+            }
+            impl From<super::super::super::GameCreate> for ::core::option::Option<Ask> {
+                fn from(v: super::super::super::GameCreate) -> Self {
+                    Self::Some(Ask::from(v))
+                }
+            }
+            impl ::serde::Serialize for Ask {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    s: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    use ::serde::ser::SerializeMap;
+                    let mut map = s.serialize_map(Some(1))?;
+                    match self {
+                        Self::Command(v) => {
+                            map.serialize_entry("command", v)?;
+                        }
+                        Self::Enter(v) => {
+                            map.serialize_entry("enter", v)?;
+                        }
+                        Self::After(v) => {
+                            map.serialize_entry("after", v)?;
+                        }
+                        Self::Whole(v) => {
+                            map.serialize_entry("whole", v)?;
+                        }
+                        Self::Presence(v) => {
+                            map.serialize_entry("presence", v)?;
+                        }
+                        Self::Create(v) => {
+                            map.serialize_entry("create", v)?;
+                        }
+                    }
+                    map.end()
+                }
+            }
+        }
+        pub mod game_answer {
+            #[allow(unused_imports)]
+            use super::*;
+            #[derive(Clone, PartialEq, Debug)]
+            #[allow(clippy::large_enum_variant)]
+            pub enum Answer {
+                Acked(u64),
+                Created(bool),
+                Admitted(::buffa::alloc::string::String),
+                Views(super::super::super::GameViews),
+                Whole(super::super::super::GameViews),
+                Noted(bool),
+                Refused(super::super::super::GameRefusal),
+                Elsewhere(super::super::super::GameOwner),
+            }
+            impl ::buffa::Oneof for Answer {}
+            impl From<super::super::super::GameRefusal> for Answer {
+                fn from(v: super::super::super::GameRefusal) -> Self {
+                    Self::Refused(v)
+                }
+            }
+            impl From<super::super::super::GameRefusal>
+            for ::core::option::Option<Answer> {
+                fn from(v: super::super::super::GameRefusal) -> Self {
+                    Self::Some(Answer::from(v))
+                }
+            }
+            impl From<super::super::super::GameOwner> for Answer {
+                fn from(v: super::super::super::GameOwner) -> Self {
+                    Self::Elsewhere(v)
+                }
+            }
+            impl From<super::super::super::GameOwner>
+            for ::core::option::Option<Answer> {
+                fn from(v: super::super::super::GameOwner) -> Self {
+                    Self::Some(Answer::from(v))
+                }
+            }
+            impl ::serde::Serialize for Answer {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    s: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    use ::serde::ser::SerializeMap;
+                    let mut map = s.serialize_map(Some(1))?;
+                    match self {
+                        Self::Acked(v) => {
+                            map.serialize_entry(
+                                "acked",
+                                &::buffa::json_helpers::ProtoJson(v),
+                            )?;
+                        }
+                        Self::Created(v) => {
+                            map.serialize_entry("created", v)?;
+                        }
+                        Self::Admitted(v) => {
+                            map.serialize_entry("admitted", v)?;
+                        }
+                        Self::Views(v) => {
+                            map.serialize_entry("views", v)?;
+                        }
+                        Self::Whole(v) => {
+                            map.serialize_entry("whole", v)?;
+                        }
+                        Self::Noted(v) => {
+                            map.serialize_entry("noted", v)?;
+                        }
+                        Self::Refused(v) => {
+                            map.serialize_entry("refused", v)?;
+                        }
+                        Self::Elsewhere(v) => {
+                            map.serialize_entry("elsewhere", v)?;
                         }
                     }
                     map.end()
