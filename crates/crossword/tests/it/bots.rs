@@ -12,7 +12,7 @@ use types::UnixMs;
 fn lexicon() -> &'static Lexicon {
     let (list, name) = shipped(Language::English);
     Shelf::fill(vec![Lexicon::load(build(&list, name).unwrap()).unwrap()]).unwrap();
-    &Shelf::lists()[0]
+    Shelf::lists().next().unwrap()
 }
 
 fn end_of(log: &[crossword::Event]) -> Snapshot {
