@@ -5,9 +5,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::{
-    AllMessage, ConnInfo, ConnMessage, Conns, Drain, Drained, Error, Events, History, Kick, Limits, ListConns,
-    ListMembers, ListRealms, Members, Nodes, Nothing, OneConn, Published, Reached, ReadHistory, RealmMessage, Realms,
-    Revoke, Stats, Tail, TakeTicket, Ticket, UserMessage,
+    AllMessage, ConnInfo, ConnMessage, Conns, CreateGame, Drain, Drained, Error, Events, Game, History, Kick, Limits,
+    ListConns, ListMembers, ListRealms, Members, Nodes, Nothing, OneConn, Published, Reached, ReadHistory,
+    RealmMessage, Realms, Revoke, Stats, Tail, TakeTicket, Ticket, UserMessage,
 };
 
 /// A future that a trait object can return.
@@ -32,6 +32,9 @@ pub trait Backend: Send + Sync + fmt::Debug + 'static {
 
     /// Says something to one conn.
     fn send_conn(&self, request: ConnMessage) -> Answer<'_, Reached>;
+
+    /// Begins a game.
+    fn create_game(&self, request: CreateGame) -> Answer<'_, Game>;
 
     /// Closes one conn.
     fn kick(&self, request: Kick) -> Answer<'_, Reached>;

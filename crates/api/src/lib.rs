@@ -35,12 +35,12 @@ pub use message::Message;
 pub use openapi::openapi;
 pub use page::{embedded, page};
 pub use replies::{
-    ConnInfo, Conns, Dialect, Drained, History, Limit, Limits, Member, Members, Node, Nodes, Place, Published, Reached,
-    RealmInfo, Realms, Ticket, View,
+    ConnInfo, Conns, Dialect, Drained, Game, History, Limit, Limits, Member, Members, Node, Nodes, Place, Published,
+    Reached, RealmInfo, Realms, Ticket, View,
 };
 pub use requests::{
-    AllMessage, ConnMessage, Drain, Kick, ListConns, ListMembers, ListRealms, Nothing, OneConn, PageLimit, ReadHistory,
-    RealmMessage, Revoke, Tail, TakeTicket, UserMessage,
+    AllMessage, ConnMessage, CreateGame, Drain, Kick, ListConns, ListMembers, ListRealms, Nothing, OneConn, PageLimit,
+    ReadHistory, RealmMessage, Revoke, Tail, TakeTicket, UserMessage,
 };
 pub use router::{admin, players};
 pub use stats::{BusStats, ClosedStats, ShardStats, Stats};

@@ -56,6 +56,7 @@ pub(crate) fn table() -> Vec<Route> {
         ask(get, "/api/conns/{conn}", "conn", "One conn of this node.", <dyn Backend>::conn),
         ask(post, "/api/conns/{conn}/send", "sendConn", "Says something to one conn.", <dyn Backend>::send_conn),
         ask(post, "/api/conns/{conn}/kick", "kick", "Closes one conn.", <dyn Backend>::kick),
+        ask(post, "/api/games", "createGame", "Begins a game.", <dyn Backend>::create_game),
         ask(get, "/api/drain", "drained", "How far draining this node is.", <dyn Backend>::drained),
         ask(post, "/api/drain", "drain", "Begins to drain this node.", <dyn Backend>::drain),
         tail(),

@@ -7,6 +7,7 @@ use wire::PROTOCOL_VERSION;
 use wire::packets::{self, Packet, packet::Msg};
 
 use crate::comeback::{Comeback, Luck};
+use crate::commands::Commands;
 use crate::conn::Conn;
 use crate::guards::Guards;
 use crate::membership::{Membership, State};
@@ -35,6 +36,8 @@ pub struct Client {
     pub(crate) realms: BTreeMap<String, Membership>,
     pub(crate) conn: Conn,
     pub(crate) comeback: Comeback,
+    /// What the app wants of games and has no answer for good.
+    pub(crate) commands: Commands,
     pub(crate) guards: Guards,
 }
 
@@ -81,6 +84,7 @@ impl Client {
             realms: BTreeMap::from([(home, Membership::new(true, guards))]),
             conn: Conn::Away,
             comeback: Comeback::default(),
+            commands: Commands::default(),
             guards,
         }
     }
@@ -99,6 +103,11 @@ impl Client {
             }
             Input::Who { realm, after, limit } => self.send(Msg::Who(packets::Who { realm, after, limit }), work),
             Input::Call { kind, text, body } => self.send(Msg::Call(packets::Call { kind, text, body }), work),
+            Input::Command { game, id, expect, kind, text } => {
+                let (command_id, expect_offset) = (id.to_vec(), expect);
+                let command = packets::Command { game, command_id, expect_offset, kind, text };
+                self.commands.give(id, command, self.conn.is_welcome(), work);
+            }
             Input::Token(token) => self.renew(token, work),
             Input::Opened => self.opened(work),
             Input::Heard(packet) => self.heard(packet, work),

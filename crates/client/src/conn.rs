@@ -105,6 +105,7 @@ impl Client {
         let at_home = self.realms.entry(home).or_insert_with(|| Membership::new(false, guards));
         at_home.state = State::Asked(work.now);
         self.ask_all(work, |state| state == State::Out);
+        self.commands.send_again(work);
     }
 
     /// The server says who the user is, after the first `hello` or after one that renewed the login.
@@ -196,6 +197,7 @@ impl Client {
                     State::Asked(since) => now.since(since) >= ASK_AGAIN_AFTER,
                     State::Out | State::In => false,
                 });
+                self.commands.tick(work);
             }
         }
     }

@@ -81,8 +81,17 @@ impl Client {
                 }
             }
             Msg::Welcome(welcome) => self.logged_in(0, welcome, work),
+            Msg::Ack(ack) => self.commands.acked(&ack, work),
+            Msg::Refusal(refusal) => self.commands.refused(refusal, work),
             // Only once, or only from clients.
-            Msg::Id(_) | Msg::Hello(_) | Msg::Join(_) | Msg::Leave(_) | Msg::Ping(_) | Msg::Who(_) | Msg::Call(_) => {}
+            Msg::Id(_)
+            | Msg::Hello(_)
+            | Msg::Join(_)
+            | Msg::Leave(_)
+            | Msg::Ping(_)
+            | Msg::Who(_)
+            | Msg::Call(_)
+            | Msg::Command(_) => {}
         }
     }
 

@@ -47,6 +47,19 @@ pub enum Input {
         /// Bytes, in the service's form.
         body: Vec<u8>,
     },
+    /// The app wants something of a game. It is sent again until it is answered for good, over every conn to come.
+    Command {
+        /// The game's id.
+        game: String,
+        /// 16 random bytes, made once for this.
+        id: [u8; 16],
+        /// The last view that the app had seen when it decided; 0 for whatever.
+        expect: u64,
+        /// Which of the game's commands.
+        kind: String,
+        /// A JSON object.
+        text: String,
+    },
     /// The app has a new token for its user.
     Token(String),
     /// The socket that was asked for is open.

@@ -10,6 +10,7 @@
 
 mod client;
 mod comeback;
+mod commands;
 mod conn;
 mod guards;
 mod heard;

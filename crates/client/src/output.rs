@@ -157,6 +157,22 @@ pub enum Event {
         /// For a program.
         body: Vec<u8>,
     },
+    /// A command is kept for good.
+    Acked {
+        /// Which.
+        id: [u8; 16],
+        /// The last view that it has brought about.
+        offset: Offset,
+    },
+    /// A command has had no effect.
+    Refused {
+        /// Which.
+        id: [u8; 16],
+        /// A stable name.
+        code: String,
+        /// A sentence.
+        text: String,
+    },
     /// Something that was sent had no effect.
     Error {
         /// A stable name.

@@ -39,6 +39,13 @@ fn input(value: &Value) -> Input {
         "direct" => Input::Direct { conn: with["conn"].as_u64().unwrap(), text: text(&with["text"]), body: Vec::new() },
         "who" => Input::Who { realm: text(&with["realm"]), after: with["after"].as_u64().unwrap_or(0), limit: 0 },
         "call" => Input::Call { kind: text(&with["kind"]), text: text(&with["text"]), body: Vec::new() },
+        "command" => Input::Command {
+            game: text(&with["game"]),
+            id: [with["id"].as_u64().unwrap().try_into().unwrap(); 16],
+            expect: with["expect"].as_u64().unwrap_or(0),
+            kind: text(&with["kind"]),
+            text: text(&with["text"]),
+        },
         "token" => Input::Token(text(&with["token"])),
         "opened" => Input::Opened,
         "heard" => Input::Heard(serde_json::from_value(with.clone()).unwrap()),
@@ -94,6 +101,8 @@ fn told(event: Event) -> Value {
         Event::Sure { realm, offset } => json!({"sure": {"realm": realm, "offset": offset.0}}),
         Event::Presence { realm, members } => json!({"presence": {"realm": realm, "members": members}}),
         Event::Direct { from, text, .. } => json!({"direct": {"from": from, "text": text}}),
+        Event::Acked { id, offset } => json!({"acked": {"id": id[0], "offset": offset.0}}),
+        Event::Refused { id, code, text } => json!({"refused": {"id": id[0], "code": code, "text": text}}),
         Event::Error { code, text } => json!({"error": {"code": code, "text": text}}),
         Event::Pong { round_trip, server_time } => {
             json!({"pong": {"roundTripMillis": millis(round_trip), "serverTime": server_time}})

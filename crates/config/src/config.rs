@@ -21,6 +21,8 @@ pub struct Config {
     pub auth: Auth,
     /// Who may look in, and rule.
     pub admin: Admin,
+    /// Where games are kept.
+    pub store: Store,
     /// What realms keep for those who come back.
     pub realms: Realms,
     /// How far everything may grow.
@@ -145,6 +147,16 @@ pub struct Admin {
     /// The file of the token that `/api` asks for; without one there is no `/api`. Default: `admin-token` in the data
     /// folder, if the node is started by the command line.
     pub token_file: Option<PathBuf>,
+}
+
+/// Section `[store]`. Without a folder and a database the node runs no games.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Store {
+    /// The folder of a SQLite store, for one node. Default: `games` in the data folder, if the node is alone and started
+    /// by the command line.
+    pub folder: Option<PathBuf>,
+    /// The file with the URL of a PostgreSQL database. Default none.
+    pub database_file: Option<PathBuf>,
 }
 
 /// Section `[realms]`.

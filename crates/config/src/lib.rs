@@ -24,7 +24,7 @@ mod suggest;
 mod units;
 mod web_origin;
 
-pub use config::{Admin, Auth, Config, Level, Log, LogFormat, Nats, ProxyHeader, Realms, Server};
+pub use config::{Admin, Auth, Config, Level, Log, LogFormat, Nats, ProxyHeader, Realms, Server, Store};
 pub use error::ConfigErrors;
 pub use jwks_url::JwksUrl;
 pub use load::{File, Flag, Layers, load};

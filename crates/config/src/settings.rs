@@ -43,7 +43,7 @@ pub(crate) fn find(key: &str) -> Option<&'static Setting> {
 }
 
 /// The sections, in order.
-pub(crate) const SECTIONS: [&str; 7] = ["server", "log", "nats", "auth", "admin", "realms", "limits"];
+pub(crate) const SECTIONS: [&str; 8] = ["server", "log", "nats", "auth", "admin", "store", "realms", "limits"];
 
 const fn setting(key: &'static str, meaning: &'static str, slot: fn(&mut Config) -> Slot<'_>) -> Setting {
     limit(key, meaning, "", slot)
@@ -73,7 +73,7 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 86] = [
+pub(crate) static SETTINGS: [Setting; 92] = [
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
@@ -192,6 +192,16 @@ pub(crate) static SETTINGS: [Setting; 86] = [
         "admin.token_file",
         "The token that /api asks for, on the listener of server.metrics. \"\": `admin-token` in server.data, made at the first start.",
         |c| Slot::Word(&mut c.admin.token_file),
+    ),
+    setting(
+        "store.folder",
+        "The folder in which games are kept with SQLite, for one node. \"\": `games` in server.data, if the node is alone.",
+        |c| Slot::Word(&mut c.store.folder),
+    ),
+    setting(
+        "store.database_file",
+        "The file with the URL of a PostgreSQL database (`postgres://user:password@host/name`) in which the games of a fleet are kept. \"\": none.",
+        |c| Slot::Word(&mut c.store.database_file),
     ),
     setting(
         "realms.lobby_history",
@@ -412,6 +422,24 @@ pub(crate) static SETTINGS: [Setting; 86] = [
     limit("limits.answer_time", "How long one of these waits.", "error unavailable", |c| {
         Slot::Time(&mut c.limits.answer_time, up_to_seconds(60))
     }),
+    limit("limits.games", "Games that this node has in memory.", "refusal busy", |c| {
+        Slot::Count(&mut c.limits.games, 1..=1_000_000)
+    }),
+    limit("limits.game_inbox", "Commands that wait for one game.", "refusal busy", |c| {
+        Slot::Count(&mut c.limits.game_inbox, 1..=100_000)
+    }),
+    limit(
+        "limits.game_idle",
+        "How long a game without a command, a viewer or a clock stays in memory.",
+        "it is put away, and read again when somebody asks for it",
+        |c| Slot::Time(&mut c.limits.game_idle, seconds(1, 86_400)),
+    ),
+    limit(
+        "limits.game_lease",
+        "How long nobody else takes a game whose node says nothing.",
+        "another node may take it",
+        |c| Slot::Time(&mut c.limits.game_lease, seconds(1, 600)),
+    ),
     limit("limits.outbox_bytes", "What waits to be sent to one conn.", "close code 4008", |c| {
         Slot::Bytes(&mut c.limits.outbox_bytes, 128 * KIB..=64 * MIB)
     }),

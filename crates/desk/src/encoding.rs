@@ -77,8 +77,16 @@ impl Ask {
         let ask = match &self.ask {
             StreamAsk::Say(say) => bus::ask::Ask::Say(said_of(Offset(0), say.from, say.user.as_ref(), &say.what)),
             StreamAsk::After(place) => bus::ask::Ask::After(place_out(*place)),
+            StreamAsk::Whole => bus::ask::Ask::Whole(true),
         };
-        bus::Ask { realm: self.realm.to_string(), ask: Some(ask) }.encode_to_vec()
+        let seat = match &self.realm {
+            Realm::Seat(_, user) => user.to_string(),
+            Realm::Lobby | Realm::Room(_) | Realm::Game(_) | Realm::GameTv(_) | Realm::User(_) | Realm::Stands(_) => {
+                String::new()
+            }
+        };
+        let hosted = self.realm.is_hosted();
+        bus::Ask { realm: self.realm.to_string(), ask: Some(ask), seat, hosted }.encode_to_vec()
     }
 
     /// What was asked.
@@ -87,13 +95,18 @@ impl Ask {
     /// When that is not to be seen from the bytes.
     pub fn decode(bytes: &[u8]) -> Result<Self, Unreadable> {
         let ask = bus::Ask::decode_from_slice(bytes).map_err(|_| Unreadable)?;
-        let realm: Realm = ask.realm.parse().map_err(|_| Unreadable)?;
+        let realm = match (ask.realm.parse().map_err(|_| Unreadable)?, ask.hosted) {
+            (Realm::Game(game), true) => Realm::Seat(game, ask.seat.parse().map_err(|_| Unreadable)?),
+            (Realm::GameTv(game), true) => Realm::Stands(game),
+            (realm, _) => realm,
+        };
         let read = match ask.ask.ok_or(Unreadable)? {
             bus::ask::Ask::Say(said) => {
                 let Said { from, user, what, .. } = said_in(said, Offset(0))?;
                 StreamAsk::Say(Say { from, user, what })
             }
             bus::ask::Ask::After(place) => StreamAsk::After(place_in(&place)),
+            bus::ask::Ask::Whole(_) => StreamAsk::Whole,
         };
         Ok(Self { realm, ask: read })
     }

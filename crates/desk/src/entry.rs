@@ -18,6 +18,8 @@ pub(crate) struct Entry {
     since: Millis,
     /// What the owner has told of the gap so far, without a hole from the cursor on.
     told: BTreeMap<Offset, Arc<Said>>,
+    /// The game as it stood at a place, and why the conn needs that.
+    whole: Option<(Place, Arc<Said>)>,
     asked: Asked,
 }
 
@@ -31,6 +33,8 @@ enum Asked {
     HeadAnswered,
     /// What lies behind the cursor, or behind what was told of it.
     Gap,
+    /// How the game stands.
+    Whole,
 }
 
 /// How an entry stands.
@@ -38,13 +42,14 @@ enum Step {
     Done(Place, Why, Vec<Arc<Said>>),
     AskHead,
     AskGap(Place),
+    AskWhole,
     Wait,
 }
 
 impl Entry {
     pub(crate) fn new(shard: u8, conn: ConnId, cursor: Option<Place>, now: Millis) -> Self {
         // The place of a realm without a stream: the conn was there, and has missed what it has missed.
-        Self { shard, conn, cursor, since: now, told: BTreeMap::new(), asked: Asked::Nothing }
+        Self { shard, conn, cursor, since: now, told: BTreeMap::new(), whole: None, asked: Asked::Nothing }
     }
 
     /// What is to be done, this node's ring being the owner's own, or as far as is known.
@@ -58,7 +63,7 @@ impl Entry {
             Err(Why::Trimmed) => self.gap(cursor, ring, gap_max),
             Err(why) => match self.asked {
                 Asked::Nothing => Step::AskHead,
-                Asked::Head(_) | Asked::Gap => Step::Wait,
+                Asked::Head(_) | Asked::Gap | Asked::Whole => Step::Wait,
                 Asked::HeadAnswered => Step::Done(head, why, Vec::new()),
             },
         }
@@ -82,8 +87,27 @@ impl Entry {
             return Step::Done(cursor, Why::Owner, missed);
         }
         match self.asked {
-            Asked::Gap | Asked::Head(_) => Step::Wait,
+            Asked::Gap | Asked::Head(_) | Asked::Whole => Step::Wait,
             Asked::Nothing | Asked::HeadAnswered => Step::AskGap(Place { offset: last, ..cursor }),
+        }
+    }
+
+    /// In a game that a host runs, whoever is new or has missed more than can be told is shown how it stands, and then
+    /// what has happened since.
+    fn step_in_game(&self, ring: &Ring, gap_max: usize) -> Step {
+        let why = match self.step(ring, false, gap_max) {
+            Step::Done(_, Why::New, _) => Why::New,
+            Step::Done(_, why, _) if !why.is_recovered() => why,
+            step @ (Step::Done(..) | Step::AskHead | Step::AskGap(_) | Step::AskWhole | Step::Wait) => return step,
+        };
+        let Some((place, whole)) = &self.whole else {
+            return if self.asked == Asked::Whole { Step::Wait } else { Step::AskWhole };
+        };
+        match ring.after(*place, usize::MAX) {
+            Ok(since) => Step::Done(*place, why, [Arc::clone(whole)].into_iter().chain(since).collect()),
+            // The node has not heard so far yet, and will.
+            Err(Why::Ahead) => Step::Wait,
+            Err(_) => Step::AskWhole,
         }
     }
 
@@ -118,6 +142,9 @@ impl Post {
                 Step::Done(Place::NONE, if entry.cursor.is_some() { Why::Open } else { Why::New }, Vec::new())
             }
             Stream::Owned(own) => entry.step(own.ring(), true, gap_max),
+            Stream::Followed(follow) if follow.is_known() && self.realm.is_hosted() => {
+                entry.step_in_game(follow.ring(), gap_max)
+            }
             Stream::Followed(follow) if follow.is_known() => entry.step(follow.ring(), false, gap_max),
             Stream::Followed(_) => Step::Wait,
         };
@@ -131,6 +158,11 @@ impl Post {
                 let head = self.head();
                 entry.asked = Asked::Head(head);
                 work.request(&self.realm, StreamAsk::After(head), Purpose::Entry(entry.conn));
+                self.entries.push_back(entry);
+            }
+            Step::AskWhole => {
+                entry.asked = Asked::Whole;
+                work.request(&self.realm, StreamAsk::Whole, Purpose::Entry(entry.conn));
                 self.entries.push_back(entry);
             }
             Step::AskGap(from) => {
@@ -160,6 +192,15 @@ impl Post {
                 self.entries[at].asked = Asked::HeadAnswered;
                 // The same answer brings this node up to where the owner is.
                 return self.filled(from, Ok(answer), work);
+            }
+            Asked::Whole => {
+                let place = answer.place;
+                self.entries[at].whole =
+                    answer.said.ok().and_then(|said| said.into_iter().next()).map(|said| (place, said));
+                // The same answer says how far the stream has come.
+                if place != self.head() {
+                    self.heard_head(Some(answer.owner), place, work);
+                }
             }
             // Two count, and the other one has answered.
             Asked::Gap if answer.place.epoch != self.head().epoch => return self.filled(self.head(), Ok(answer), work),

@@ -156,11 +156,18 @@ impl Post {
         }
     }
 
+    /// Whether a service says what it likes there, and keeps nothing of it.
+    fn is_of_service(&self) -> bool {
+        !self.realm.is_open() && !self.realm.is_hosted()
+    }
+
     pub(crate) fn tick_follow(&mut self, work: &mut Work<'_>) {
         let now = work.now.mono;
         let Stream::Followed(follow) = &mut self.stream else { return };
         follow.ring.trim(now, self.settings);
-        if follow.contact == Contact::Known && self.realm.is_open() && now.since(follow.heard_at) >= SILENT_AFTER {
+        let has_owner = !self.is_of_service();
+        let Stream::Followed(follow) = &mut self.stream else { return };
+        if follow.contact == Contact::Known && has_owner && now.since(follow.heard_at) >= SILENT_AFTER {
             follow.contact = Contact::Due(now);
         }
         while let Some(late) = follow.says.front().filter(|waiting| now.since(waiting.since) > work.settings.patience) {
@@ -235,7 +242,7 @@ impl Post {
         let Stream::Followed(follow) = &mut self.stream else { return false };
         if place.epoch < follow.epoch() && work.guards.has(Guard::Epoch) {
             // Its owner does not know that it is over, and learns it when it is asked. A service is not asked.
-            if self.realm.is_open() {
+            if self.realm.is_open() || self.realm.is_hosted() {
                 follow.doubt();
             }
             return false;
@@ -323,11 +330,11 @@ impl Post {
     fn not_filled(&mut self, failed: Failed, work: &mut Work<'_>) {
         let now = work.now.mono;
         let was_heard = self.has_owner_been_heard(work);
-        let is_open = self.realm.is_open();
+        let (is_open, is_of_service) = (self.realm.is_open(), self.is_of_service());
         let Stream::Followed(follow) = &mut self.stream else { return };
         match failed {
-            Failed::NobodyThere if !is_open => self.give_up_gap(work),
-            Failed::NobodyThere if !was_heard => self.take(work),
+            Failed::NobodyThere if is_of_service => self.give_up_gap(work),
+            Failed::NobodyThere if is_open && !was_heard => self.take(work),
             Failed::NobodyThere | Failed::TooLate | Failed::NotMine(_) => {
                 follow.contact = Contact::Due(now + SEEK_EVERY)
             }

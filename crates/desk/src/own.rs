@@ -108,7 +108,7 @@ impl Post {
             StreamAsk::After(cursor) if cursor.is_numbered() => {
                 own.answer(work, own.ring.after(cursor, ANSWER_VIEWS_MAX))
             }
-            StreamAsk::After(_) => own.answer(work, Ok(Vec::new())),
+            StreamAsk::After(_) | StreamAsk::Whole => own.answer(work, Ok(Vec::new())),
         };
         work.out.list.push(Output::Answer(id, Ok(answer)));
     }

@@ -99,7 +99,7 @@ impl Post {
         let settings = work.settings.of(&realm);
         work.out.list.push(Output::Listen(realm.clone()));
         // What a service numbers shows itself as such; nothing of it is asked for before.
-        let is_ours = settings.is_numbered() && realm.is_open();
+        let is_ours = settings.is_numbered() && (realm.is_open() || realm.is_hosted());
         Self {
             settings,
             shards: BTreeSet::new(),

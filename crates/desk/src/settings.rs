@@ -70,6 +70,9 @@ pub struct Settings {
     pub patience: Duration,
 }
 
+/// What is kept of a hosted game's stream: whoever has missed more asks the host, which has all of it.
+const HOSTED: RealmSettings = RealmSettings { history: 64, history_age: Duration::from_secs(600) };
+
 impl Settings {
     /// What holds for a realm.
     #[must_use]
@@ -77,6 +80,7 @@ impl Settings {
         match realm {
             Realm::Lobby => self.lobby,
             Realm::Room(_) => self.room,
+            Realm::Seat(..) | Realm::Stands(_) => HOSTED,
             Realm::Game(_) | Realm::GameTv(_) | Realm::User(_) => self.private,
         }
     }

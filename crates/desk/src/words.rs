@@ -289,6 +289,8 @@ pub enum StreamAsk {
     Say(Say),
     /// What was said after this place? With [`Place::NONE`]: only, how far has it come?
     After(Place),
+    /// How does it stand as a whole? Asked of a host alone; the answer is one view, without an offset of its own.
+    Whole,
 }
 
 /// What an owner answers.

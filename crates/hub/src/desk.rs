@@ -52,9 +52,9 @@ impl Hub {
     /// Whether the desk is to be asked before the conn can be told that it is in the realm.
     pub(crate) fn must_ask(&self, key: ConnKey, wanted: &Wanted) -> bool {
         let is_in = |realm| self.conns.get(key.0).is_some_and(|conn| conn.is_in(realm));
-        // A member that brings a cursor has a gap, whatever the server knows of it.
-        let is_settled =
-            !wanted.is_home && wanted.cursor.is_none() && self.realms.find(&wanted.realm).is_some_and(is_in);
+        // A member that brings a cursor has a gap, whatever the server knows of it; one of a game is shown it anew.
+        let has_all = !wanted.is_home && wanted.cursor.is_none() && !wanted.realm.is_hosted();
+        let is_settled = has_all && self.realms.find(&wanted.realm).is_some_and(is_in);
         self.settings.shared.is_shared(&wanted.realm) && !is_settled
     }
 
@@ -65,7 +65,8 @@ impl Hub {
         if let Some(state) = self.realms.state(realm_key) {
             state.entering += 1;
         }
-        if self.settings.shared.is_numbered(&realm) {
+        let is_in = self.conns.get(key.0).is_some_and(|conn| conn.is_in(realm_key));
+        if is_in && self.settings.shared.is_numbered(&realm) {
             self.settle(key, out);
             self.exit(key, realm_key, out);
         }
@@ -149,7 +150,8 @@ impl Hub {
     fn entered(&mut self, conn: ConnId, entered: &Entered, out: &mut Out) {
         let Entered { realm, place, why, missed } = entered;
         let Some(realm_key) = self.asked_for(realm) else { return };
-        let last = missed.last().map_or(place.offset, |said| said.offset);
+        // A game as it stands, which comes first, has no place of its own.
+        let last = missed.last().map_or(place.offset, |said| said.offset.max(place.offset));
         if let Some(state) = self.realms.state(realm_key) {
             state.place = Place { epoch: place.epoch, offset: last };
             // With the answer the desk takes the realm as wanted here, not before.

@@ -10,6 +10,7 @@
 //! Read [`Hub`] first, then `turn`.
 
 mod arrivals;
+mod commands;
 mod conn;
 mod desk;
 mod direct;
@@ -31,7 +32,7 @@ mod watch;
 
 pub use hub::Hub;
 pub use input::{ConnKey, HubMessage, Input, LostDirect};
-pub use node_words::{FromNode, Happened, LoginWords, NodeDirect, ToNode};
+pub use node_words::{Commanded, FromNode, Happened, LoginWords, NodeDirect, PlayerCommand, ToNode};
 pub use output::{Out, Output};
 pub use questions::{ConnFacts, RealmFacts};
 pub use settings::{Manners, Settings, Shared};

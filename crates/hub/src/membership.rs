@@ -121,16 +121,20 @@ impl Hub {
     #[inline(never)]
     pub(crate) fn leave(&mut self, now: Now, key: ConnKey, name: &str, out: &mut Out) -> Result<(), Fault> {
         self.take_move(now, key)?;
-        let found = name.parse::<Realm>().ok().and_then(|name| self.realms.find(&name));
         let is_own = name.parse().is_ok_and(|realm| self.is_own(key, &realm));
-        let Some(conn) = self.conn(key) else { return Ok(()) };
-        let Some(realm) = found.filter(|realm| conn.is_in(*realm) && !is_own) else {
+        let Some(realm) = self.realm_of(key, name).filter(|_| !is_own) else {
             return Err(Fault::new(ErrorCode::NotFound, "this conn is not in that realm"));
         };
         self.settle(key, out);
         self.exit(key, realm, out);
         self.answer(key, ToClient::Left { realm: name }, out);
         Ok(())
+    }
+
+    /// The realm of this name that the conn is in.
+    pub(crate) fn realm_of(&self, key: ConnKey, name: &str) -> Option<RealmKey> {
+        let mut realms = self.conns.get(key.0)?.memberships.iter().map(|membership| membership.realm);
+        realms.find(|realm| self.realms.look(*realm).is_some_and(|realm| *realm.text == *name))
     }
 
     pub(crate) fn has_hello(&self, key: ConnKey) -> bool {

@@ -1,8 +1,10 @@
 //! What the hub and its node have to say to each other, besides what the desk is for: who somebody is, what a service
 //! is told and says, and what goes to one conn of another node.
 
+use std::borrow::Cow;
+
 use desk::No;
-use types::{CloseCode, ConnId, Name, Place, Realm, Secret, UnixMs};
+use types::{CloseCode, CommandId, ConnId, GameId, Name, Offset, Place, Realm, Secret, UnixMs};
 use wire::Fault;
 
 /// The hub asks its node something, or tells it.
@@ -52,6 +54,15 @@ pub enum ToNode {
         /// Bytes.
         body: Vec<u8>,
     },
+    /// Something for a game. Answered by [`FromNode::Commanded`].
+    Command {
+        /// Which conn says it.
+        conn: ConnId,
+        /// Whose.
+        user: Name,
+        /// What.
+        command: PlayerCommand,
+    },
     /// Who is in a realm? Answered by [`FromNode::Members`].
     Who {
         /// Who asks.
@@ -77,6 +88,37 @@ pub enum ToNode {
         text: String,
         /// For a program.
         body: Vec<u8>,
+    },
+}
+
+/// What a player wants of a game.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlayerCommand {
+    /// Which game.
+    pub game: GameId,
+    /// What makes it happen once.
+    pub id: CommandId,
+    /// The last view that the player had seen when he decided; `None` for whatever.
+    pub expect: Option<Offset>,
+    /// Which of the game's commands.
+    pub kind: String,
+    /// A JSON object.
+    pub text: String,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Commanded {
+    /// It is kept; the last view that it has brought about.
+    Acked(Offset),
+    /// It has had no effect, or it is not known whether it has.
+    Refused {
+        /// Why, as a stable name.
+        code: &'static str,
+        /// Why, in words.
+        text: Cow<'static, str>,
+        /// After how many milliseconds the same should be sent again; 0: not at all.
+        retry_after_ms: u32,
     },
 }
 
@@ -167,6 +209,15 @@ pub enum FromNode {
         conn: ConnId,
         /// The realms that the conn is let into.
         realms: Result<Vec<Realm>, No>,
+    },
+    /// What became of a command.
+    Commanded {
+        /// Whose.
+        conn: ConnId,
+        /// Which.
+        id: CommandId,
+        /// What.
+        answer: Commanded,
     },
     /// Some of a realm's members.
     Members {

@@ -25,6 +25,9 @@ impl Hub {
                 let realm = &realm.to_string();
                 hub.answer(key, ToClient::Members { realm, total, page: &page, next }, out);
             }),
+            FromNode::Commanded { conn, id, answer } => {
+                self.with_conn(conn, |hub, key| hub.answer_command(key, &id.to_bytes(), &answer, out));
+            }
             FromNode::Said { conn, what } => self.with_conn(conn, |hub, key| hub.tell_alone(key, what, out)),
             FromNode::Broadcast(what) => {
                 let keys: Vec<ConnKey> = self.by_id.values().copied().collect();
@@ -86,7 +89,7 @@ impl Hub {
             Ok(realms) if !realms.is_empty() => {
                 let room = (self.settings.limits.realms_per_conn + 1).saturating_sub(conn.memberships.len());
                 for realm in realms.into_iter().take(room).rev() {
-                    let cursor = asked.cursor.filter(|_| realm == asked.realm);
+                    let cursor = asked.cursor.filter(|_| realm.to_string() == asked.realm.to_string());
                     wanted.push_front(Wanted { is_granted: true, ..Wanted::new(realm, cursor) });
                 }
             }
@@ -158,11 +161,12 @@ impl Hub {
             self.happened(Happened::Moved { conn: id, realm: realm.clone(), is_in, members });
         }
         let Some(user) = user else { return };
-        if matches!(realm, Realm::Game(_) | Realm::GameTv(_)) {
+        if matches!(realm.kind(), RealmKind::Game | RealmKind::GameTv) {
             let (user, realm) = (user.clone(), realm.clone());
             out.list.push(Output::node(ToNode::Moved { conn: id, user, realm, is_in }));
         }
-        if !self.settings.manners.announce.has(realm.kind()) {
+        // Of those at a game the game itself says what may be known.
+        if realm.is_hosted() || !self.settings.manners.announce.has(realm.kind()) {
             return;
         }
         let what = if is_in { What::Came } else { What::Went };

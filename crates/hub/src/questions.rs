@@ -49,13 +49,14 @@ impl Hub {
     ) -> Result<(), Fault> {
         self.take_move(now, key)?;
         let Some(realm) = name.parse::<Realm>().ok() else { return Err(self.unknown_realm(now, key)) };
-        let found = self.realms.find(&realm);
+        let own = self.realm_of(key, name).and_then(|realm| self.realms.look(realm));
+        let own = own.map(|state| state.name.clone());
         let Some(conn) = self.conns.get(key.0) else { return Ok(()) };
-        let is_member = found.is_some_and(|realm| conn.is_in(realm));
         let id = conn.id;
-        if !realm.is_open() && !is_member {
+        if !realm.is_open() && own.is_none() {
             return Err(self.unknown_realm(now, key));
         }
+        let realm = own.unwrap_or(realm);
         if !self.settings.manners.presence.has(realm.kind()) {
             return Err(Fault::new(ErrorCode::NotAllowed, "nobody is told who is in that realm"));
         }

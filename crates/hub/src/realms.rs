@@ -113,7 +113,8 @@ impl Realms {
         if let Some(key) = self.find(&name) {
             return key;
         }
-        let key = RealmKey(self.slots.insert(RealmState::new(name.clone(), !self.speak.has(name.kind()))));
+        let is_mute = name.is_hosted() || !self.speak.has(name.kind());
+        let key = RealmKey(self.slots.insert(RealmState::new(name.clone(), is_mute)));
         self.users += usize::from(name.kind() == RealmKind::User);
         self.by_name.insert(name, key);
         key

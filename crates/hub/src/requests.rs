@@ -23,6 +23,7 @@ impl Hub {
             FromClient::Leave(realm) => self.leave(now, key, &realm, out),
             FromClient::Who { realm, after, limit } => self.who(now, key, &realm, after, limit, out),
             FromClient::Call { kind, text, body } => self.call(key, &kind, text.into(), body.into(), out),
+            FromClient::Command(command) => self.command(key, *command, out),
             FromClient::Ping { client_time } => self.ping(now, key, client_time, out),
         };
         if let Err(fault) = answer {

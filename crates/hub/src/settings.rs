@@ -57,6 +57,7 @@ impl Shared {
         match realm {
             Realm::Lobby => self.lobby_is_numbered,
             Realm::Room(_) => self.rooms_are_numbered,
+            Realm::Seat(..) | Realm::Stands(_) => true,
             Realm::Game(_) | Realm::GameTv(_) | Realm::User(_) => false,
         }
     }

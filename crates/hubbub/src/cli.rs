@@ -8,6 +8,7 @@ use config::Flag;
 
 use crate::crossword::Crossword;
 use crate::operate::Operate;
+use crate::store::StoreCommand;
 
 /// The version and the commit, as `--version` prints them and clients are told them.
 pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILT_FROM_COMMIT"), ")");
@@ -21,7 +22,8 @@ Examples:
   hubbub config show                      print every setting, where it comes from and what it means
   hubbub bench broadcast                  load a server and check what it does
   hubbub conns                            list who is connected to a running server; also realms, tail, kick, drain
-  hubbub crossword lexicon check QI       say whether it is a word";
+  hubbub crossword lexicon check QI       say whether it is a word
+  hubbub store backup monday.sqlite3      copy the games that a server keeps; also check, export, import";
 
 const MORE: &str = "\
 Settings:
@@ -58,6 +60,9 @@ pub(crate) enum Command {
     /// Use the crossword game's rules and words by hand
     #[command(subcommand)]
     Crossword(Crossword),
+    /// Check, copy or move the games that a server keeps
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -133,6 +138,11 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// What a command for the store is told of the settings.
+    pub(crate) fn of_store(data: Option<String>, config: Option<PathBuf>) -> Self {
+        Self { data, config, ..Self::default() }
+    }
+
     /// The flags as a layer of settings.
     pub(crate) fn flags(&self) -> Vec<Flag> {
         let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
@@ -156,7 +166,7 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
-    use crate::{crossword, operate};
+    use crate::{crossword, operate, store};
 
     /// The commands in a help text: its lines that begin with `hubbub`, up to the comment.
     fn examples(help: &str) -> Vec<Vec<&str>> {
@@ -172,7 +182,8 @@ mod tests {
 
     #[test]
     fn every_example_in_the_help_can_be_typed() {
-        for help in [EXAMPLES, SERVE_EXAMPLES].into_iter().chain(operate::EXAMPLES).chain(crossword::EXAMPLES) {
+        let groups = operate::EXAMPLES.into_iter().chain(crossword::EXAMPLES).chain(store::EXAMPLES);
+        for help in [EXAMPLES, SERVE_EXAMPLES].into_iter().chain(groups) {
             let examples = examples(help);
             assert!(!examples.is_empty(), "{help}");
             for words in examples {

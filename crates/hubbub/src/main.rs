@@ -1,7 +1,7 @@
 //! The `hubbub` command. It reads arguments, files and the environment, prints, and leaves the work to `node`.
 //!
 //! Read [`cli`] for what can be said, [`serve`] for what a server does from its start to its end, [`operate`] for how a
-//! running one is asked.
+//! running one is asked, [`store`] for what can be done with the games that it keeps.
 
 mod cli;
 mod crossword;
@@ -12,6 +12,7 @@ mod pages;
 mod serve;
 mod settings;
 mod signals;
+mod store;
 mod table;
 
 use std::fmt::Display;
@@ -50,6 +51,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Bench(args) => bench::cli::run(args),
         Command::Operate(command) => operate::run(command),
         Command::Crossword(command) => crossword::run(&command),
+        Command::Store(command) => store::run(command),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man { command } => pages::man(&command),
     }

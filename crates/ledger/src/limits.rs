@@ -82,6 +82,36 @@ impl Ask {
             | Self::RaiseEpoch(_) => Ok(()),
         }
     }
+
+    /// How many bytes it adds to a store, beside what any ask does; 0 for most.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Create(Create { events, .. }) | Self::Append(Append { events, .. }) => {
+                events.iter().map(Bytes::len).sum()
+            }
+            Self::KeepSnapshot(KeepSnapshot { sealed, .. }) => sealed.len(),
+            Self::Keep(Keep { value, .. }) => value.len(),
+            Self::Import(Import { rows }) => rows.iter().map(Row::size).sum(),
+            Self::Take(_)
+            | Self::Renew(_)
+            | Self::Release(_)
+            | Self::Due(_)
+            | Self::Look(_)
+            | Self::Load(_)
+            | Self::Find(_)
+            | Self::LastSnapshot(_)
+            | Self::Games(_)
+            | Self::Behind(_)
+            | Self::Advance(_)
+            | Self::Recall(_)
+            | Self::Forget(_)
+            | Self::Notes(_)
+            | Self::Epoch(_)
+            | Self::RaiseEpoch(_)
+            | Self::Export(_) => 0,
+        }
+    }
 }
 
 fn at_most(what: &'static str, is: usize, max: usize) -> Result<(), TooBig> {

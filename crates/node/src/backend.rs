@@ -6,19 +6,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::{
-    AllMessage, Answer, Backend, BusStats, ClosedStats, Code, Conn, ConnInfo, ConnMessage, Conns, Drain, Drained,
-    Error, Events, History, Kick, Limit, Limits, ListConns, ListMembers, ListRealms, Member, Members, Message, Node,
-    Nodes, Nothing, OneConn, Published, Reached, ReadHistory, RealmInfo, RealmMessage, Realms, Revoke, ShardStats,
-    Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
+    AllMessage, Answer, Backend, BusStats, ClosedStats, Code, Conn, ConnInfo, ConnMessage, Conns, CreateGame, Drain,
+    Drained, Error, Events, Game, History, Kick, Limit, Limits, ListConns, ListMembers, ListRealms, Member, Members,
+    Message, Node, Nodes, Nothing, OneConn, Published, Reached, ReadHistory, RealmInfo, RealmMessage, Realms, Revoke,
+    ShardStats, Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
 };
 use auth::{Refused, UserId};
 use bus::{Bus, State, Subject};
 use config::Config;
 use desk::{Input, NodeNumber, Publication, Said, Speech, What};
 use gateway::{Counter, GatewayStats, NodeLine, ShardFacts};
+use host::NewGame;
 use hub::{ConnFacts, FromNode};
 use tokio::sync::{mpsc, oneshot};
-use types::{ConnId, Name, Offset, Place, Realm};
+use types::{CommandId, ConnId, Name, Offset, Place, Realm};
 
 use crate::clerk::{Clerk, Event, unix_now};
 use crate::ending::Ending;
@@ -62,6 +63,13 @@ impl Answers {
         let gone = || Error::new(Code::Unavailable, "the node goes down");
         self.events.send(Event::Do(work)).await.map_err(|_| gone())?;
         receiver.await.map_err(|_| gone())
+    }
+
+    /// Lets every game of this node go, so that another can take it at once.
+    pub(crate) async fn let_games_go(&self, within: Duration) -> Result<(), Error> {
+        let late = |_| Error::new(Code::Unavailable, "games are still being played");
+        let done = async { self.by_clerk(Clerk::let_games_go).await?.await.map_err(late) };
+        tokio::time::timeout(within, done).await.map_err(|_| Error::new(Code::Unavailable, "it takes too long"))?
     }
 
     async fn ask_shards<T: Send + 'static>(
@@ -121,6 +129,26 @@ fn what(message: Message) -> What {
     }
 }
 
+/// Why there is no such game.
+fn refused_game(refused: &host::Refused) -> Error {
+    let code = match refused {
+        refused if *refused == host::Refused::NOT_FOUND => {
+            return Error::new(
+                Code::NotSetUp,
+                "this node runs no games: `store.folder` or `store.database_file` says where",
+            );
+        }
+        refused if refused.retry_after.is_some() => Code::Unavailable,
+        _ => Code::BadRequest,
+    };
+    Error::new(code, format!("{}: {}", refused.code, refused.text))
+}
+
+/// A game's id: nobody guesses it.
+fn hex(number: u128) -> String {
+    format!("{number:032x}")
+}
+
 fn no_such_conn(conn: ConnId) -> Error {
     Error::new(Code::NoSuchConn, format!("no conn {conn}"))
 }
@@ -175,6 +203,26 @@ impl Backend for Answers {
                 answer.is_ok_and(|answer| answer.done)
             };
             if is_there { Ok(Reached { conns: 1, fleet: false }) } else { Err(no_such_conn(conn)) }
+        })
+    }
+
+    fn create_game(&self, request: CreateGame) -> Answer<'_, Game> {
+        Box::pin(async move {
+            let game: Name = hex(rand::random::<u128>()).parse().map_err(|_| Error::new(Code::Failed, "no id"))?;
+            let new = NewGame {
+                game: game.clone().into(),
+                id: CommandId::Client(rand::random()),
+                by: None,
+                rules: request.rules.0,
+                seats: request.seats.into_iter().map(|user| user.0.name().clone()).collect(),
+                setup: serde_json::Value::Object(request.setup).to_string(),
+            };
+            let begun = self.by_clerk(|clerk| clerk.create_game(new)).await?.await;
+            match begun.map_err(|_| Error::new(Code::Unavailable, "the node goes down"))? {
+                host::Answer::Created(_) => Ok(Game { game: Text(game) }),
+                host::Answer::Refused(refused) => Err(refused_game(&refused)),
+                _ => Err(Error::new(Code::Failed, "the host has answered something else")),
+            }
         })
     }
 

@@ -12,14 +12,16 @@ use bytes::Bytes;
 use config::Config;
 use desk::{Desk, Input, NodeNumber, Out, Output, RealmSettings, Settings, What};
 use gateway::{Downward, NodeLine, Upward};
+use host::Ticket;
 use hub::FromNode;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::MissedTickBehavior;
 use types::{ConnId, Millis, Now, UnixMs};
 
 use crate::backend::Answers;
 use crate::beats::{Beat, Fleet};
 use crate::desk_bus::DeskBus;
+use crate::games::Games;
 use crate::peers::Ask;
 use crate::watch::Watchers;
 
@@ -51,6 +53,7 @@ pub(crate) struct Parts {
     pub(crate) woken: Arc<Notify>,
     pub(crate) door: Door,
     pub(crate) fleet: Fleet,
+    pub(crate) games: Option<Games>,
     /// Told when a token names a key that is not known.
     pub(crate) missed_key: Arc<Notify>,
     pub(crate) events: mpsc::Receiver<Event>,
@@ -76,6 +79,8 @@ pub(crate) enum Event {
     Keys(Keys),
     /// For every conn.
     Broadcast(What),
+    /// The store has answered the host.
+    Stored(Ticket, Result<ledger::Answer, ledger::Failed>),
     /// Another node says that it is there.
     Beat(Beat),
     /// Something for the clerk to do or to look up; takes its answer along by itself.
@@ -102,7 +107,10 @@ pub(crate) async fn run(parts: Parts) {
                 let is_there = changed.is_ok() && *state.borrow_and_update() == State::Connected;
                 clerk.give(Input::Bus(is_there));
             }
-            _ = ticks.tick(), if clerk.desk.realm_count() > 0 => clerk.give(Input::Ticked),
+            _ = ticks.tick(), if clerk.has_to_tick() => {
+                clerk.give(Input::Ticked);
+                clerk.tick_games();
+            }
             _ = looks.tick(), if clerk.has_to_look() => clerk.look_around(),
         }
         if !has_more {
@@ -154,6 +162,10 @@ pub(crate) struct Clerk {
     pub(crate) missed_key: Arc<Notify>,
     /// Those whose token names a key that is being fetched.
     pub(crate) waiting: Vec<(u8, Knock, Millis)>,
+    /// The games of this node, if it runs any.
+    pub(crate) games: Option<Games>,
+    /// Told when all of them have been let go.
+    pub(crate) drained: Option<oneshot::Sender<()>>,
     bus: DeskBus,
     sender: mpsc::Sender<Event>,
     events: mpsc::Receiver<Event>,
@@ -164,7 +176,7 @@ pub(crate) struct Clerk {
 
 impl Clerk {
     fn new(parts: Parts) -> Self {
-        let Parts { answers, door, fleet, missed_key, events, .. } = parts;
+        let Parts { answers, door, fleet, games, missed_key, events, .. } = parts;
         let (node, shards) = (answers.node, answers.shards);
         Self {
             desk: Desk::new(settings(&answers.config, node, shards)),
@@ -173,6 +185,8 @@ impl Clerk {
             fleet,
             missed_key,
             waiting: Vec::new(),
+            games,
+            drained: None,
             watchers: Watchers::new(answers.line.clone()),
             calls: 0,
             out: Out::default(),
@@ -190,16 +204,37 @@ impl Clerk {
 
     /// Gives the desk one input and carries out what follows.
     pub(crate) fn give(&mut self, input: Input) {
+        let mut for_host = Vec::new();
         self.desk.handle(self.now(), input, &mut self.out);
         for output in self.out.list.drain(..) {
-            let Output::ToHub(shard, told) = output else {
-                self.bus.carry_out(output);
-                continue;
+            let (shard, told) = match output {
+                Output::ToHub(shard, told) => (shard, told),
+                Output::Request(id, ask) if ask.realm.is_hosted() => {
+                    for_host.push((id, ask));
+                    continue;
+                }
+                Output::Listen(_)
+                | Output::Unlisten(_)
+                | Output::Own(_)
+                | Output::Disown(_)
+                | Output::Publish(..)
+                | Output::Request(..)
+                | Output::Answer(..) => {
+                    self.bus.carry_out(output);
+                    continue;
+                }
             };
             if let Some(to_shard) = self.to_shards.get_mut(usize::from(shard)) {
                 to_shard.push(Downward::Desk(told));
             }
         }
+        for (id, ask) in for_host {
+            self.ask_stream(id, ask);
+        }
+    }
+
+    fn has_to_tick(&self) -> bool {
+        self.desk.realm_count() > 0 || self.games.is_some()
     }
 
     /// Whether something may happen by time alone.

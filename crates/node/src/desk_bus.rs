@@ -153,7 +153,9 @@ fn stop(tasks: &mut BTreeMap<Realm, AbortHandle>, realm: &Realm) {
 fn owner(realm: &Realm) -> Subject {
     match realm {
         Realm::Room(name) => Subject::room_owner(name),
-        Realm::Game(name) | Realm::GameTv(name) | Realm::User(name) => Subject::game_owner(name),
+        Realm::Game(name) | Realm::GameTv(name) | Realm::User(name) | Realm::Seat(name, _) | Realm::Stands(name) => {
+            Subject::game_owner(name)
+        }
         Realm::Lobby => Subject::lobby_owner(),
     }
 }

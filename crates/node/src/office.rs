@@ -33,7 +33,8 @@ impl Clerk {
                 self.knock(shard, Knock { conn, token, session });
             }
             ToNode::Gone(conn) => self.door.gone(conn),
-            ToNode::Register { conn, user, realm } => self.register(shard, conn, &user, &realm),
+            ToNode::Register { conn, user, realm } => self.register(shard, conn, user, realm),
+            ToNode::Moved { user, realm, is_in, .. } if realm.is_hosted() => self.moved_at_game(user, &realm, is_in),
             ToNode::Moved { conn, user, realm, is_in } => {
                 let who = Who { node: self.node, conn, user: &user };
                 if let Some((subject, bytes)) = services::moved(who, &realm, is_in) {
@@ -45,6 +46,7 @@ impl Clerk {
                 let bytes = services::call(Who { node: self.node, conn, user: &user }, &kind, &text, &body);
                 self.call(shard, conn, Subject::backend(&kind, &user), bytes);
             }
+            ToNode::Command { conn, user, command } => self.command(shard, conn, user, command),
             ToNode::Who { conn, realm, after, limit } => {
                 let page = self.members(realm.clone(), after, limit);
                 self.begin(async move {
@@ -102,6 +104,7 @@ impl Clerk {
                 }
             }
             Event::Broadcast(what) => self.tell_all(&FromNode::Broadcast(what)),
+            Event::Stored(ticket, answer) => self.stored(ticket, answer),
             Event::Beat(beat) => self.fleet.heard(beat, self.now().mono),
             Event::Do(work) => work(self),
         }
@@ -215,7 +218,7 @@ impl Clerk {
         tokio::spawn(async move { peers::ask(peers, node, peers::Ask::Kick(conn, code)).await.is_ok() });
     }
 
-    fn register(&mut self, shard: u8, conn: ConnId, user: &Name, realm: &Realm) {
+    pub(crate) fn register_with_service(&mut self, shard: u8, conn: ConnId, user: &Name, realm: &Realm) {
         let bytes = services::register_realm(Who { node: self.node, conn, user }, realm);
         let (peers, patience) = (Arc::clone(&self.peers), self.config.limits.answer_time);
         self.begin(async move {

@@ -25,10 +25,12 @@ use types::{Name, Secret};
 use crate::backend::Answers;
 use crate::ending::Ending;
 use crate::fleet::{Fleet, FleetError};
+use crate::games::Games;
 use crate::login::LoginError;
 use crate::services::node_name;
+use crate::storage::{Storage, StoreError};
 use crate::tls::Tls;
-use crate::{beats, clerk, files, handed_over, login, metrics, pages, peers};
+use crate::{beats, clerk, files, games, handed_over, login, metrics, pages, peers};
 
 /// Requests that wait for the HTTP side; a shard that finds no place answers 503.
 const WAITING_MAX: usize = 256;
@@ -45,6 +47,12 @@ const HTTP_THREADS: usize = 2;
 
 /// What is granted to requests in flight when the node stops.
 const STOP_TIME: Duration = Duration::from_millis(200);
+
+/// How long the games may take to be let go.
+const GAMES_TIME: Duration = Duration::from_secs(5);
+
+/// How long the store may take to end in good order.
+const STORE_TIME: Duration = Duration::from_secs(5);
 
 /// The node cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +74,9 @@ pub enum StartError {
     /// The bus to the other nodes.
     #[error("cannot join the fleet")]
     Fleet(#[from] FleetError),
+    /// Where games are kept.
+    #[error("cannot keep games")]
+    Store(#[from] StoreError),
     /// The keys of logins.
     #[error("cannot let anybody in")]
     Login(#[from] LoginError),
@@ -90,6 +101,8 @@ pub struct Server {
     metrics: Option<SocketAddr>,
     drain_time: Duration,
     fleet: Fleet,
+    storage: Option<Storage>,
+    answers: Arc<Answers>,
     ending: Arc<Ending>,
 }
 
@@ -114,6 +127,11 @@ impl Server {
         };
         let name = config.server.name.as_ref().map_or("hubbub", Name::as_str);
         let fleet = bus_runtime.block_on(Fleet::join(&config.nats, name))?;
+        let storage = bus_runtime.block_on(Storage::open(&config))?;
+        let games = storage.as_ref().map(|storage| {
+            let settings = storage.host_settings(&config, fleet.node());
+            Games::new(settings, games::catalogue(), Arc::clone(&storage.store))
+        });
         let door = login::door(&config, fleet.node(), clerk::unix_now())?;
         let plan = Plan {
             shards,
@@ -146,7 +164,8 @@ impl Server {
         let health = health(gateway.stats(), fleet.bus.state(), beats.has_rival());
         let missed_key = Arc::new(Notify::new());
         let missed = Arc::clone(&missed_key);
-        let parts = clerk::Parts { answers: Arc::clone(&answers), woken, door, fleet: beats, missed_key, events };
+        let parts =
+            clerk::Parts { answers: Arc::clone(&answers), woken, door, fleet: beats, games, missed_key, events };
         bus_runtime.spawn(clerk::run(parts));
         runtime.spawn(login::watch_keys(answers.config.clone(), missed, sender.clone()));
         if has_others {
@@ -163,7 +182,8 @@ impl Server {
             let admin = token.map(|token| api::admin(backend, token).merge(api::page()));
             runtime.spawn(serve_admin(listener, health.merge(admin.unwrap_or_default()), Arc::clone(&answers)));
         }
-        Ok(Self { gateway, runtime, bus_runtime, metrics, drain_time: answers.config.limits.drain_time, fleet, ending })
+        let drain_time = answers.config.limits.drain_time;
+        Ok(Self { gateway, runtime, bus_runtime, metrics, drain_time, fleet, storage, answers, ending })
     }
 
     /// Where players connect without TLS, as it was bound.
@@ -193,7 +213,11 @@ impl Server {
     /// Closes every conn with 4012 and takes no new ones; waits until all have left, at most `limits.drain_time`, or as
     /// long as the operator said who wants it.
     pub fn drain(&self) {
-        let left = self.gateway.drain(self.ending.within().unwrap_or(self.drain_time));
+        let time = self.ending.within().unwrap_or(self.drain_time);
+        if self.storage.is_some() && self.runtime.block_on(self.answers.let_games_go(GAMES_TIME.min(time))).is_err() {
+            tracing::warn!("games were still this node's when the time to drain was over");
+        }
+        let left = self.gateway.drain(time);
         if left > 0 {
             tracing::warn!(left, "conns were still there when the time to drain was over");
         }
@@ -202,6 +226,11 @@ impl Server {
     /// Ends everything at once.
     pub fn stop(self) {
         self.gateway.stop();
+        if let Some(storage) = &self.storage {
+            let closing = storage.store.close();
+            // What was asked is kept or not, whether or not it is waited for.
+            let _ = self.runtime.block_on(async { tokio::time::timeout(STORE_TIME, closing).await });
+        }
         self.bus_runtime.block_on(self.fleet.leave());
         self.runtime.shutdown_timeout(STOP_TIME);
         self.bus_runtime.shutdown_timeout(STOP_TIME);

@@ -112,6 +112,15 @@ pub struct Limits {
     pub waiting: usize,
     /// How long one of them waits. When over: `error unavailable`. Default 5 s.
     pub answer_time: Duration,
+    /// Games that this node has in memory. When full: `refusal busy`. Default 10,000.
+    pub games: usize,
+    /// Commands that wait for one game. When full: `refusal busy`. Default 256.
+    pub game_inbox: usize,
+    /// A game without a command, a viewer or a clock for so long is put away; its log is read again when somebody asks.
+    /// Default 10 min.
+    pub game_idle: Duration,
+    /// How long nobody else takes a game whose node says nothing. When over: another node may. Default 6 s.
+    pub game_lease: Duration,
 
     /// What waits to be sent to one conn, in bytes. When full: 4008. Default 256 KiB.
     pub outbox_bytes: usize,
@@ -179,6 +188,10 @@ impl Default for Limits {
             gap_views: 1_000,
             waiting: 256,
             answer_time: Duration::from_secs(5),
+            games: 10_000,
+            game_inbox: 256,
+            game_idle: Duration::from_secs(600),
+            game_lease: Duration::from_secs(6),
             outbox_bytes: 256 << 10,
             outbox_age: Duration::from_secs(10),
             ping_every: Duration::from_secs(20),

@@ -50,6 +50,10 @@ pub enum Realm {
     GameTv(Name),
     /// Every conn of one user. Private.
     User(Name),
+    /// A game that the host runs, as a user sees it who sits there: the game, and the user. To him it is `game-g`.
+    Seat(Name, Name),
+    /// A game that the host runs, as everybody else sees it: the game. To them it is `gametv-g`.
+    Stands(Name),
 }
 
 /// The text names no realm.
@@ -63,6 +67,13 @@ impl Realm {
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Lobby | Self::Room(_))
     }
+
+    /// Whether the host speaks there, and nobody else. No text is read as such a realm: only the host's word makes one of
+    /// `game-g` or `gametv-g`.
+    #[must_use]
+    pub fn is_hosted(&self) -> bool {
+        matches!(self, Self::Seat(..) | Self::Stands(_))
+    }
 }
 
 impl Realm {
@@ -72,8 +83,8 @@ impl Realm {
         match self {
             Self::Lobby => RealmKind::Lobby,
             Self::Room(_) => RealmKind::Room,
-            Self::Game(_) => RealmKind::Game,
-            Self::GameTv(_) => RealmKind::GameTv,
+            Self::Game(_) | Self::Seat(..) => RealmKind::Game,
+            Self::GameTv(_) | Self::Stands(_) => RealmKind::GameTv,
             Self::User(_) => RealmKind::User,
         }
     }
@@ -103,8 +114,8 @@ impl fmt::Display for Realm {
         match self {
             Self::Lobby => f.write_str("lobby"),
             Self::Room(name) => write!(f, "room-{}", name.as_str()),
-            Self::Game(name) => write!(f, "game-{}", name.as_str()),
-            Self::GameTv(name) => write!(f, "gametv-{}", name.as_str()),
+            Self::Game(name) | Self::Seat(name, _) => write!(f, "game-{}", name.as_str()),
+            Self::GameTv(name) | Self::Stands(name) => write!(f, "gametv-{}", name.as_str()),
             Self::User(name) => write!(f, "user-{}", name.as_str()),
         }
     }

@@ -69,11 +69,28 @@ pub enum FromClient<'a> {
         /// Bytes, in the service's form.
         body: Box<[u8]>,
     },
+    /// Something for a game.
+    Command(Box<GameCommand>),
     /// Asks for a pong.
     Ping {
         /// Comes back unchanged.
         client_time: u64,
     },
+}
+
+/// What somebody wants of a game, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GameCommand {
+    /// The game's id.
+    pub game: String,
+    /// The command's id.
+    pub id: Vec<u8>,
+    /// The last view that the client had seen when it decided; 0 for whatever.
+    pub expect: u64,
+    /// Which of the game's commands.
+    pub kind: String,
+    /// A JSON object.
+    pub text: String,
 }
 
 /// Reads one message of a client; JSON may nest at most `json_nesting` deep.
@@ -147,6 +164,15 @@ pub(crate) fn from_packet(packet: Packet) -> Result<FromClient<'static>, Fault> 
         Msg::Call(call) => {
             return Ok(FromClient::Call { kind: call.kind.into(), text: call.text.into(), body: call.body.into() });
         }
+        Msg::Command(command) => {
+            return Ok(FromClient::Command(Box::new(GameCommand {
+                game: command.game,
+                id: command.command_id,
+                expect: command.expect_offset,
+                kind: command.kind,
+                text: command.text,
+            })));
+        }
         Msg::Ping(ping) => return Ok(FromClient::Ping { client_time: ping.client_time }),
         Msg::Id(_) => "id",
         Msg::Welcome(_) => "welcome",
@@ -164,6 +190,8 @@ pub(crate) fn from_packet(packet: Packet) -> Result<FromClient<'static>, Fault> 
         Msg::Went(_) => "went",
         Msg::View(_) => "view",
         Msg::Move(_) => "move",
+        Msg::Ack(_) => "ack",
+        Msg::Refusal(_) => "refusal",
     };
     Err(Fault::new(ErrorCode::UnknownKind, format!("`{kind}` is for the server to send")))
 }

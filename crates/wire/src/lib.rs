@@ -29,7 +29,7 @@ pub mod packets;
 pub mod bus;
 
 pub use fault::{ErrorCode, Fault};
-pub use from_client::{FromClient, decode};
+pub use from_client::{FromClient, GameCommand, decode};
 pub use hello::Hello;
 pub use lane::{Dialect, Lane};
 pub use put::put;

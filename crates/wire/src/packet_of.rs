@@ -87,6 +87,13 @@ pub(crate) fn packet_of(message: ToClient<'_>) -> Packet {
             (conn.get(), Msg::Went(packets::Went { realm: realm.to_owned(), member }))
         }
         ToClient::Move { after_ms } => (0, Msg::Move(packets::Move { after_ms })),
+        ToClient::Ack { command, offset } => {
+            (0, Msg::Ack(packets::Ack { command_id: command.to_vec(), offset: offset.0 }))
+        }
+        ToClient::Refusal { command, code, text, retry_after_ms } => {
+            let (code, text) = (code.to_owned(), text.to_owned());
+            (0, Msg::Refusal(packets::Refusal { command_id: command.to_vec(), code, text, retry_after_ms }))
+        }
         ToClient::Error { code, text } => {
             (0, Msg::Error(packets::ErrorMessage { code: code.name().to_owned(), text: text.to_owned() }))
         }

@@ -47,6 +47,8 @@ fn put_any(out: &mut Vec<u8>, lane: Lane, message: ToClient<'_>) {
         | ToClient::Came { .. }
         | ToClient::Went { .. }
         | ToClient::Move { .. }
+        | ToClient::Ack { .. }
+        | ToClient::Refusal { .. }
         | ToClient::Pong { .. } => {
             if lane.has_hello() {
                 put_packet(out, lane, packet_of(message));

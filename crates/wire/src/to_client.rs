@@ -140,6 +140,24 @@ pub enum ToClient<'a> {
         /// In milliseconds.
         after_ms: u32,
     },
+    /// A command is kept for good.
+    Ack {
+        /// Which.
+        command: &'a [u8],
+        /// The last view that it has brought about.
+        offset: Offset,
+    },
+    /// A command has had no effect, or it is not known whether it has.
+    Refusal {
+        /// Which.
+        command: &'a [u8],
+        /// Why, as a stable name.
+        code: &'a str,
+        /// Why, in words.
+        text: &'a str,
+        /// After how many milliseconds the same is to be sent again; 0: not at all.
+        retry_after_ms: u32,
+    },
     /// The client's message had no effect.
     Error {
         /// Why, as a stable name.

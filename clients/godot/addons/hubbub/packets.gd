@@ -2572,6 +2572,361 @@ class Pong:
 		return "{" + text + " }"
 
 
+## Something that somebody wants of a game. Answered by [code]ack[/code] or [code]refusal[/code] with the same [code]command_id[/code].
+class Command:
+	extends _Message
+
+	var _game: String = ""
+	var _command_id: PackedByteArray = PackedByteArray()
+	var _expect_offset: int = 0
+	var _kind: String = ""
+	var _text: String = ""
+
+	## The game's id: [code]game-g[/code] without [code]game-[/code].
+	func get_game() -> String:
+		return _game
+
+	## Always true: this field has a value even when none was set.
+	func has_game() -> bool:
+		return true
+
+	## Sets [code]game[/code].
+	func set_game(value: String) -> void:
+		_game = value
+
+	## Makes [code]game[/code] as it is in a new message.
+	func clear_game() -> void:
+		_game = ""
+
+	## 16 random bytes, made once for each thing that is wanted. Until it is answered for good, the same command is sent
+	## again under the same id, over any conn: it happens once.
+	func get_command_id() -> PackedByteArray:
+		return _command_id
+
+	## Always true: this field has a value even when none was set.
+	func has_command_id() -> bool:
+		return true
+
+	## Sets [code]command_id[/code].
+	func set_command_id(value: PackedByteArray) -> void:
+		_command_id = value
+
+	## Makes [code]command_id[/code] as it is in a new message.
+	func clear_command_id() -> void:
+		_command_id = PackedByteArray()
+
+	## The last view of the game that the client had seen when it decided. If more has happened since, the answer is
+	## [code]stale[/code]. 0: whatever has happened.
+	func get_expect_offset() -> int:
+		return _expect_offset
+
+	## Always true: this field has a value even when none was set.
+	func has_expect_offset() -> bool:
+		return true
+
+	## Sets [code]expect_offset[/code].
+	func set_expect_offset(value: int) -> void:
+		_expect_offset = value
+
+	## Makes [code]expect_offset[/code] as it is in a new message.
+	func clear_expect_offset() -> void:
+		_expect_offset = 0
+
+	## Which of the game's commands: 1 to 64 of A-Z a-z 0-9 _.
+	func get_kind() -> String:
+		return _kind
+
+	## Always true: this field has a value even when none was set.
+	func has_kind() -> bool:
+		return true
+
+	## Sets [code]kind[/code].
+	func set_kind(value: String) -> void:
+		_kind = value
+
+	## Makes [code]kind[/code] as it is in a new message.
+	func clear_kind() -> void:
+		_kind = ""
+
+	## A JSON object, in the game's own words. Empty is the same as {}.
+	func get_text() -> String:
+		return _text
+
+	## Always true: this field has a value even when none was set.
+	func has_text() -> bool:
+		return true
+
+	## Sets [code]text[/code].
+	func set_text(value: String) -> void:
+		_text = value
+
+	## Makes [code]text[/code] as it is in a new message.
+	func clear_text() -> void:
+		_text = ""
+
+	## Makes the message empty.
+	func clear() -> void:
+		_game = ""
+		_command_id = PackedByteArray()
+		_expect_offset = 0
+		_kind = ""
+		_text = ""
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _game.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.text(out, _game)
+		if not _command_id.is_empty():
+			_Wire.byte(out, 18)
+			_Wire.blob(out, _command_id)
+		if _expect_offset != 0:
+			_Wire.byte(out, 24)
+			_Wire.varint(out, _expect_offset)
+		if not _kind.is_empty():
+			_Wire.byte(out, 34)
+			_Wire.text(out, _kind)
+		if not _text.is_empty():
+			_Wire.byte(out, 42)
+			_Wire.text(out, _text)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_game = reader.text()
+			elif tag == 18:
+				_command_id = reader.blob()
+			elif tag == 24:
+				_expect_offset = reader.varint()
+			elif tag == 34:
+				_kind = reader.text()
+			elif tag == 42:
+				_text = reader.text()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _game.is_empty():
+			text += " game: " + "\"" + _game.c_escape() + "\""
+		if not _command_id.is_empty():
+			text += " command_id: " + str(_command_id)
+		if _expect_offset != 0:
+			text += " expect_offset: " + str(_expect_offset)
+		if not _kind.is_empty():
+			text += " kind: " + "\"" + _kind.c_escape() + "\""
+		if not _text.is_empty():
+			text += " text: " + "\"" + _text.c_escape() + "\""
+		return "{" + text + " }"
+
+
+## A command is kept for good.
+class Ack:
+	extends _Message
+
+	var _command_id: PackedByteArray = PackedByteArray()
+	var _offset: int = 0
+
+	## The field [code]command_id[/code].
+	func get_command_id() -> PackedByteArray:
+		return _command_id
+
+	## Always true: this field has a value even when none was set.
+	func has_command_id() -> bool:
+		return true
+
+	## Sets [code]command_id[/code].
+	func set_command_id(value: PackedByteArray) -> void:
+		_command_id = value
+
+	## Makes [code]command_id[/code] as it is in a new message.
+	func clear_command_id() -> void:
+		_command_id = PackedByteArray()
+
+	## The last view that it has brought about.
+	func get_offset() -> int:
+		return _offset
+
+	## Always true: this field has a value even when none was set.
+	func has_offset() -> bool:
+		return true
+
+	## Sets [code]offset[/code].
+	func set_offset(value: int) -> void:
+		_offset = value
+
+	## Makes [code]offset[/code] as it is in a new message.
+	func clear_offset() -> void:
+		_offset = 0
+
+	## Makes the message empty.
+	func clear() -> void:
+		_command_id = PackedByteArray()
+		_offset = 0
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _command_id.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.blob(out, _command_id)
+		if _offset != 0:
+			_Wire.byte(out, 16)
+			_Wire.varint(out, _offset)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_command_id = reader.blob()
+			elif tag == 16:
+				_offset = reader.varint()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _command_id.is_empty():
+			text += " command_id: " + str(_command_id)
+		if _offset != 0:
+			text += " offset: " + str(_offset)
+		return "{" + text + " }"
+
+
+## A command has had no effect, or it is not known whether it has.
+class Refusal:
+	extends _Message
+
+	var _command_id: PackedByteArray = PackedByteArray()
+	var _code: String = ""
+	var _text: String = ""
+	var _retry_after_ms: int = 0
+
+	## The field [code]command_id[/code].
+	func get_command_id() -> PackedByteArray:
+		return _command_id
+
+	## Always true: this field has a value even when none was set.
+	func has_command_id() -> bool:
+		return true
+
+	## Sets [code]command_id[/code].
+	func set_command_id(value: PackedByteArray) -> void:
+		_command_id = value
+
+	## Makes [code]command_id[/code] as it is in a new message.
+	func clear_command_id() -> void:
+		_command_id = PackedByteArray()
+
+	## One of the stable names in docs/protocol.md, or one of the game's own.
+	func get_code() -> String:
+		return _code
+
+	## Always true: this field has a value even when none was set.
+	func has_code() -> bool:
+		return true
+
+	## Sets [code]code[/code].
+	func set_code(value: String) -> void:
+		_code = value
+
+	## Makes [code]code[/code] as it is in a new message.
+	func clear_code() -> void:
+		_code = ""
+
+	## What was wrong, where, and what was expected.
+	func get_text() -> String:
+		return _text
+
+	## Always true: this field has a value even when none was set.
+	func has_text() -> bool:
+		return true
+
+	## Sets [code]text[/code].
+	func set_text(value: String) -> void:
+		_text = value
+
+	## Makes [code]text[/code] as it is in a new message.
+	func clear_text() -> void:
+		_text = ""
+
+	## If not 0: the same command, under the same id, should be sent again after this time.
+	func get_retry_after_ms() -> int:
+		return _retry_after_ms
+
+	## Always true: this field has a value even when none was set.
+	func has_retry_after_ms() -> bool:
+		return true
+
+	## Sets [code]retry_after_ms[/code].
+	func set_retry_after_ms(value: int) -> void:
+		_retry_after_ms = value & 0xffffffff
+
+	## Makes [code]retry_after_ms[/code] as it is in a new message.
+	func clear_retry_after_ms() -> void:
+		_retry_after_ms = 0
+
+	## Makes the message empty.
+	func clear() -> void:
+		_command_id = PackedByteArray()
+		_code = ""
+		_text = ""
+		_retry_after_ms = 0
+
+	## The message in the protobuf wire format.
+	func to_bytes() -> PackedByteArray:
+		var out: PackedByteArray = PackedByteArray()
+		if not _command_id.is_empty():
+			_Wire.byte(out, 10)
+			_Wire.blob(out, _command_id)
+		if not _code.is_empty():
+			_Wire.byte(out, 18)
+			_Wire.text(out, _code)
+		if not _text.is_empty():
+			_Wire.byte(out, 26)
+			_Wire.text(out, _text)
+		if _retry_after_ms != 0:
+			_Wire.byte(out, 32)
+			_Wire.varint(out, _retry_after_ms)
+		return out
+
+	## Merges what the reader has left into this message. For generated code.
+	func merge(reader: _Reader) -> void:
+		while reader.position < reader.end:
+			var tag: int = reader.varint()
+			if tag == 10:
+				_command_id = reader.blob()
+			elif tag == 18:
+				_code = reader.text()
+			elif tag == 26:
+				_text = reader.text()
+			elif tag == 32:
+				_retry_after_ms = reader.unsigned32()
+			else:
+				reader.skip(tag)
+
+	## The fields that are set, for people.
+	func _to_string() -> String:
+		var text: String = ""
+		if not _command_id.is_empty():
+			text += " command_id: " + str(_command_id)
+		if not _code.is_empty():
+			text += " code: " + "\"" + _code.c_escape() + "\""
+		if not _text.is_empty():
+			text += " text: " + "\"" + _text.c_escape() + "\""
+		if _retry_after_ms != 0:
+			text += " retry_after_ms: " + str(_retry_after_ms)
+		return "{" + text + " }"
+
+
 ## The envelope of everything.
 class Packet:
 	extends _Message
@@ -2603,6 +2958,9 @@ class Packet:
 		CALL = 84,
 		VIEW = 85,
 		MOVE = 86,
+		COMMAND = 88,
+		ACK = 89,
+		REFUSAL = 90,
 	}
 
 	var _msg_case: MsgCase = MsgCase.MSG_NOT_SET
@@ -2633,6 +2991,9 @@ class Packet:
 	var _view: View = null
 	var _move: Move = null
 	var _offset: int = 0
+	var _command: Command = null
+	var _ack: Ack = null
+	var _refusal: Refusal = null
 
 	## From the server: whose packet this is. From a client: ignored.
 	func get_sender_id() -> int:
@@ -3162,6 +3523,66 @@ class Packet:
 	func clear_offset() -> void:
 		_offset = 0
 
+	## The field [code]command[/code].
+	func get_command() -> Command:
+		return _command if _msg_case == MsgCase.COMMAND else null
+
+	## Whether [code]command[/code] is set.
+	func has_command() -> bool:
+		return _msg_case == MsgCase.COMMAND
+
+	## Sets [code]command[/code] to a new message, and returns it.
+	func new_command() -> Command:
+		_command = Command.new()
+		_msg_case = MsgCase.COMMAND
+		return _command
+
+	## Makes [code]command[/code] as it is in a new message.
+	func clear_command() -> void:
+		if _msg_case == MsgCase.COMMAND:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_command = null
+
+	## The field [code]ack[/code].
+	func get_ack() -> Ack:
+		return _ack if _msg_case == MsgCase.ACK else null
+
+	## Whether [code]ack[/code] is set.
+	func has_ack() -> bool:
+		return _msg_case == MsgCase.ACK
+
+	## Sets [code]ack[/code] to a new message, and returns it.
+	func new_ack() -> Ack:
+		_ack = Ack.new()
+		_msg_case = MsgCase.ACK
+		return _ack
+
+	## Makes [code]ack[/code] as it is in a new message.
+	func clear_ack() -> void:
+		if _msg_case == MsgCase.ACK:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_ack = null
+
+	## The field [code]refusal[/code].
+	func get_refusal() -> Refusal:
+		return _refusal if _msg_case == MsgCase.REFUSAL else null
+
+	## Whether [code]refusal[/code] is set.
+	func has_refusal() -> bool:
+		return _msg_case == MsgCase.REFUSAL
+
+	## Sets [code]refusal[/code] to a new message, and returns it.
+	func new_refusal() -> Refusal:
+		_refusal = Refusal.new()
+		_msg_case = MsgCase.REFUSAL
+		return _refusal
+
+	## Makes [code]refusal[/code] as it is in a new message.
+	func clear_refusal() -> void:
+		if _msg_case == MsgCase.REFUSAL:
+			_msg_case = MsgCase.MSG_NOT_SET
+		_refusal = null
+
 	## Which of [code]msg[/code] is set.
 	func get_msg_case() -> MsgCase:
 		return _msg_case
@@ -3257,6 +3678,15 @@ class Packet:
 		if _offset != 0:
 			_Wire.varint(out, 696)
 			_Wire.varint(out, _offset)
+		if _msg_case == MsgCase.COMMAND:
+			_Wire.varint(out, 706)
+			_Wire.blob(out, _command.to_bytes())
+		elif _msg_case == MsgCase.ACK:
+			_Wire.varint(out, 714)
+			_Wire.blob(out, _ack.to_bytes())
+		elif _msg_case == MsgCase.REFUSAL:
+			_Wire.varint(out, 722)
+			_Wire.blob(out, _refusal.to_bytes())
 		return out
 
 	## Merges what the reader has left into this message. For generated code.
@@ -3389,6 +3819,21 @@ class Packet:
 				reader.message(_move)
 			elif tag == 696:
 				_offset = reader.varint()
+			elif tag == 706:
+				if not (_msg_case == MsgCase.COMMAND):
+					_command = Command.new()
+					_msg_case = MsgCase.COMMAND
+				reader.message(_command)
+			elif tag == 714:
+				if not (_msg_case == MsgCase.ACK):
+					_ack = Ack.new()
+					_msg_case = MsgCase.ACK
+				reader.message(_ack)
+			elif tag == 722:
+				if not (_msg_case == MsgCase.REFUSAL):
+					_refusal = Refusal.new()
+					_msg_case = MsgCase.REFUSAL
+				reader.message(_refusal)
 			else:
 				reader.skip(tag)
 
@@ -3449,6 +3894,12 @@ class Packet:
 			text += " move: " + str(_move)
 		if _offset != 0:
 			text += " offset: " + str(_offset)
+		if _msg_case == MsgCase.COMMAND:
+			text += " command: " + str(_command)
+		if _msg_case == MsgCase.ACK:
+			text += " ack: " + str(_ack)
+		if _msg_case == MsgCase.REFUSAL:
+			text += " refusal: " + str(_refusal)
 		return "{" + text + " }"
 
 

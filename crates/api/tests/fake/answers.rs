@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use api::{
-    AllMessage, Answer, Backend, BusStats, ClosedStats, Code, Conn, ConnInfo, ConnMessage, Conns, Drained, Error,
-    Events, Happened, History, Kick, Limit, Limits, ListConns, ListMembers, ListRealms, Member, Members, Node, Nodes,
-    Nothing, OneConn, Place, Published, Reached, ReadHistory, RealmInfo, RealmMessage, Realms, Revoke, ShardStats,
-    Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
+    AllMessage, Answer, Backend, BusStats, ClosedStats, Code, Conn, ConnInfo, ConnMessage, Conns, CreateGame, Drained,
+    Error, Events, Game, Happened, History, Kick, Limit, Limits, ListConns, ListMembers, ListRealms, Member, Members,
+    Node, Nodes, Nothing, OneConn, Place, Published, Reached, ReadHistory, RealmInfo, RealmMessage, Realms, Revoke,
+    ShardStats, Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
 };
 use auth::Secret;
 use types::{CloseCode, Realm};
@@ -55,6 +55,10 @@ impl Backend for Fake {
             world.tell(Happened::Direct { from: None, to: request.conn, bytes });
         }
         answer(if is_here { Ok(Reached { conns: 1, fleet: false }) } else { Err(no_conn(request.conn)) })
+    }
+
+    fn create_game(&self, _: CreateGame) -> Answer<'_, Game> {
+        answer(Ok(Game { game: Text("g1".parse().unwrap()) }))
     }
 
     fn kick(&self, request: Kick) -> Answer<'_, Reached> {

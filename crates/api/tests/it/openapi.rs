@@ -53,7 +53,7 @@ async fn everything_in_the_document_is_served_and_answers_as_it_says() {
         assert!(faults.is_empty(), "{method} {path}: {faults:#?}");
         asked += 1;
     }
-    assert_eq!(asked, 17);
+    assert_eq!(asked, 18);
 }
 
 async fn user(served: &Served) -> String {

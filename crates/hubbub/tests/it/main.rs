@@ -9,6 +9,7 @@ mod fake;
 mod operate;
 mod pages;
 mod serve;
+mod store;
 
 use std::fs;
 use std::path::PathBuf;

@@ -127,3 +127,25 @@ fn a_snapshot_goes_on_where_its_log_was_and_shows_damage() {
         assert_eq!(Snapshot::open(&game("g"), Offset(1), &sealed.slice(..byte)), Err(BadSnapshot));
     }
 }
+
+proptest! {
+    #[test]
+    fn whatever_stands_in_a_log_it_is_read_or_named(
+        entries in prop::collection::vec((0..4_u64, 0..3_u64, prop::collection::vec(any::<u8>(), 0..40)), 0..4),
+        head: u64,
+        after: u64,
+    ) {
+        let entries = entries.into_iter().map(|(offset, fence, sealed)| Stored {
+            offset: Offset(offset),
+            fence: Fence(fence),
+            sealed: sealed.into(),
+        });
+        let page = Loaded { entries: entries.collect(), head: Offset(head) };
+        let _ = page.has_more(Offset(after));
+        let read = Chain::start(&game("g")).page(&page);
+        prop_assert!(read.is_err() || page.entries.is_empty(), "nobody has sealed it");
+        for stored in &page.entries {
+            prop_assert_eq!(Snapshot::open(&game("g"), Offset(after), &stored.sealed), Err(BadSnapshot));
+        }
+    }
+}

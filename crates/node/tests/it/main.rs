@@ -6,6 +6,7 @@ mod contract;
 mod differential;
 mod drain;
 mod fleet;
+mod games;
 mod harness;
 mod http;
 mod json;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use config::Config;
 use nats_server::NatsServer;
 use serde_json::{Value, json};
 
@@ -14,21 +15,29 @@ const TOKEN: &str = "a token that nobody can guess";
 
 /// A node that operators may ask.
 fn node(nats: Option<&NatsServer>) -> Node {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("operators");
-    fs::create_dir_all(&folder).expect("a folder can be made");
-    let (token, key) = (folder.join("token"), folder.join("key"));
-    fs::write(&token, TOKEN.replace(' ', "-")).expect("a file can be written");
-    fs::write(&key, "7a".repeat(32)).expect("a file can be written");
     Node::with(|config| {
-        config.admin.token_file = Some(token);
-        config.auth.key_file = Some(key);
+        open_to_operators(config);
         config.realms.room_history = 16;
         config.server.shards = 2;
         config.nats.urls = nats.iter().map(|nats| nats.url().parse().expect("a URL")).collect();
     })
 }
 
-fn ask(node: &Node, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+/// Lets operators in, with [`TOKEN`], and keeps guests over restarts.
+pub(crate) fn open_to_operators(config: &mut Config) {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("operators-{}", std::process::id()));
+    let (token, key) = (folder.join("token"), folder.join("key"));
+    // Tests of one process write the same into them.
+    if !key.exists() {
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        fs::write(&token, TOKEN.replace(' ', "-")).expect("a file can be written");
+        fs::write(&key, "7a".repeat(32)).expect("a file can be written");
+    }
+    config.admin.token_file = Some(token);
+    config.auth.key_file = Some(key);
+}
+
+pub(crate) fn ask(node: &Node, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
     let body = body.map(|body| body.to_string()).unwrap_or_default();
     let request = Request::plain(method, path)
         .and(&format!("Authorization: Bearer {}", TOKEN.replace(' ', "-")))
@@ -46,7 +55,7 @@ fn get(node: &Node, path: &str) -> Value {
     value
 }
 
-fn post(node: &Node, path: &str, body: Value) -> Value {
+pub(crate) fn post(node: &Node, path: &str, body: Value) -> Value {
     let (status, value) = ask(node, "POST", path, Some(body));
     assert_eq!(status, 200, "{path}: {value}");
     value

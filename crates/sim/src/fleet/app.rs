@@ -85,6 +85,8 @@ impl App {
             | Event::Direct { .. }
             | Event::Error { .. }
             | Event::Service { .. }
+            | Event::Acked { .. }
+            | Event::Refused { .. }
             | Event::Members { .. }
             | Event::Moved { .. }
             | Event::Pong { .. } => {}

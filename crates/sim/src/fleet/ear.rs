@@ -118,7 +118,10 @@ impl Ear {
             | Msg::Went(_)
             | Msg::Call(_)
             | Msg::View(_)
-            | Msg::Move(_) => Err("nobody caused this".to_owned()),
+            | Msg::Move(_)
+            | Msg::Command(_)
+            | Msg::Ack(_)
+            | Msg::Refusal(_) => Err("nobody caused this".to_owned()),
         }
     }
 

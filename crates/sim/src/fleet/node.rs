@@ -230,6 +230,7 @@ fn login(asked: ToNode) -> Checked<Option<FromNode>> {
         ToNode::Register { .. }
         | ToNode::Moved { .. }
         | ToNode::Call { .. }
+        | ToNode::Command { .. }
         | ToNode::Who { .. }
         | ToNode::Direct(_)
         | ToNode::DirectToUser { .. } => Err(format!("nobody caused this: {asked:?}")),

@@ -18,7 +18,10 @@ impl Model {
             FromClient::Direct { to, text, body } => self.direct(slot, *to, text, body),
             FromClient::Join { realm, .. } => self.join(now, slot, realm),
             FromClient::Leave(name) => self.leave(now, slot, name),
-            FromClient::DirectToUser { .. } | FromClient::Who { .. } | FromClient::Call { .. } => {}
+            FromClient::DirectToUser { .. }
+            | FromClient::Who { .. }
+            | FromClient::Call { .. }
+            | FromClient::Command(_) => {}
             FromClient::Ping { client_time } => {
                 let pong = packets::Pong { client_time: *client_time, server_time: now.unix.0 };
                 self.answer(slot, frame::of(0, Msg::Pong(pong)));

@@ -220,6 +220,7 @@ fn answer_of_node(asked: ToNode) -> Checked<FromNode> {
         other @ (ToNode::Gone(_)
         | ToNode::Moved { .. }
         | ToNode::Call { .. }
+        | ToNode::Command { .. }
         | ToNode::Who { .. }
         | ToNode::Happened(_)
         | ToNode::Direct(_)

@@ -1460,7 +1460,7 @@ pub const __COUNT_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type
     from_json: ::buffa::type_registry::any_from_json::<Count>,
     is_wkt: false,
 };
-/// A node asks the owner of a realm's stream, on `ipc.room.x` or `ipc.lobby`.
+/// A node asks the owner of a realm's stream, on `ipc.room.x`, `ipc.lobby` or `ipc.game.g`.
 #[derive(Clone, PartialEq, Default)]
 #[derive(::serde::Serialize)]
 #[serde(default)]
@@ -1472,6 +1472,24 @@ pub struct Ask {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
     )]
     pub realm: ::buffa::alloc::string::String,
+    /// Of such a game: as which user sees it who sits there; empty for everybody else.
+    ///
+    /// Field 6: `seat`
+    #[serde(
+        rename = "seat",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub seat: ::buffa::alloc::string::String,
+    /// Whether it is one.
+    ///
+    /// Field 7: `hosted`
+    #[serde(
+        rename = "hosted",
+        with = "::buffa::json_helpers::proto_bool",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_false"
+    )]
+    pub hosted: bool,
     #[serde(flatten)]
     pub ask: ::core::option::Option<__buffa::oneof::ask::Ask>,
 }
@@ -1479,6 +1497,8 @@ impl ::core::fmt::Debug for Ask {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("Ask")
             .field("realm", &self.realm)
+            .field("seat", &self.seat)
+            .field("hosted", &self.hosted)
             .field("ask", &self.ask)
             .finish()
     }
@@ -1531,7 +1551,16 @@ impl ::buffa::Message for Ask {
                         += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
                             + inner as u64;
                 }
+                __buffa::oneof::ask::Ask::Whole(_x) => {
+                    size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+                }
             }
+        }
+        if !self.seat.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.seat) as u64;
+        }
+        if self.hosted {
+            size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
         }
         ::buffa::saturate_size(size)
     }
@@ -1563,7 +1592,16 @@ impl ::buffa::Message for Ask {
                     );
                     x.write_to(__cache, buf);
                 }
+                __buffa::oneof::ask::Ask::Whole(x) => {
+                    ::buffa::types::put_bool_field(5u32, *x, buf);
+                }
             }
+        }
+        if !self.seat.is_empty() {
+            ::buffa::types::put_string_field(6u32, &self.seat, buf);
+        }
+        if self.hosted {
+            ::buffa::types::put_bool_field(7u32, self.hosted, buf);
         }
     }
     fn merge_field(
@@ -1620,6 +1658,29 @@ impl ::buffa::Message for Ask {
                     );
                 }
             }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.ask = ::core::option::Option::Some(
+                    __buffa::oneof::ask::Ask::Whole(::buffa::types::decode_bool(buf)?),
+                );
+            }
+            6u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.seat, buf)?;
+            }
+            7u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.hosted = ::buffa::types::decode_bool(buf)?;
+            }
             _ => {
                 ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
             }
@@ -1629,6 +1690,8 @@ impl ::buffa::Message for Ask {
     fn clear(&mut self) {
         self.realm.clear();
         self.ask = ::core::option::Option::None;
+        self.seat.clear();
+        self.hosted = false;
     }
 }
 impl<'de> ::serde::Deserialize<'de> for Ask {
@@ -1652,6 +1715,10 @@ impl<'de> ::serde::Deserialize<'de> for Ask {
                 let mut __f_realm: ::core::option::Option<
                     ::buffa::alloc::string::String,
                 > = None;
+                let mut __f_seat: ::core::option::Option<
+                    ::buffa::alloc::string::String,
+                > = None;
+                let mut __f_hosted: ::core::option::Option<bool> = None;
                 let mut __oneof_ask: ::core::option::Option<__buffa::oneof::ask::Ask> = None;
                 while let Some(key) = map.next_key::<::buffa::alloc::string::String>()? {
                     match key.as_str() {
@@ -1668,6 +1735,39 @@ impl<'de> ::serde::Deserialize<'de> for Ask {
                                         D::Error,
                                     > {
                                         ::buffa::json_helpers::proto_string::deserialize(d)
+                                    }
+                                }
+                                map.next_value_seed(_S)?
+                            });
+                        }
+                        "seat" => {
+                            __f_seat = Some({
+                                struct _S;
+                                impl<'de> ::serde::de::DeserializeSeed<'de> for _S {
+                                    type Value = ::buffa::alloc::string::String;
+                                    fn deserialize<D: ::serde::Deserializer<'de>>(
+                                        self,
+                                        d: D,
+                                    ) -> ::core::result::Result<
+                                        ::buffa::alloc::string::String,
+                                        D::Error,
+                                    > {
+                                        ::buffa::json_helpers::proto_string::deserialize(d)
+                                    }
+                                }
+                                map.next_value_seed(_S)?
+                            });
+                        }
+                        "hosted" => {
+                            __f_hosted = Some({
+                                struct _S;
+                                impl<'de> ::serde::de::DeserializeSeed<'de> for _S {
+                                    type Value = bool;
+                                    fn deserialize<D: ::serde::Deserializer<'de>>(
+                                        self,
+                                        d: D,
+                                    ) -> ::core::result::Result<bool, D::Error> {
+                                        ::buffa::json_helpers::proto_bool::deserialize(d)
                                     }
                                 }
                                 map.next_value_seed(_S)?
@@ -1711,6 +1811,24 @@ impl<'de> ::serde::Deserialize<'de> for Ask {
                                 __oneof_ask = Some(__buffa::oneof::ask::Ask::After(v));
                             }
                         }
+                        "whole" => {
+                            let v: ::core::option::Option<bool> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<bool>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(__buffa::oneof::ask::Ask::Whole(v));
+                            }
+                        }
                         _ => {
                             map.next_value::<::serde::de::IgnoredAny>()?;
                         }
@@ -1719,6 +1837,12 @@ impl<'de> ::serde::Deserialize<'de> for Ask {
                 let mut __r = <Ask as ::core::default::Default>::default();
                 if let ::core::option::Option::Some(v) = __f_realm {
                     __r.realm = v;
+                }
+                if let ::core::option::Option::Some(v) = __f_seat {
+                    __r.seat = v;
+                }
+                if let ::core::option::Option::Some(v) = __f_hosted {
+                    __r.hosted = v;
                 }
                 __r.ask = __oneof_ask;
                 Ok(__r)
@@ -3616,6 +3740,7 @@ pub mod __buffa {
             pub enum Ask {
                 Say(super::super::super::Said),
                 After(super::super::super::Place),
+                Whole(bool),
             }
             impl ::buffa::Oneof for Ask {}
             impl From<super::super::super::Said> for Ask {
@@ -3651,6 +3776,9 @@ pub mod __buffa {
                         }
                         Self::After(v) => {
                             map.serialize_entry("after", v)?;
+                        }
+                        Self::Whole(v) => {
+                            map.serialize_entry("whole", v)?;
                         }
                     }
                     map.end()

@@ -4189,6 +4189,541 @@ pub const __PONG_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_
     from_json: ::buffa::type_registry::any_from_json::<Pong>,
     is_wkt: false,
 };
+/// Something that somebody wants of a game. Answered by `ack` or `refusal` with the same `command_id`.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Command {
+    /// The game's id: `game-g` without `game-`.
+    ///
+    /// Field 1: `game`
+    #[serde(
+        rename = "game",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub game: ::buffa::alloc::string::String,
+    /// 16 random bytes, made once for each thing that is wanted. Until it is answered for good, the same command is sent
+    /// again under the same id, over any conn: it happens once.
+    ///
+    /// Field 2: `command_id`
+    #[serde(
+        rename = "commandId",
+        alias = "command_id",
+        with = "::buffa::json_helpers::bytes",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
+    )]
+    pub command_id: ::buffa::alloc::vec::Vec<u8>,
+    /// The last view of the game that the client had seen when it decided. If more has happened since, the answer is
+    /// `stale`. 0: whatever has happened.
+    ///
+    /// Field 3: `expect_offset`
+    #[serde(
+        rename = "expectOffset",
+        alias = "expect_offset",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub expect_offset: u64,
+    /// Which of the game's commands: 1 to 64 of A-Z a-z 0-9 _.
+    ///
+    /// Field 4: `kind`
+    #[serde(
+        rename = "kind",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub kind: ::buffa::alloc::string::String,
+    /// A JSON object, in the game's own words. Empty is the same as {}.
+    ///
+    /// Field 5: `text`
+    #[serde(
+        rename = "text",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub text: ::buffa::alloc::string::String,
+}
+impl ::core::fmt::Debug for Command {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Command")
+            .field("game", &self.game)
+            .field("command_id", &self.command_id)
+            .field("expect_offset", &self.expect_offset)
+            .field("kind", &self.kind)
+            .field("text", &self.text)
+            .finish()
+    }
+}
+impl Command {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Command";
+}
+::buffa::impl_default_instance!(Command);
+impl ::buffa::MessageName for Command {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Command";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Command";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Command";
+}
+impl ::buffa::Message for Command {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.game.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.game) as u64;
+        }
+        if !self.command_id.is_empty() {
+            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.command_id) as u64;
+        }
+        if self.expect_offset != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.expect_offset) as u64;
+        }
+        if !self.kind.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.kind) as u64;
+        }
+        if !self.text.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.text) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.game.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.game, buf);
+        }
+        if !self.command_id.is_empty() {
+            ::buffa::types::put_shared_bytes_field(2u32, &self.command_id, buf);
+        }
+        if self.expect_offset != 0u64 {
+            ::buffa::types::put_uint64_field(3u32, self.expect_offset, buf);
+        }
+        if !self.kind.is_empty() {
+            ::buffa::types::put_string_field(4u32, &self.kind, buf);
+        }
+        if !self.text.is_empty() {
+            ::buffa::types::put_string_field(5u32, &self.text, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.game, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_bytes(&mut self.command_id, buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.expect_offset = ::buffa::types::decode_uint64(buf)?;
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.kind, buf)?;
+            }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.text, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.game.clear();
+        self.command_id.clear();
+        self.expect_offset = 0u64;
+        self.kind.clear();
+        self.text.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Command {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __COMMAND_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Command",
+    to_json: ::buffa::type_registry::any_to_json::<Command>,
+    from_json: ::buffa::type_registry::any_from_json::<Command>,
+    is_wkt: false,
+};
+/// A command is kept for good.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Ack {
+    /// Field 1: `command_id`
+    #[serde(
+        rename = "commandId",
+        alias = "command_id",
+        with = "::buffa::json_helpers::bytes",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
+    )]
+    pub command_id: ::buffa::alloc::vec::Vec<u8>,
+    /// The last view that it has brought about.
+    ///
+    /// Field 2: `offset`
+    #[serde(
+        rename = "offset",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub offset: u64,
+}
+impl ::core::fmt::Debug for Ack {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Ack")
+            .field("command_id", &self.command_id)
+            .field("offset", &self.offset)
+            .finish()
+    }
+}
+impl Ack {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Ack";
+}
+::buffa::impl_default_instance!(Ack);
+impl ::buffa::MessageName for Ack {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Ack";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Ack";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Ack";
+}
+impl ::buffa::Message for Ack {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.command_id.is_empty() {
+            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.command_id) as u64;
+        }
+        if self.offset != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.offset) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.command_id.is_empty() {
+            ::buffa::types::put_shared_bytes_field(1u32, &self.command_id, buf);
+        }
+        if self.offset != 0u64 {
+            ::buffa::types::put_uint64_field(2u32, self.offset, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_bytes(&mut self.command_id, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.offset = ::buffa::types::decode_uint64(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.command_id.clear();
+        self.offset = 0u64;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Ack {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __ACK_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Ack",
+    to_json: ::buffa::type_registry::any_to_json::<Ack>,
+    from_json: ::buffa::type_registry::any_from_json::<Ack>,
+    is_wkt: false,
+};
+/// A command has had no effect, or it is not known whether it has.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Refusal {
+    /// Field 1: `command_id`
+    #[serde(
+        rename = "commandId",
+        alias = "command_id",
+        with = "::buffa::json_helpers::bytes",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
+    )]
+    pub command_id: ::buffa::alloc::vec::Vec<u8>,
+    /// One of the stable names in docs/protocol.md, or one of the game's own.
+    ///
+    /// Field 2: `code`
+    #[serde(
+        rename = "code",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub code: ::buffa::alloc::string::String,
+    /// What was wrong, where, and what was expected.
+    ///
+    /// Field 3: `text`
+    #[serde(
+        rename = "text",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub text: ::buffa::alloc::string::String,
+    /// If not 0: the same command, under the same id, should be sent again after this time.
+    ///
+    /// Field 4: `retry_after_ms`
+    #[serde(
+        rename = "retryAfterMs",
+        alias = "retry_after_ms",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub retry_after_ms: u32,
+}
+impl ::core::fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Refusal")
+            .field("command_id", &self.command_id)
+            .field("code", &self.code)
+            .field("text", &self.text)
+            .field("retry_after_ms", &self.retry_after_ms)
+            .finish()
+    }
+}
+impl Refusal {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Refusal";
+}
+::buffa::impl_default_instance!(Refusal);
+impl ::buffa::MessageName for Refusal {
+    const PACKAGE: &'static str = "hubbub.client.v1";
+    const NAME: &'static str = "Refusal";
+    const FULL_NAME: &'static str = "hubbub.client.v1.Refusal";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.client.v1.Refusal";
+}
+impl ::buffa::Message for Refusal {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.command_id.is_empty() {
+            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.command_id) as u64;
+        }
+        if !self.code.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.code) as u64;
+        }
+        if !self.text.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.text) as u64;
+        }
+        if self.retry_after_ms != 0u32 {
+            size
+                += 1u64 + ::buffa::types::uint32_encoded_len(self.retry_after_ms) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.command_id.is_empty() {
+            ::buffa::types::put_shared_bytes_field(1u32, &self.command_id, buf);
+        }
+        if !self.code.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.code, buf);
+        }
+        if !self.text.is_empty() {
+            ::buffa::types::put_string_field(3u32, &self.text, buf);
+        }
+        if self.retry_after_ms != 0u32 {
+            ::buffa::types::put_uint32_field(4u32, self.retry_after_ms, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_bytes(&mut self.command_id, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.code, buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.text, buf)?;
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.retry_after_ms = ::buffa::types::decode_uint32(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.command_id.clear();
+        self.code.clear();
+        self.text.clear();
+        self.retry_after_ms = 0u32;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Refusal {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __REFUSAL_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.client.v1.Refusal",
+    to_json: ::buffa::type_registry::any_to_json::<Refusal>,
+    from_json: ::buffa::type_registry::any_from_json::<Refusal>,
+    is_wkt: false,
+};
 /// The envelope of everything.
 #[derive(Clone, PartialEq, Default)]
 #[derive(::serde::Serialize)]
@@ -4459,6 +4994,30 @@ impl ::buffa::Message for Packet {
                         += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
                             + inner as u64;
                 }
+                __buffa::oneof::packet::Msg::Command(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Ack(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::packet::Msg::Refusal(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 2u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
             }
         }
         if !self.realm.is_empty() {
@@ -4668,6 +5227,30 @@ impl ::buffa::Message for Packet {
                 __buffa::oneof::packet::Msg::Move(x) => {
                     ::buffa::types::put_len_delimited_header(
                         86u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Command(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        88u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Ack(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        89u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::packet::Msg::Refusal(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        90u32,
                         u64::from(__cache.consume_next()),
                         buf,
                     );
@@ -5129,6 +5712,60 @@ impl ::buffa::Message for Packet {
                     ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
                     self.msg = ::core::option::Option::Some(
                         __buffa::oneof::packet::Msg::Move(val),
+                    );
+                }
+            }
+            88u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Command(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Command(val),
+                    );
+                }
+            }
+            89u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Ack(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Ack(val),
+                    );
+                }
+            }
+            90u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::packet::Msg::Refusal(ref mut existing),
+                ) = self.msg
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.msg = ::core::option::Option::Some(
+                        __buffa::oneof::packet::Msg::Refusal(val),
                     );
                 }
             }
@@ -5695,6 +6332,64 @@ impl<'de> ::serde::Deserialize<'de> for Packet {
                                 __oneof_msg = Some(__buffa::oneof::packet::Msg::Move(v));
                             }
                         }
+                        "command" => {
+                            let v: ::core::option::Option<Command> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            Command,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Command(v));
+                            }
+                        }
+                        "ack" => {
+                            let v: ::core::option::Option<Ack> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<Ack>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Ack(v));
+                            }
+                        }
+                        "refusal" => {
+                            let v: ::core::option::Option<Refusal> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            Refusal,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_msg.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'msg'",
+                                        ),
+                                    );
+                                }
+                                __oneof_msg = Some(__buffa::oneof::packet::Msg::Refusal(v));
+                            }
+                        }
                         _ => {
                             map.next_value::<::serde::de::IgnoredAny>()?;
                         }
@@ -5790,6 +6485,9 @@ pub mod __buffa {
                 Call(super::super::super::Call),
                 View(super::super::super::View),
                 Move(super::super::super::Move),
+                Command(super::super::super::Command),
+                Ack(super::super::super::Ack),
+                Refusal(super::super::super::Refusal),
             }
             impl ::buffa::Oneof for Msg {}
             impl From<super::super::super::ChatMessage> for Msg {
@@ -6033,6 +6731,36 @@ pub mod __buffa {
                     Self::Some(Msg::from(v))
                 }
             }
+            impl From<super::super::super::Command> for Msg {
+                fn from(v: super::super::super::Command) -> Self {
+                    Self::Command(v)
+                }
+            }
+            impl From<super::super::super::Command> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Command) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Ack> for Msg {
+                fn from(v: super::super::super::Ack) -> Self {
+                    Self::Ack(v)
+                }
+            }
+            impl From<super::super::super::Ack> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Ack) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
+            impl From<super::super::super::Refusal> for Msg {
+                fn from(v: super::super::super::Refusal) -> Self {
+                    Self::Refusal(v)
+                }
+            }
+            impl From<super::super::super::Refusal> for ::core::option::Option<Msg> {
+                fn from(v: super::super::super::Refusal) -> Self {
+                    Self::Some(Msg::from(v))
+                }
+            }
             impl ::serde::Serialize for Msg {
                 fn serialize<S: ::serde::Serializer>(
                     &self,
@@ -6112,6 +6840,15 @@ pub mod __buffa {
                         }
                         Self::Move(v) => {
                             map.serialize_entry("move", v)?;
+                        }
+                        Self::Command(v) => {
+                            map.serialize_entry("command", v)?;
+                        }
+                        Self::Ack(v) => {
+                            map.serialize_entry("ack", v)?;
+                        }
+                        Self::Refusal(v) => {
+                            map.serialize_entry("refusal", v)?;
                         }
                     }
                     map.end()

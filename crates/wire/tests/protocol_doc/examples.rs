@@ -207,7 +207,16 @@ fn message<'a>(
             let (conn, user) = people.first()?;
             ToClient::Went { realm: &went.realm, conn: *conn, user: user.as_ref() }
         }
-        Msg::Hello(_) | Msg::Join(_) | Msg::Leave(_) | Msg::Ping(_) | Msg::Who(_) | Msg::Call(_) => return None,
+        Msg::Ack(ack) => ToClient::Ack { command: &ack.command_id, offset: Offset(ack.offset) },
+        Msg::Refusal(refusal) => ToClient::Refusal {
+            command: &refusal.command_id,
+            code: &refusal.code,
+            text: &refusal.text,
+            retry_after_ms: refusal.retry_after_ms,
+        },
+        Msg::Hello(_) | Msg::Join(_) | Msg::Leave(_) | Msg::Ping(_) | Msg::Who(_) | Msg::Call(_) | Msg::Command(_) => {
+            return None;
+        }
     })
 }
 

@@ -7,7 +7,7 @@ use crate::cargo::{Dependency, Package};
 /// A crate uses only crates of earlier rows.
 const LAYERS: &[&[&str]] = &[
     &["types"],
-    &["ws", "auth", "codegen", "config", "memory", "nats_server", "game", "ledger", "lexicon"],
+    &["ws", "auth", "codegen", "config", "memory", "nats_server", "postgres_server", "game", "ledger", "lexicon"],
     &["wire", "edge", "api", "crossword", "store"],
     &["desk", "host"],
     &["hub", "bus", "client"],

@@ -1,0 +1,107 @@
+//! What can be said about a store.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// A command for the store of games.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StoreCommand {
+    /// Go through every game's log and say what is damaged; a server may run meanwhile
+    #[command(after_help = CHECK)]
+    Check(Check),
+    /// Copy the store to one file; a server may run meanwhile
+    #[command(after_help = BACKUP)]
+    Backup(Backup),
+    /// Write the store as lines of JSON, which any kind of store reads; a server may run meanwhile
+    #[command(after_help = EXPORT)]
+    Export(Export),
+    /// Read what `export` wrote into an empty store
+    #[command(after_help = IMPORT)]
+    Import(Import),
+    /// Say that a database was restored from a copy, so that clients who know more than it start over
+    #[command(after_help = RESTORED)]
+    Restored(Place),
+}
+
+/// Where the store is.
+#[derive(Debug, Args)]
+pub(crate) struct Place {
+    /// The data folder of a server that keeps its games itself [default: `server.data` of the settings]
+    #[arg(long, value_name = "DIR", conflicts_with = "database")]
+    pub(crate) data: Option<String>,
+    /// The PostgreSQL database of a fleet, as postgres://USER:PASSWORD@HOST/NAME
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// The settings file [default: hubbub.toml, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+const CHECK: &str = "\
+Examples:
+  hubbub store check
+  hubbub store check --data /var/lib/hubbub --json
+
+Ends with 1 when something is damaged.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const BACKUP: &str = "\
+Examples:
+  hubbub store backup monday.sqlite3
+  hubbub store backup monday.sqlite3 --data /var/lib/hubbub
+
+To go back to a copy, stop the server, empty its data folder of games.sqlite3 and the files named like it, and put the
+copy there as games.sqlite3. A PostgreSQL database is copied by its own tools.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The file to write; it must not exist
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+const EXPORT: &str = "\
+Examples:
+  hubbub store export games.jsonl
+  hubbub store export - --data /var/lib/hubbub";
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The file to write; it must not exist. `-` is stdout
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+const IMPORT: &str = "\
+Examples:
+  hubbub store import games.jsonl --database postgres://hubbub@127.0.0.1/games
+  hubbub store import - --data fresh";
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file to read. `-` is stdin
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+const RESTORED: &str = "\
+Examples:
+  hubbub store restored --database postgres://hubbub@127.0.0.1/games
+
+Copies that `backup` and `export` made need this not: they say it themselves.";
+
+/// Every help text with examples, for the test that types them.
+#[cfg(test)]
+pub(crate) const EXAMPLES: [&str; 5] = [CHECK, BACKUP, EXPORT, IMPORT, RESTORED];

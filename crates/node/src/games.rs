@@ -1,0 +1,306 @@
+//! The games of this node: the host, its store, and who waits for what.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossword::Crossword;
+use desk::{Input, Publication, Said, StreamAnswer, StreamAsk, View, What, Why};
+use game::{Catalogue, Luck, Words};
+use host::{Answer, Ask, Command, Host, NewGame, Output, Refused, ReplyKey, Ticket, Viewpoint};
+use hub::{Commanded, FromNode, PlayerCommand};
+use ledger::Failed;
+use store::Store;
+use tokio::sync::oneshot;
+use types::{CommandId, ConnId, GameId, Millis, Name, Offset, Place, Realm};
+
+use crate::clerk::{Clerk, Event};
+use crate::word_lists::Lists;
+
+/// A player whose last conn at a game is gone for so long is away.
+const AWAY_AFTER: Duration = Duration::from_secs(15);
+
+/// The games that a server knows.
+pub(crate) fn catalogue() -> Catalogue {
+    Catalogue::default().with::<Crossword<Lists>>()
+}
+
+/// The host and those who wait for it.
+pub(crate) struct Games {
+    host: Host,
+    store: Arc<dyn Store>,
+    waiting: BTreeMap<ReplyKey, Waits>,
+    last_reply: u64,
+    out: Vec<Output>,
+    seated: BTreeMap<(GameId, Name), Seated>,
+}
+
+/// How many conns of this node a player has at a game, and since when he has none.
+#[derive(Default)]
+struct Seated {
+    conns: usize,
+    gone_at: Option<Millis>,
+}
+
+/// Who waits for an answer of the host.
+enum Waits {
+    /// A conn of a shard, for what becomes of its command.
+    Command { shard: u8, conn: ConnId, id: CommandId },
+    /// A conn of a shard, to be let in. If the host knows no such game, a service may.
+    Register { shard: u8, conn: ConnId, user: Name, realm: Realm },
+    /// The desk, for a stream.
+    Stream(u64),
+    /// Somebody who holds the other end.
+    Asked(oneshot::Sender<Answer>),
+    /// Nobody.
+    Nobody,
+}
+
+impl Games {
+    /// Games on a store, none of which is in memory.
+    pub(crate) fn new(settings: host::Settings, catalogue: Catalogue, store: Arc<dyn Store>) -> Self {
+        let luck = Luck::from_seed(rand::random());
+        Self {
+            host: Host::new(settings, catalogue, luck),
+            store,
+            waiting: BTreeMap::new(),
+            last_reply: 0,
+            out: Vec::new(),
+            seated: BTreeMap::new(),
+        }
+    }
+}
+
+impl Clerk {
+    /// A player wants something of a game.
+    pub(crate) fn command(&mut self, shard: u8, conn: ConnId, user: Name, command: PlayerCommand) {
+        let PlayerCommand { game, id, expect, kind, text } = command;
+        let ask = Ask::Command(Command { game, id, user, expect, words: Words { kind, text } });
+        self.ask_host(Waits::Command { shard, conn, id }, ask);
+    }
+
+    /// A conn asks for a private realm: the host is asked first, then the services.
+    pub(crate) fn register(&mut self, shard: u8, conn: ConnId, user: Name, realm: Realm) {
+        let (game, watches) = match &realm {
+            Realm::Game(game) => (game.clone(), false),
+            Realm::GameTv(game) => (game.clone(), true),
+            Realm::Lobby | Realm::Room(_) | Realm::User(_) | Realm::Seat(..) | Realm::Stands(_) => {
+                return self.register_with_service(shard, conn, &user, &realm);
+            }
+        };
+        let ask = Ask::Enter { game: game.into(), user: user.clone(), watches };
+        self.ask_host(Waits::Register { shard, conn, user, realm }, ask);
+    }
+
+    /// The desk asks for what was said in a game's stream.
+    pub(crate) fn ask_stream(&mut self, request: u64, ask: desk::Ask) {
+        let (game, view) = match ask.realm {
+            Realm::Seat(game, user) => (game.into(), Viewpoint::Of(user)),
+            Realm::Stands(game) => (game.into(), Viewpoint::Watcher),
+            // Never: no other realm is a host's.
+            Realm::Lobby | Realm::Room(_) | Realm::Game(_) | Realm::GameTv(_) | Realm::User(_) => return,
+        };
+        let ask = match ask.ask {
+            StreamAsk::After(place) => Ask::After { game, view, place },
+            StreamAsk::Whole => Ask::Snapshot { game, view },
+            // A hub asks nobody to say something there.
+            StreamAsk::Say(_) => return self.give(Input::Answered(request, Err(desk::Failed::TooLate))),
+        };
+        self.ask_host(Waits::Stream(request), ask);
+    }
+
+    /// A game is to begin. Gives where the answer comes.
+    pub(crate) fn create_game(&mut self, new: NewGame) -> oneshot::Receiver<Answer> {
+        let (sender, answer) = oneshot::channel();
+        if new.rules.as_str() == "crossword" {
+            Lists::warm();
+        }
+        self.ask_host(Waits::Asked(sender), Ask::Create(new));
+        answer
+    }
+
+    /// A conn has come to a game of the host, or gone from it.
+    pub(crate) fn moved_at_game(&mut self, user: Name, realm: &Realm, is_in: bool) {
+        let Realm::Seat(game, _) = realm else { return };
+        let now = self.now().mono;
+        let Some(games) = &mut self.games else { return };
+        let seat = (GameId::from(game.clone()), user);
+        let seated = games.seated.entry(seat.clone()).or_default();
+        if !is_in {
+            seated.conns = seated.conns.saturating_sub(1);
+            seated.gone_at = Some(now).filter(|_| seated.conns == 0);
+            return;
+        }
+        seated.conns += 1;
+        let was_away = seated.conns == 1 && seated.gone_at.take().is_none();
+        if was_away {
+            let (game, user) = seat;
+            self.ask_host(Waits::Nobody, Ask::Present { game, user, is_here: true });
+        }
+    }
+
+    /// A tenth of a second has passed.
+    pub(crate) fn tick_games(&mut self) {
+        let now = self.now().mono;
+        let Some(games) = &mut self.games else { return };
+        let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| now.since(gone) >= AWAY_AFTER);
+        let away: Vec<_> = games.seated.extract_if(.., |_, seated| late(seated)).map(|(seat, _)| seat).collect();
+        for (game, user) in away {
+            self.ask_host(Waits::Nobody, Ask::Present { game, user, is_here: false });
+        }
+        self.give_host(host::Input::Ticked);
+    }
+
+    /// Lets every game go; gives when that is done.
+    pub(crate) fn let_games_go(&mut self) -> oneshot::Receiver<()> {
+        let (sender, drained) = oneshot::channel();
+        self.drained = Some(sender);
+        self.give_host(host::Input::Drain);
+        drained
+    }
+
+    /// The store has answered.
+    pub(crate) fn stored(&mut self, ticket: Ticket, answer: Result<ledger::Answer, Failed>) {
+        self.give_host(host::Input::Stored(ticket, answer));
+    }
+
+    fn ask_host(&mut self, waits: Waits, ask: Ask) {
+        let Some(games) = &mut self.games else {
+            return self.answered_by_host(waits, Answer::Refused(Refused::NOT_FOUND));
+        };
+        games.last_reply += 1;
+        let reply = ReplyKey(games.last_reply);
+        games.waiting.insert(reply, waits);
+        self.give_host(host::Input::Asked(reply, ask));
+    }
+
+    fn give_host(&mut self, input: host::Input) {
+        let now = self.now();
+        let Some(games) = &mut self.games else { return };
+        let mut out = std::mem::take(&mut games.out);
+        games.host.handle(now, input, &mut out);
+        for output in out.drain(..) {
+            self.carry_out_for_host(output);
+        }
+        if let Some(games) = &mut self.games {
+            games.out = out;
+        }
+    }
+
+    fn carry_out_for_host(&mut self, output: Output) {
+        match output {
+            Output::Ask(ticket, ask) => {
+                let Some(games) = &self.games else { return };
+                let asking = games.store.ask(ask);
+                self.begin(async move { Event::Stored(ticket, asking.await) });
+            }
+            Output::Answer(reply, answer) => {
+                let waits = self.games.as_mut().and_then(|games| games.waiting.remove(&reply));
+                if let Some(waits) = waits {
+                    self.answered_by_host(waits, answer);
+                }
+            }
+            Output::Tell { game, view, place, words } => {
+                let publication = Publication::Said(place, said(place.offset, words).into());
+                self.publish_for_host(realm_of(&game, view), publication);
+            }
+            Output::Head { game, view, place } => {
+                self.publish_for_host(realm_of(&game, view), Publication::Head(place))
+            }
+            Output::Own(game) => tracing::debug!(game = game.as_str(), "owned"),
+            Output::Disown(game) => tracing::debug!(game = game.as_str(), "owned no more"),
+            Output::Die(why) => {
+                tracing::error!(%why, "the disk does not keep what it is told to: the process ends");
+                std::process::abort();
+            }
+            Output::Drained => {
+                if let Some(drained) = self.drained.take() {
+                    // Who waited may have given up.
+                    let _ = drained.send(());
+                }
+            }
+        }
+    }
+
+    /// Tells a view to the hubs of this node, and to the other nodes.
+    fn publish_for_host(&mut self, realm: Realm, publication: Publication) {
+        if self.fleet.has_others() {
+            let bytes = publication.encode(self.node);
+            // What is shed here is counted by the bus, and found by the others as a gap.
+            let _ = self.peers.publish(&bus::Subject::realm(&realm), bytes.into());
+        }
+        self.give(Input::Heard { realm, node: None, publication });
+    }
+
+    fn answered_by_host(&mut self, waits: Waits, answer: Answer) {
+        match waits {
+            Waits::Nobody => {}
+            // Who asked may have gone.
+            Waits::Asked(sender) => drop(sender.send(answer)),
+            Waits::Command { shard, conn, id } => {
+                let answer = commanded(answer);
+                self.tell(shard, FromNode::Commanded { conn, id, answer });
+            }
+            Waits::Register { shard, conn, user, realm } => self.entered(shard, conn, user, realm, answer),
+            Waits::Stream(request) => {
+                let answer = stream_answer(answer, self.node);
+                self.give(Input::Answered(request, answer));
+            }
+        }
+    }
+
+    fn entered(&mut self, shard: u8, conn: ConnId, user: Name, realm: Realm, answer: Answer) {
+        let (Realm::Game(game) | Realm::GameTv(game)) = &realm else { return };
+        let realms = match answer {
+            Answer::Admitted(view) => Ok(vec![realm_of(&game.clone().into(), view)]),
+            Answer::Refused(refused) if refused == Refused::NOT_FOUND => {
+                return self.register_with_service(shard, conn, &user, &realm);
+            }
+            Answer::Refused(refused) if refused == Refused::NOT_ALLOWED => Err(desk::No::NotFound),
+            _ => Err(desk::No::Unavailable),
+        };
+        self.tell(shard, FromNode::Registered { conn, realms });
+    }
+}
+
+fn realm_of(game: &GameId, view: Viewpoint) -> Realm {
+    match view {
+        Viewpoint::Of(user) => Realm::Seat(game.name().clone(), user),
+        Viewpoint::Watcher => Realm::Stands(game.name().clone()),
+    }
+}
+
+fn said(offset: Offset, words: Words) -> Said {
+    let view = View { kind: words.kind, text: words.text, body: Vec::new() };
+    Said { offset, from: None, user: None, what: What::View(view) }
+}
+
+fn commanded(answer: Answer) -> Commanded {
+    let refused = match answer {
+        Answer::Acked(offset) => return Commanded::Acked(offset),
+        Answer::Refused(refused) => refused,
+        Answer::NotMine { .. } => Refused::MOVING,
+        // Answers to something else.
+        Answer::Created(_) | Answer::Admitted(_) | Answer::Views { .. } | Answer::Snapshot { .. } | Answer::Noted => {
+            Refused::UNANSWERED
+        }
+    };
+    let retry = refused.retry_after.unwrap_or_default();
+    let retry_after_ms = u32::try_from(retry.as_millis()).unwrap_or(u32::MAX);
+    Commanded::Refused { code: refused.code, text: refused.text, retry_after_ms }
+}
+
+fn stream_answer(answer: Answer, owner: desk::NodeNumber) -> Result<StreamAnswer, desk::Failed> {
+    let (place, said): (Place, Result<Vec<Arc<Said>>, Why>) = match answer {
+        Answer::Views { place, views: Some(views) } => {
+            (place, Ok(views.into_iter().map(|told| said(told.offset, told.words).into()).collect()))
+        }
+        Answer::Views { place, views: None } => (place, Err(Why::Trimmed)),
+        Answer::Snapshot { place, words } => (place, Ok(vec![said(Offset(0), words).into()])),
+        Answer::NotMine { .. } => return Err(desk::Failed::NotMine(None)),
+        Answer::Acked(_) | Answer::Created(_) | Answer::Admitted(_) | Answer::Noted | Answer::Refused(_) => {
+            return Err(desk::Failed::TooLate);
+        }
+    };
+    Ok(StreamAnswer { owner, place, said })
+}

@@ -1,0 +1,82 @@
+//! Where this node keeps its games, as the settings say.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use config::Config;
+use desk::NodeNumber;
+use ledger::{EpochAsk, Failed};
+use store::{NotConnected, NotOpened, Postgres, Sqlite, Store};
+use types::{Epoch, Name};
+
+use crate::clerk::unix_now;
+
+/// The node cannot keep games.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Both a folder and a database.
+    #[error("`store.folder` and `store.database_file` are both set: games are kept in one place")]
+    Two,
+    /// The file with the database's URL.
+    #[error("cannot read {path}, which store.database_file names")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// SQLite.
+    #[error(transparent)]
+    Folder(#[from] NotOpened),
+    /// PostgreSQL.
+    #[error(transparent)]
+    Database(#[from] NotConnected),
+    /// It is there and does not answer.
+    #[error("the store does not answer")]
+    Silent(#[source] Failed),
+}
+
+/// A store, and which life of it this is.
+pub(crate) struct Storage {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) epoch: Epoch,
+}
+
+impl Storage {
+    /// Opens what the settings name; `None` if they name nothing: then the node runs no games.
+    pub(crate) async fn open(config: &Config) -> Result<Option<Self>, StoreError> {
+        let store: Arc<dyn Store> = match (&config.store.folder, &config.store.database_file) {
+            (None, None) => return Ok(None),
+            (Some(_), Some(_)) => return Err(StoreError::Two),
+            (Some(folder), None) => Arc::new(Sqlite::open(folder)?),
+            (None, Some(path)) => {
+                let url = fs::read_to_string(path);
+                let url = url.map_err(|source| StoreError::File { path: path.clone(), source })?;
+                Arc::new(Postgres::open(url.trim()).await?)
+            }
+        };
+        let epoch = store::ask(&*store, EpochAsk).await.map_err(StoreError::Silent)?;
+        Ok(Some(Self { store, epoch }))
+    }
+
+    /// What the host of a node is made with.
+    pub(crate) fn host_settings(&self, config: &Config, node: NodeNumber) -> host::Settings {
+        let limits = &config.limits;
+        host::Settings {
+            owner: owner_name(node),
+            epoch: self.epoch,
+            lease: limits.game_lease,
+            inbox_max: limits.game_inbox,
+            games_max: limits.games,
+            idle: limits.game_idle,
+            gap_max: limits.gap_views,
+        }
+    }
+}
+
+/// Under which name this node owns games: its number, and when it began, so that it is never taken for one before it.
+fn owner_name(node: NodeNumber) -> Name {
+    let name = format!("node_{}_{}", node.0, unix_now().0);
+    name.parse().unwrap_or_else(|_| unreachable!("letters and digits are a name"))
+}
