@@ -125,6 +125,16 @@ pub enum View {
     },
 }
 
+impl View {
+    /// Reads what a client was sent.
+    ///
+    /// # Errors
+    /// When it is no view of this game.
+    pub fn read(words: &game::Words) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(&words.text)
+    }
+}
+
 impl game::View for View {
     fn kind(&self) -> &'static str {
         match self {

@@ -98,15 +98,17 @@ fn begun(rules: Challenges) -> (Crossword<Shelf>, Luck) {
     (game, luck)
 }
 
+/// What the bot is sent.
 fn seen(game: &Crossword<Shelf>) -> Snapshot {
-    let View::Snapshot(seen) = game.snapshot(Viewer::Seat(Seat(1))) else { panic!("no snapshot") };
+    let words = game::Table::snapshot(game, Viewer::Seat(Seat(1)));
+    let View::Snapshot(seen) = View::read(&words).unwrap() else { panic!("no snapshot") };
     *seen
 }
 
 fn does(game: &mut Crossword<Shelf>, command: Command) {
     let caller = Caller { who: Who::Seat(Seat(0)), at: UnixMs(1), luck: Luck::of(4) };
-    let events = game.decide(caller, command).unwrap();
-    events.iter().for_each(|event| game.apply(event));
+    let records = game::Table::decide(game, caller, &command.words()).unwrap();
+    records.iter().for_each(|record| game::Table::apply(game, record).unwrap());
 }
 
 #[test]
