@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use types::{Limits, LoginPolicy, Name, RealmKind};
 
-use crate::{HostName, JwksUrl, NatsServer, Network, WebOrigin};
+use crate::{DatabaseUrl, HostName, JwksUrl, NatsServer, Network, WebOrigin};
 
 /// Everything that a node is told, checked. `Config::default()` serves on loopback and needs nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -152,11 +152,21 @@ pub struct Admin {
 /// Section `[store]`. Without a folder and a database the node runs no games.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    /// The folder of a SQLite store, for one node. Default: `games` in the data folder, if the node is alone and started
-    /// by the command line.
+    /// The folder of a SQLite store, for one node. Default: the data folder, if the node is alone and started by the
+    /// command line.
     pub folder: Option<PathBuf>,
-    /// The file with the URL of a PostgreSQL database. Default none.
+    /// The URL of a PostgreSQL database, without a password. Default none.
+    pub database: Option<DatabaseUrl>,
+    /// The file with the URL of one, where that needs a password. Default none.
     pub database_file: Option<PathBuf>,
+}
+
+impl Store {
+    /// Whether they name a place.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.folder.is_some() || self.database.is_some() || self.database_file.is_some()
+    }
 }
 
 /// Section `[realms]`.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use types::{LoginPolicy, Name, RealmKind};
 
 use crate::suggest::nearest;
-use crate::{HostName, JwksUrl, Level, LogFormat, NatsServer, Network, ProxyHeader, WebOrigin};
+use crate::{DatabaseUrl, HostName, JwksUrl, Level, LogFormat, NatsServer, Network, ProxyHeader, WebOrigin};
 
 /// A field that is one word. When it does not fit, perhaps what was meant.
 pub(crate) trait Word {
@@ -176,6 +176,19 @@ impl Item for Option<String> {
 
     fn show(&self) -> String {
         self.clone().unwrap_or_default()
+    }
+}
+
+impl Item for Option<DatabaseUrl> {
+    const EXPECTED: &'static str = "the URL of a PostgreSQL database without a password, such as \"postgres://hubbub@10.0.0.5/games\", or \"\" for none; \
+         one with a password belongs into the file of store.database_file";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| None) }
+    }
+
+    fn show(&self) -> String {
+        self.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 }
 

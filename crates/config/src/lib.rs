@@ -7,6 +7,7 @@
 //! the `hubbub` binary.
 
 mod config;
+mod database_url;
 mod error;
 mod file;
 mod given;
@@ -25,6 +26,7 @@ mod units;
 mod web_origin;
 
 pub use config::{Admin, Auth, Config, Level, Log, LogFormat, Nats, ProxyHeader, Realms, Server, Store};
+pub use database_url::DatabaseUrl;
 pub use error::ConfigErrors;
 pub use jwks_url::JwksUrl;
 pub use load::{File, Flag, Layers, load};

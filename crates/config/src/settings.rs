@@ -73,7 +73,7 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 92] = [
+pub(crate) static SETTINGS: [Setting; 93] = [
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
@@ -195,12 +195,17 @@ pub(crate) static SETTINGS: [Setting; 92] = [
     ),
     setting(
         "store.folder",
-        "The folder in which games are kept with SQLite, for one node. \"\": `games` in server.data, if the node is alone.",
+        "The folder in which games are kept with SQLite, for one node. \"\": server.data, if the node is alone and no database is named.",
         |c| Slot::Word(&mut c.store.folder),
     ),
     setting(
+        "store.database",
+        "The URL of a PostgreSQL database in which the games of a fleet are kept, without a password. \"\": none.",
+        |c| Slot::Word(&mut c.store.database),
+    ),
+    setting(
         "store.database_file",
-        "The file with the URL of a PostgreSQL database (`postgres://user:password@host/name`) in which the games of a fleet are kept. \"\": none.",
+        "The file with the URL of such a database, where that has a password (`postgres://user:password@host/name`). \"\": none.",
         |c| Slot::Word(&mut c.store.database_file),
     ),
     setting(

@@ -8,7 +8,7 @@ use crate::{Commanded, ConnKey, Out, Output, PlayerCommand, ToNode};
 
 impl Hub {
     #[inline(never)]
-    pub(crate) fn command(&mut self, key: ConnKey, command: GameCommand, out: &mut Out) -> Result<(), Fault> {
+    pub(crate) fn command(&self, key: ConnKey, command: GameCommand, out: &mut Out) -> Result<(), Fault> {
         self.demand_hello(key)?;
         let GameCommand { game, id, expect, kind, text } = command;
         let bad_id = |what| Fault::new(ErrorCode::BadId, what);

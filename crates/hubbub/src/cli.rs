@@ -129,6 +129,9 @@ pub(crate) struct Told {
     /// A NATS server over which the nodes of a fleet reach each other; may be given more than once [default: none]
     #[arg(long, value_name = "URL")]
     nats: Vec<String>,
+    /// The PostgreSQL database in which the games of a fleet are kept, without a password [default: none]
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// What this node calls itself [default: its number in the fleet]
     #[arg(long, value_name = "NAME")]
     node_name: Option<String>,
@@ -153,6 +156,7 @@ impl Told {
             ("--data", "server.data", one(&self.data)),
             ("--shards", "server.shards", one(&self.shards)),
             ("--nats", "nats.urls", self.nats.clone()),
+            ("--database", "store.database", one(&self.database)),
             ("--node-name", "server.name", one(&self.node_name)),
             ("--conformance-echo", "server.conformance_echo", one(&echo)),
         ]

@@ -25,9 +25,8 @@ pub(crate) fn complete(config: &mut Config) -> Vec<String> {
     if config.server.metrics.is_some() {
         keep(&mut config.admin.token_file, "admin-token", "there is no /api and no /admin");
     }
-    let has_place = config.store.folder.is_some() || config.store.database_file.is_some();
-    if !has_place && config.nats.urls.is_empty() {
-        config.store.folder = Some(data.join("games"));
+    if !config.store.is_set() && config.nats.urls.is_empty() {
+        config.store.folder = Some(data);
     }
     notes
 }

@@ -4,7 +4,7 @@
 
 mod cli;
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use ::store::{Postgres, Report, Sqlite, Store, ask};
 use anyhow::{Context, bail};
+use config::Config;
 use indicatif::{ProgressBar, ProgressStyle};
 use ledger::RaiseEpoch;
 use serde_json::json;
@@ -53,8 +54,19 @@ impl Place {
     fn read(self) -> anyhow::Result<Where> {
         match self.database {
             Some(url) => Ok(Where::Database(url)),
-            None => Ok(Where::Folder(settings::load(&Told::of_store(self.data, self.config))?.config.server.data)),
+            None => Self::of_settings(settings::load(&Told::of_store(self.data, self.config))?.config),
         }
+    }
+
+    /// Where a server with these settings keeps its games.
+    fn of_settings(config: Config) -> anyhow::Result<Where> {
+        let config::Store { folder, database, database_file } = config.store;
+        if let Some(path) = database_file {
+            let url = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            return Ok(Where::Database(url.trim().to_owned()));
+        }
+        let database = database.map(|url| Where::Database(url.to_string()));
+        Ok(database.unwrap_or_else(|| Where::Folder(folder.unwrap_or(config.server.data))))
     }
 }
 

@@ -16,15 +16,14 @@ use bus::{Bus, State, Subject};
 use config::Config;
 use desk::{Input, NodeNumber, Publication, Said, Speech, What};
 use gateway::{Counter, GatewayStats, NodeLine, ShardFacts};
-use host::NewGame;
 use hub::{ConnFacts, FromNode};
 use tokio::sync::{mpsc, oneshot};
-use types::{CommandId, ConnId, Name, Offset, Place, Realm};
+use types::{ConnId, Name, Offset, Place, Realm};
 
 use crate::clerk::{Clerk, Event, unix_now};
 use crate::ending::Ending;
 use crate::watch::dialect_of;
-use crate::{peers, shards};
+use crate::{game_api, peers, shards};
 
 /// The node, as the API sees it.
 pub(crate) struct Answers {
@@ -51,7 +50,7 @@ impl fmt::Debug for Answers {
 
 impl Answers {
     /// Lets the clerk do something, and gives what comes of it.
-    async fn by_clerk<T: Send + 'static>(
+    pub(crate) async fn by_clerk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Clerk) -> T + Send + 'static,
     ) -> Result<T, Error> {
@@ -129,26 +128,6 @@ fn what(message: Message) -> What {
     }
 }
 
-/// Why there is no such game.
-fn refused_game(refused: &host::Refused) -> Error {
-    let code = match refused {
-        refused if *refused == host::Refused::NOT_FOUND => {
-            return Error::new(
-                Code::NotSetUp,
-                "this node runs no games: `store.folder` or `store.database_file` says where",
-            );
-        }
-        refused if refused.retry_after.is_some() => Code::Unavailable,
-        _ => Code::BadRequest,
-    };
-    Error::new(code, format!("{}: {}", refused.code, refused.text))
-}
-
-/// A game's id: nobody guesses it.
-fn hex(number: u128) -> String {
-    format!("{number:032x}")
-}
-
 fn no_such_conn(conn: ConnId) -> Error {
     Error::new(Code::NoSuchConn, format!("no conn {conn}"))
 }
@@ -207,23 +186,7 @@ impl Backend for Answers {
     }
 
     fn create_game(&self, request: CreateGame) -> Answer<'_, Game> {
-        Box::pin(async move {
-            let game: Name = hex(rand::random::<u128>()).parse().map_err(|_| Error::new(Code::Failed, "no id"))?;
-            let new = NewGame {
-                game: game.clone().into(),
-                id: CommandId::Client(rand::random()),
-                by: None,
-                rules: request.rules.0,
-                seats: request.seats.into_iter().map(|user| user.0.name().clone()).collect(),
-                setup: serde_json::Value::Object(request.setup).to_string(),
-            };
-            let begun = self.by_clerk(|clerk| clerk.create_game(new)).await?.await;
-            match begun.map_err(|_| Error::new(Code::Unavailable, "the node goes down"))? {
-                host::Answer::Created(_) => Ok(Game { game: Text(game) }),
-                host::Answer::Refused(refused) => Err(refused_game(&refused)),
-                _ => Err(Error::new(Code::Failed, "the host has answered something else")),
-            }
-        })
+        Box::pin(game_api::create(self, request))
     }
 
     fn kick(&self, request: Kick) -> Answer<'_, Reached> {

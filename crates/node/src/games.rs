@@ -257,7 +257,13 @@ impl Clerk {
                 return self.register_with_service(shard, conn, &user, &realm);
             }
             Answer::Refused(refused) if refused == Refused::NOT_ALLOWED => Err(desk::No::NotFound),
-            _ => Err(desk::No::Unavailable),
+            Answer::Refused(_)
+            | Answer::NotMine { .. }
+            | Answer::Acked(_)
+            | Answer::Created(_)
+            | Answer::Views { .. }
+            | Answer::Snapshot { .. }
+            | Answer::Noted => Err(desk::No::Unavailable),
         };
         self.tell(shard, FromNode::Registered { conn, realms });
     }

@@ -10,6 +10,7 @@ mod desk_bus;
 mod ending;
 mod files;
 mod fleet;
+mod game_api;
 mod games;
 mod handed_over;
 mod jwks;

@@ -16,7 +16,9 @@ use crate::clerk::unix_now;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Both a folder and a database.
-    #[error("`store.folder` and `store.database_file` are both set: games are kept in one place")]
+    #[error(
+        "more than one of `store.folder`, `store.database` and `store.database_file` is set: games are kept in one place"
+    )]
     Two,
     /// The file with the database's URL.
     #[error("cannot read {path}, which store.database_file names")]
@@ -46,15 +48,17 @@ pub(crate) struct Storage {
 impl Storage {
     /// Opens what the settings name; `None` if they name nothing: then the node runs no games.
     pub(crate) async fn open(config: &Config) -> Result<Option<Self>, StoreError> {
-        let store: Arc<dyn Store> = match (&config.store.folder, &config.store.database_file) {
-            (None, None) => return Ok(None),
-            (Some(_), Some(_)) => return Err(StoreError::Two),
-            (Some(folder), None) => Arc::new(Sqlite::open(folder)?),
-            (None, Some(path)) => {
+        let places = &config.store;
+        let store: Arc<dyn Store> = match (&places.folder, &places.database, &places.database_file) {
+            (None, None, None) => return Ok(None),
+            (Some(folder), None, None) => Arc::new(Sqlite::open(folder)?),
+            (None, Some(url), None) => Arc::new(Postgres::open(url.as_str()).await?),
+            (None, None, Some(path)) => {
                 let url = fs::read_to_string(path);
                 let url = url.map_err(|source| StoreError::File { path: path.clone(), source })?;
                 Arc::new(Postgres::open(url.trim()).await?)
             }
+            (Some(_), ..) | (None, Some(_), Some(_)) => return Err(StoreError::Two),
         };
         let epoch = store::ask(&*store, EpochAsk).await.map_err(StoreError::Silent)?;
         Ok(Some(Self { store, epoch }))

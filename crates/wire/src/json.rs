@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::from_client::from_packet;
+use crate::from_packet::from_packet;
 use crate::packets::Packet;
 use crate::{ErrorCode, Fault, FromClient};
 

@@ -10,6 +10,7 @@
 
 mod fault;
 mod from_client;
+mod from_packet;
 mod hello;
 mod hot;
 mod json;

@@ -192,7 +192,7 @@ proptest! {
     #[test]
     fn the_hot_decoder_agrees_with_the_full_one(packet in packet()) {
         let bytes = packet.encode_to_vec();
-        let full = from_client::from_packet(packet);
+        let full = from_packet::from_packet(packet);
         prop_assert_eq!(decode(Dialect::Protobuf, &bytes, NESTING), full.clone());
         if let Some(hot) = hot::decode(&bytes) {
             prop_assert_eq!(Ok(hot), full);
@@ -202,7 +202,7 @@ proptest! {
     #[test]
     fn the_hot_decoder_accepts_nothing_that_the_full_one_reads_otherwise(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
         if let Some(hot) = hot::decode(&bytes) {
-            let full = Packet::decode_from_slice(&bytes).map(from_client::from_packet);
+            let full = Packet::decode_from_slice(&bytes).map(from_packet::from_packet);
             prop_assert_eq!(full.ok(), Some(Ok(hot)));
         }
     }

@@ -58,7 +58,7 @@ impl Backend for Fake {
     }
 
     fn create_game(&self, _: CreateGame) -> Answer<'_, Game> {
-        answer(Ok(Game { game: Text("g1".parse().unwrap()) }))
+        answer(Ok(Game { game: Text("g1".parse().expect("a name")) }))
     }
 
     fn kick(&self, request: Kick) -> Answer<'_, Reached> {

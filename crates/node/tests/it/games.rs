@@ -108,7 +108,8 @@ fn lexicon() -> &'static Lexicon {
     static ENGLISH: OnceLock<Lexicon> = OnceLock::new();
     ENGLISH.get_or_init(|| {
         let (list, name) = lexicon::shipped(Language::English);
-        Lexicon::load(lexicon::build(&list, name).unwrap()).unwrap()
+        let file = lexicon::build(&list, name).expect("the shipped list is whole");
+        Lexicon::load(file).expect("what was built can be read")
     })
 }
 

@@ -6,20 +6,29 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ledger::{Answer, Append, Appended, Chain, Failed, LOAD_BYTES_MAX, Load, Look};
 use postgres_server::PostgresServer;
 use store::{Postgres, Store};
+use tokio::sync::watch;
 use types::Offset;
 
 use crate::samples::{append, ask, entry, game, make};
 
 const GAMES: u64 = 8;
 
+/// What the players of a test know of each other and of the server.
+struct Hall {
+    /// Ends each player once so many appends are acknowledged.
+    until: AtomicU64,
+    acked: watch::Sender<u64>,
+    is_up: watch::Sender<bool>,
+}
+
 /// Appends to one game as a host does: after an unknown outcome it sends the same command again, and what it was told
 /// stands.
-async fn play(store: &Postgres, id: &str, until: &AtomicU64, acked: &AtomicU64) -> (u64, u64) {
+async fn play(store: &Postgres, id: &str, hall: &Hall) -> (u64, u64) {
     let mut chain = Chain::start(&game(id));
     let _ = chain.seal(&entry("begun"));
     let (mut last, mut unknown) = (1, 0);
     for number in 1.. {
-        if acked.fetch_add(1, Ordering::Relaxed) >= until.load(Ordering::Relaxed) {
+        if *hall.acked.borrow() >= hall.until.load(Ordering::Relaxed) {
             break;
         }
         let events = vec![chain.seal(&entry(&format!("event {number}")))];
@@ -31,10 +40,13 @@ async fn play(store: &Postgres, id: &str, until: &AtomicU64, acked: &AtomicU64) 
                     break;
                 }
                 Err(Failed::Unknown(_)) => unknown += 1,
-                Err(Failed::NotDone(_)) => tokio::task::yield_now().await,
+                Err(Failed::NotDone(_)) => {
+                    hall.is_up.subscribe().wait_for(|up| *up).await.unwrap();
+                }
                 other => panic!("{other:?}"),
             }
         }
+        hall.acked.send_modify(|acked| *acked += 1);
         last += 1;
     }
     (last, unknown)
@@ -54,26 +66,28 @@ async fn check(store: &Postgres, id: &str, length: u64) {
 async fn t61_t63_a_server_that_is_killed_has_kept_what_was_acknowledged() {
     let mut server = PostgresServer::start();
     let store = Arc::new(Postgres::open(&server.url()).await.unwrap());
-    let (until, acked) = (Arc::new(AtomicU64::new(u64::MAX)), Arc::new(AtomicU64::new(0)));
+    let (acked, is_up) = (watch::Sender::new(0), watch::Sender::new(true));
+    let hall = Arc::new(Hall { until: AtomicU64::new(u64::MAX), acked, is_up });
     let mut players = Vec::new();
     for number in 0..GAMES {
-        let (store, until, acked) = (store.clone(), until.clone(), acked.clone());
+        let (store, hall) = (store.clone(), hall.clone());
         players.push(tokio::spawn(async move {
             let id = format!("g{number}");
             make(&*store, &id).await;
-            let (length, unknown) = play(&store, &id, &until, &acked).await;
+            let (length, unknown) = play(&store, &id, &hall).await;
             (id, length, unknown)
         }));
     }
+    let mut acked = hall.acked.subscribe();
     for _ in 0..3 {
-        let before = acked.load(Ordering::Relaxed);
-        while acked.load(Ordering::Relaxed) < before + 300 {
-            tokio::task::yield_now().await;
-        }
+        let before = *acked.borrow();
+        acked.wait_for(|acked| *acked >= before + 300).await.unwrap();
+        hall.is_up.send_replace(false);
         server.kill();
         server.restart();
+        hall.is_up.send_replace(true);
     }
-    until.store(acked.load(Ordering::Relaxed) + 300, Ordering::Relaxed);
+    hall.until.store(*acked.borrow() + 300, Ordering::Relaxed);
     let (mut appends, mut unknowns) = (0, 0);
     for player in players {
         let (id, length, unknown) = player.await.unwrap();
