@@ -16,7 +16,8 @@ pub use level::{BadLevel, Level};
 
 use crate::event::Question;
 use crate::{
-    Challenges, Command, Direction, Letter, Move, Phase, RACK, Side, Snapshot, Tile, TileSet, Tiles, moves, score,
+    Board, Challenges, Command, Direction, Laid, Letter, Move, Phase, RACK, Side, Snapshot, Square, Tile, TileSet,
+    Tiles, moves, score,
 };
 
 /// What a bot wants to do.
@@ -40,7 +41,8 @@ pub fn choose(seen: &Snapshot, lexicon: &Lexicon, level: Level, luck: &mut Luck)
     if !is_on || seen.turn != me {
         return None;
     }
-    let bot = Bot { seen, lexicon, level, set: TileSet::named(&seen.language)?, rack: own_rack(seen)? };
+    let bot =
+        Bot { seen, lexicon, level, set: TileSet::named(&seen.language)?, board: seen.table(), rack: own_rack(seen)? };
     let command = bot.turn(luck);
     Some(Choice { after_ms: pace::for_turn(seen, me, &command, luck), command })
 }
@@ -68,6 +70,7 @@ struct Bot<'a> {
     lexicon: &'a Lexicon,
     level: Level,
     set: &'static TileSet,
+    board: Board,
     rack: Tiles,
 }
 
@@ -79,7 +82,7 @@ impl Bot<'_> {
         if self.seen.phase == Phase::FinalPass {
             return Command::Pass {};
         }
-        if self.level.plays_out_exactly() && self.seen.bag == 0 {
+        if self.level.looks_ahead() && self.seen.bag == 0 {
             return self.end_game().map_or(Command::Pass {}, |best| place(&best));
         }
         let plays = self.plays();
@@ -107,7 +110,7 @@ impl Bot<'_> {
 
     /// Every play with its worth in tenths of a point, the best first. The bot may not know all their words.
     fn plays(&self) -> Vec<(i32, Move)> {
-        let all = moves(&self.seen.table(), self.set, self.lexicon, &self.rack);
+        let all = moves(&self.board, self.set, self.lexicon, &self.rack);
         let mut plays: Vec<(i32, Move)> = all.into_iter().map(|play| (self.worth(&play), play)).collect();
         plays.sort_by_key(|(worth, play)| (Reverse(*worth), play.at, play.direction));
         plays
@@ -133,7 +136,7 @@ impl Bot<'_> {
 
     /// Whether it knows every word of a play.
     fn knows(&self, play: &Move) -> bool {
-        let Ok(scored) = score(&self.seen.table(), self.set, &play.play()) else {
+        let Ok(scored) = score(&self.board, self.set, &play.play()) else {
             return false;
         };
         scored.words.iter().all(|word| {
@@ -156,12 +159,11 @@ impl Bot<'_> {
     /// With an empty bag the other rack is what is unseen, and nothing is left to luck.
     fn end_game(&self) -> Option<Move> {
         let mut unseen = Tiles::all_of(self.set);
-        let board = self.seen.table();
-        let lying = crate::Square::all().filter_map(|square| board.on(square)).map(crate::Laid::tile);
+        let lying = Square::all().filter_map(|square| self.board.on(square)).map(Laid::tile);
         let out: Vec<Tile> = lying.chain(self.rack.iter()).collect();
         let all_there = out.into_iter().all(|tile| unseen.take(tile));
         let other = if all_there { unseen } else { Tiles::default() };
-        endgame::best(self.set, self.lexicon, board, [self.rack, other], self.seen.scoreless)
+        endgame::best(self.set, self.lexicon, self.board.clone(), [self.rack, other], self.seen.scoreless)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use game::Words;
+use serde::{Deserialize, Serialize};
 
 use crate::{Side, Square};
 
 /// A command, as JSON an object with its `kind`. Unknown fields are refused. Its `Debug` shows no more than the kind, for
 /// the rest may be of somebody's rack.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Lays tiles.
@@ -68,9 +69,15 @@ pub enum Command {
     },
 }
 
-impl fmt::Debug for Command {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Command {
+    /// As a player sends it.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        Words { kind: self.kind().to_owned(), text: serde_json::to_string(self).unwrap_or_default() }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
             Self::Place { .. } => "place",
             Self::Exchange { .. } => "exchange",
             Self::Pass {} => "pass",
@@ -86,6 +93,12 @@ impl fmt::Debug for Command {
             Self::Note { .. } => "note",
             Self::Rematch { .. } => "rematch",
             Self::Adjudicate { .. } => "adjudicate",
-        })
+        }
+    }
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind())
     }
 }

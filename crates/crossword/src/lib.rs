@@ -2,10 +2,12 @@
 //!
 //! Pure: time and luck come in from outside. [`Crossword`] is the game as a host runs it: `turns.rs`, `asides.rs` and
 //! `deadline.rs` say what may happen, `apply.rs` what it changes, `redact.rs` and `show.rs` who may know of it.
-//! [`score`](fn@score) is what a play is worth and why it is refused, [`Position`] a position as one line of text.
+//! [`Snapshot`] is all that a viewer may know, and what each later view changes in it.
+//!
+//! Useful without a game, too: [`score`](fn@score) is what a play is worth and why it is refused, [`moves`](fn@moves) are
+//! all plays of a rack, [`Position`] is a position as text and [`Gcg`] a whole game. [`choose`] is a bot.
 
 mod board;
-mod cgp;
 mod crosses;
 mod letter;
 mod moves;
@@ -18,7 +20,6 @@ mod tiles;
 
 mod apply;
 mod asides;
-mod bot;
 mod clock;
 mod command;
 mod crossword;
@@ -26,9 +27,7 @@ mod deadline;
 mod ending;
 mod event;
 mod follow;
-mod gcg;
 mod redact;
-mod selfplay;
 mod setup;
 mod shelf;
 mod show;
@@ -39,6 +38,11 @@ mod talk;
 mod turns;
 mod view;
 mod word_lists;
+
+mod bot;
+mod cgp;
+mod gcg;
+mod selfplay;
 
 #[cfg(test)]
 mod tests;

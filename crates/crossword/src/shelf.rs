@@ -7,7 +7,7 @@ use lexicon::{Language, Lexicon, Words};
 use crate::{ListName, WordLists};
 
 /// What the process has put there at its start; nothing changes it later.
-static LISTS: OnceLock<Vec<Lexicon>> = OnceLock::new();
+static LISTS: OnceLock<Vec<(ListName, Lexicon)>> = OnceLock::new();
 
 /// The word lists of this process: `Crossword<Shelf>` is played with them.
 pub struct Shelf;
@@ -24,26 +24,32 @@ impl Shelf {
     /// # Errors
     /// When it has been done before.
     pub fn fill(lists: Vec<Lexicon>) -> Result<(), AlreadyFull> {
-        LISTS.set(lists).map_err(|_| AlreadyFull)
+        let named = lists.into_iter().map(|list| (ListName::of(&list), list)).collect();
+        LISTS.set(named).map_err(|_| AlreadyFull)
     }
 
     /// All of them.
-    #[must_use]
-    pub fn lists() -> &'static [Lexicon] {
-        LISTS.get().map_or(&[], Vec::as_slice)
+    pub fn lists() -> impl Iterator<Item = &'static Lexicon> {
+        all().iter().map(|(_, list)| list)
     }
 
     /// The list with which a game is played.
     #[must_use]
     pub fn list(name: &ListName) -> Option<&'static Lexicon> {
-        Self::lists().iter().find(|list| ListName::of(list).digest == name.digest)
+        all().iter().find(|(known, _)| known.digest == name.digest).map(|(_, list)| list)
     }
+}
+
+fn all() -> &'static [(ListName, Lexicon)] {
+    LISTS.get().map_or(&[], Vec::as_slice)
 }
 
 impl WordLists for Shelf {
     fn find(language: Language, name: Option<&str>) -> Option<ListName> {
-        let fits = |list: &&Lexicon| list.language() == language && name.is_none_or(|name| list.name() == name);
-        Self::lists().iter().find(fits).map(ListName::of)
+        let fits = |(_, list): &&(ListName, Lexicon)| {
+            list.language() == language && name.is_none_or(|name| list.name() == name)
+        };
+        all().iter().find(fits).map(|(known, _)| known.clone())
     }
 
     fn words(list: &ListName) -> Option<&'static dyn Words> {

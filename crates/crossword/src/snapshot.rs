@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::event::{Line, ListName, Question};
 use crate::view::{EndedView, PlacedView, View};
@@ -12,7 +12,7 @@ use crate::{Board, Challenges, Laid, Pace, Pair, Side, Square};
 pub(crate) const MOVES_MAX: usize = 120;
 
 /// Everything that one viewer may know.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// Who sits where.
     pub seats: Pair<String>,
@@ -81,7 +81,7 @@ pub struct Snapshot {
 }
 
 /// How far a game is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Somebody has not come yet.
@@ -96,7 +96,7 @@ pub enum Phase {
 }
 
 /// The last play.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastPlay {
     /// What it was.
     #[serde(flatten)]
@@ -108,7 +108,7 @@ pub struct LastPlay {
 }
 
 /// A question without an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Open {
     /// What is asked.
     pub question: Question,

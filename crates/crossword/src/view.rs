@@ -1,12 +1,12 @@
-//! All that clients are ever sent.
+//! All that clients are ever sent. Bots and simulated players read it back.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::event::{Adjustment, Line, ListName, Question, Reason};
 use crate::{Challenges, Pace, Pair, Side, Snapshot, Square, Tiles};
 
 /// What a viewer may know of an event, or of the game. As JSON an object with its `kind`; `time_ms` is when it happened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum View {
     /// The game now.
@@ -99,7 +99,7 @@ pub enum View {
         /// Who.
         seat: Side,
         /// What; only for players.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
         /// When.
         time_ms: i64,
@@ -109,7 +109,7 @@ pub enum View {
         /// Who.
         seat: Side,
         /// What; only for himself.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
         /// When.
         time_ms: i64,
@@ -123,6 +123,16 @@ pub enum View {
         /// When.
         time_ms: i64,
     },
+}
+
+impl View {
+    /// Reads what a client was sent.
+    ///
+    /// # Errors
+    /// When it is no view of this game.
+    pub fn read(words: &game::Words) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(&words.text)
+    }
 }
 
 impl game::View for View {
@@ -151,12 +161,12 @@ impl game::View for View {
 }
 
 /// Tiles that some may know and others may only count.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawn {
     /// How many.
     pub count: usize,
     /// Which, sorted: only for those who may know.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiles: Option<String>,
 }
 
@@ -168,7 +178,7 @@ impl Drawn {
 }
 
 /// How a game is made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StartedView {
     /// Who sits where.
     pub seats: Pair<String>,
@@ -193,7 +203,7 @@ pub struct StartedView {
 }
 
 /// A play. Whether its words are words, nobody is told before a challenge.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlacedView {
     /// Whose.
     pub seat: Side,
@@ -216,7 +226,7 @@ pub struct PlacedView {
 }
 
 /// An exchange.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExchangedView {
     /// Whose.
     pub seat: Side,
@@ -231,7 +241,7 @@ pub struct ExchangedView {
 }
 
 /// A challenge and its outcome.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChallengedView {
     /// Who challenged.
     pub by: Side,
@@ -252,7 +262,7 @@ pub struct ChallengedView {
 }
 
 /// How a game has ended, and what was hidden until then.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndedView {
     /// Why.
     pub reason: Reason,

@@ -1,4 +1,5 @@
-//! The end of a game, when the bag is empty and both racks are known: who can do what is worked out to the last tile.
+//! The end of a game, when the bag is empty and both racks are known: who can do what is worked out turn by turn, to the last
+//! tile if not too many positions lie between.
 
 use std::cmp::Reverse;
 

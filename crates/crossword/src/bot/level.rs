@@ -6,7 +6,7 @@ use std::str::FromStr;
 use lexicon::Class;
 
 /// How strong a bot is: from 1, who knows everyday words and lays one of the better plays, to 5, who knows all words, minds
-/// what it keeps, and plays the end exactly.
+/// what it keeps, and looks ahead when the bag is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Level(u8);
 
@@ -54,8 +54,8 @@ impl Level {
         self.0 >= 4
     }
 
-    /// Whether it works out the end when the bag is empty.
-    pub(super) fn plays_out_exactly(self) -> bool {
+    /// Whether it looks ahead when the bag is empty.
+    pub(super) fn looks_ahead(self) -> bool {
         self.0 >= 5
     }
 

@@ -58,6 +58,8 @@ pub enum BadLine {
 
 /// The most lines with moves.
 const TURNS_MAX: usize = 2_000;
+/// More points than any game has.
+const POINTS_MAX: i32 = 100_000;
 
 impl Gcg {
     /// Reads a game. Lines may end in CRLF, and a byte order mark may stand before them.
@@ -130,12 +132,17 @@ impl Gcg {
         let [what @ .., score, total] = fields.as_slice() else {
             return Err(bad());
         };
-        let signed = score.starts_with(['+', '-']).then(|| score.parse().ok()).flatten();
+        let signed = read_points(score).filter(|_| score.starts_with(['+', '-']));
         let score = signed.ok_or_else(|| BadLine::Score((*score).to_owned()))?;
-        let total = total.parse().map_err(|_| BadLine::Total((*total).to_owned()))?;
+        let total = read_points(total).ok_or_else(|| BadLine::Total((*total).to_owned()))?;
         let (rack, kind) = read_kind(what).unwrap_or_else(|| Err(bad()))?;
         Ok(Turn { line, player, rack, kind, score, total, notes: Vec::new() })
     }
+}
+
+/// Points that a game can have.
+fn read_points(text: &str) -> Option<i32> {
+    text.parse().ok().filter(|points: &i32| (-POINTS_MAX..=POINTS_MAX).contains(points))
 }
 
 fn read_player(value: &str) -> Result<Player, BadLine> {

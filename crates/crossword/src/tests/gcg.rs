@@ -105,7 +105,7 @@ fn what_is_no_game_is_refused_with_its_line() {
     assert!(with(">a: AB (challenge +0 0").contains("is no move"));
     assert!(with(">a: AB - +0 0\n#title late").contains("line 4: `#title` must stand before"));
     assert!(with(">a: AB - +99999999999 0").contains("is no score"));
-    assert!(with(">a: AB - +2147483647 2147483647\n>a: AB - +2147483647 2147483647").is_empty());
+    assert!(with(">a: AB - +0 -100001").contains("is no total"));
 }
 
 #[test]
@@ -131,4 +131,38 @@ fn a_finished_game_becomes_text_that_has_nothing_wrong() {
         plays += read.turns.iter().filter(|turn| matches!(turn.kind, TurnKind::Play(_))).count();
     }
     assert!(plays > 400, "{plays}");
+}
+
+/// Whatever stands there, reading it says yes or no.
+#[test]
+fn damaged_games_and_positions_are_read_or_refused() {
+    let mut luck = game::Luck::of(8);
+    let position = format!("{} AABDELT/EIQ? 38/-5 2 lex english; ld english;", crate::cgp::M);
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..5_000 {
+        for text in [GAME, &position, "8D BaN.JO"] {
+            let mut bytes = text.as_bytes().to_vec();
+            for _ in 0..=luck.below(4) {
+                damage(&mut bytes, &mut luck);
+            }
+            let game = Gcg::read(&bytes).map(|game| game.replay(&TileSet::ENGLISH).differences.len());
+            let text = String::from_utf8_lossy(&bytes);
+            let position = text.parse::<crate::Position>().map(|position| position.unseen().len());
+            let play = text.parse::<crate::Play>();
+            read += usize::from(game.is_ok()) + usize::from(position.is_ok()) + usize::from(play.is_ok());
+            refused += usize::from(game.is_err());
+        }
+    }
+    assert!(read > 1_000 && refused > 1_000, "{read} {refused}");
+}
+
+fn damage(bytes: &mut Vec<u8>, luck: &mut game::Luck) {
+    let at = luck.below(u32::try_from(bytes.len()).unwrap()) as usize;
+    let other = *luck.pick(b"0123456789-+/ .?:#>()aZ\n\xe9\xff").unwrap();
+    match luck.below(4) {
+        0 => bytes.truncate(at.max(1)),
+        1 => bytes.insert(at, other),
+        2 => bytes[at..].rotate_left(1),
+        _ => bytes[at] = other,
+    }
 }

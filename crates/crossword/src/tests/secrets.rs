@@ -235,7 +235,10 @@ fn a_game_is_what_its_log_says_and_what_its_views_tell() {
                 let view = <Crossword<Short> as Game>::redact(event, client.viewer);
                 client.known.follow(&view);
                 client.views.push(json(&view));
-                assert_eq!(View::Snapshot(Box::new(client.known.clone())), Game::snapshot(live, client.viewer));
+                assert_eq!(serde_json::from_str::<View>(&json(&view)).unwrap(), view, "what is sent can be read");
+                let told = Game::snapshot(live, client.viewer);
+                assert_eq!(View::Snapshot(Box::new(client.known.clone())), told);
+                assert_eq!(serde_json::from_str::<View>(&json(&told)).unwrap(), told, "what is sent can be read");
             }
         });
         let Some(What::Ended(ended)) = log.last().map(|event| &event.what) else {

@@ -12,7 +12,7 @@ use types::UnixMs;
 fn lexicon() -> &'static Lexicon {
     let (list, name) = shipped(Language::English);
     Shelf::fill(vec![Lexicon::load(build(&list, name).unwrap()).unwrap()]).unwrap();
-    &Shelf::lists()[0]
+    Shelf::lists().next().unwrap()
 }
 
 fn end_of(log: &[crossword::Event]) -> Snapshot {
@@ -50,6 +50,38 @@ fn bots_of_every_level_play_games_of_every_kind_to_their_end() {
     }
 }
 
+#[test]
+fn a_stronger_bot_wins_most_games() {
+    let lexicon = lexicon();
+    let (strong, weak) = (Level::of(4).unwrap(), Level::of(1).unwrap());
+    let mut luck = Luck::of(6);
+    let wins = (0..6).filter(|number| {
+        let levels = Pair(if number % 2 == 0 { [strong, weak] } else { [weak, strong] });
+        let log = selfplay::<Shelf>(lexicon, levels, Setup::default(), &mut luck).unwrap();
+        let winner = end_of(&log).ended.unwrap().winner;
+        winner.is_some_and(|side| levels[side] == strong)
+    });
+    assert!(wins.count() >= 5);
+}
+
+#[test]
+fn a_dutch_game_has_dutch_tiles_and_words() {
+    let (list, name) = shipped(Language::Dutch);
+    Shelf::fill(vec![Lexicon::load(build(&list, name).unwrap()).unwrap()]).unwrap();
+    let lexicon = Shelf::lists().next().unwrap();
+    let level = Level::of(3).unwrap();
+    let setup = || Setup { language: "dutch".to_owned(), rules: Challenges::Five, ..Setup::default() };
+    let log = selfplay::<Shelf>(lexicon, Pair([level, level]), setup(), &mut Luck::of(1)).unwrap();
+    let seen = end_of(&log);
+    assert_eq!((seen.language.as_str(), seen.lexicon.name.as_str()), ("dutch", "OpenTaal"));
+    let game = export(&log).unwrap();
+    assert!(game.replay(&crossword::TileSet::DUTCH).differences.is_empty(), "{game}");
+    assert!(!game.replay(&crossword::TileSet::ENGLISH).differences.is_empty());
+    // There are 102 tiles, and all of them are somewhere.
+    let tiles = seen.board.iter().flat_map(|row| row.chars()).filter(|char| *char != '.').count();
+    assert_eq!(tiles + seen.bag + seen.rack_sizes.0.iter().sum::<usize>(), 102);
+}
+
 /// A game that has begun, as seat 1 sees it.
 fn begun(rules: Challenges) -> (Crossword<Shelf>, Luck) {
     let luck = Luck::of(3);
@@ -66,15 +98,17 @@ fn begun(rules: Challenges) -> (Crossword<Shelf>, Luck) {
     (game, luck)
 }
 
+/// What the bot is sent.
 fn seen(game: &Crossword<Shelf>) -> Snapshot {
-    let View::Snapshot(seen) = game.snapshot(Viewer::Seat(Seat(1))) else { panic!("no snapshot") };
+    let words = game::Table::snapshot(game, Viewer::Seat(Seat(1)));
+    let View::Snapshot(seen) = View::read(&words).unwrap() else { panic!("no snapshot") };
     *seen
 }
 
 fn does(game: &mut Crossword<Shelf>, command: Command) {
     let caller = Caller { who: Who::Seat(Seat(0)), at: UnixMs(1), luck: Luck::of(4) };
-    let events = game.decide(caller, command).unwrap();
-    events.iter().for_each(|event| game.apply(event));
+    let records = game::Table::decide(game, caller, &command.words()).unwrap();
+    records.iter().for_each(|record| game::Table::apply(game, record).unwrap());
 }
 
 #[test]

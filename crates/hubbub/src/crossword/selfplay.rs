@@ -69,7 +69,7 @@ pub(super) fn run(asked: &Asked) -> anyhow::Result<ExitCode> {
     let lexicon = asked.words.load()?;
     let (name, language) = (lexicon.name().to_owned(), lexicon.language());
     Shelf::fill(vec![lexicon])?;
-    let lexicon = Shelf::lists().first().context("the words are there")?;
+    let lexicon = Shelf::lists().next().context("the words are there")?;
     if let Some(folder) = &asked.out {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
