@@ -1,7 +1,7 @@
 //! A game as text, move by move, as crossword programs exchange it (GCG).
 //!
 //! [`Gcg`] is what stands there; [`Gcg::read`] reads it, `Display` writes it, [`Gcg::replay`] plays it and compares,
-//! [`export`] makes it of the log of a game that is over.
+//! [`fn@export`] makes it of the log of a game that is over.
 
 mod export;
 mod read;

@@ -12,14 +12,15 @@ mod tail;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use api::{Published, Reached};
+use api::{Game, Published, Reached};
+use auth::UserId;
 use serde_json::json;
 use tokio::runtime::Builder;
 
 #[cfg(test)]
 pub(crate) use cli::EXAMPLES;
 pub(crate) use cli::Operate;
-use cli::{Publish, Server};
+use cli::{Begin, Publish, Server};
 use client::Client;
 
 use crate::{print, table};
@@ -42,6 +43,7 @@ pub(crate) fn run(command: Operate) -> anyhow::Result<ExitCode> {
                 reached(&asked.server, &format!("/api/users/{}/revoke", asked.user), &json!({}), "closed").await
             }
             Operate::Publish(asked) => publish(asked).await,
+            Operate::Begin(asked) => begin(asked).await,
             Operate::Drain(asked) => drain::run(asked).await,
             Operate::Tail(asked) => tail::run(asked).await,
         }
@@ -58,6 +60,16 @@ async fn reached(server: &Server, path: &str, body: &serde_json::Value, done: &s
     let (conns, fleet) =
         (table::count(reached.conns, "conn"), if reached.fleet { ", and asked the other nodes" } else { "" });
     print(format_args!("{done} {conns}{fleet}\n"))
+}
+
+async fn begin(asked: Begin) -> anyhow::Result<()> {
+    let seats: Vec<&str> = asked.seats.iter().map(UserId::as_str).collect();
+    let body = json!({ "rules": asked.rules, "seats": seats, "setup": asked.setup });
+    let begun: Game = Client::of(&asked.server)?.post("/api/games", &body).await?;
+    if asked.server.json {
+        return table::json(&begun);
+    }
+    print(format_args!("players join game-{0}, watchers gametv-{0}\n", begun.game))
 }
 
 async fn publish(asked: Publish) -> anyhow::Result<()> {

@@ -90,12 +90,10 @@ impl Clerk {
 
     /// The host of this node has answered.
     pub(crate) fn answered_here(&mut self, errand: Errand, answer: Answer) {
-        let owner = match &answer {
-            Answer::NotMine { owner, .. } if self.fleet.has_others() && !matches!(errand.waits, Waits::Peer(_)) => {
-                owner
-            }
-            _ => return self.end(errand, answer),
-        };
+        let Answer::NotMine { owner, .. } = &answer else { return self.end(errand, answer) };
+        if !self.fleet.has_others() || matches!(errand.waits, Waits::Peer(_)) {
+            return self.end(errand, answer);
+        }
         let Some(node) = node_of(owner).filter(|node| *node != self.node) else {
             return self.send_again(errand, Refused::MOVING);
         };

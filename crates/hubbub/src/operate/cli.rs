@@ -27,6 +27,9 @@ pub(crate) enum Operate {
     /// Say something in a realm
     #[command(after_help = PUBLISH)]
     Publish(Publish),
+    /// Begin a game between users
+    #[command(after_help = BEGIN)]
+    Begin(Begin),
     /// Print what a realm keeps
     #[command(after_help = HISTORY)]
     History(History),
@@ -135,6 +138,33 @@ pub(crate) struct Kick {
     pub(crate) server: Server,
 }
 
+const BEGIN: &str = "\
+Examples:
+  hubbub begin crossword ann bob
+  hubbub begin crossword ann bob --setup '{\"rules\":\"double\"}'";
+
+#[derive(Debug, Args)]
+pub(crate) struct Begin {
+    /// Which rules, such as crossword
+    pub(crate) rules: String,
+    /// Who sits where, from the first seat on
+    #[arg(required = true, value_name = "USER")]
+    pub(crate) seats: Vec<UserId>,
+    /// The options of those rules, as a JSON object
+    #[arg(long, value_name = "JSON", default_value = "{}", value_parser = setup)]
+    pub(crate) setup: serde_json::Value,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+fn setup(text: &str) -> Result<serde_json::Value, String> {
+    match serde_json::from_str(text) {
+        Ok(object @ serde_json::Value::Object(_)) => Ok(object),
+        Ok(_) => Err("not a JSON object, such as {\"rules\":\"double\"}".to_owned()),
+        Err(error) => Err(format!("no JSON: {error}")),
+    }
+}
+
 const REVOKE: &str = "\
 Examples:
   hubbub revoke ann";
@@ -225,4 +255,5 @@ pub(crate) struct Tail {
 
 /// Every help text with examples, for the test that types them.
 #[cfg(test)]
-pub(crate) const EXAMPLES: [&str; 10] = [REALMS, MEMBERS, CONNS, KICK, REVOKE, PUBLISH, HISTORY, NODES, DRAIN, TAIL];
+pub(crate) const EXAMPLES: [&str; 11] =
+    [REALMS, MEMBERS, CONNS, KICK, REVOKE, PUBLISH, BEGIN, HISTORY, NODES, DRAIN, TAIL];

@@ -157,6 +157,16 @@ fn who_is_kicked_or_revoked_is_gone() {
 }
 
 #[test]
+fn a_game_is_begun() {
+    let served = Served::new("operate_begin");
+    assert_eq!(served.says("begin crossword ann bob"), "players join game-g1, watchers gametv-g1\n");
+    assert_eq!(served.json("begin crossword ann bob")["game"], "g1");
+    let output = served.command("begin crossword ann --setup []").output().expect("the command can be started");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("not a JSON object"), "{output:?}");
+}
+
+#[test]
 fn a_drain_is_begun_and_watched_to_its_end() {
     let served = Served::new("operate_drain");
     let said = served.says("drain --within 60");
