@@ -18,7 +18,9 @@ pub(crate) struct Entry {
     since: Millis,
     /// What the owner has told of the gap so far, without a hole from the cursor on.
     told: BTreeMap<Offset, Arc<Said>>,
-    /// The game as it stood at a place, and why the conn needs that.
+    /// Why the conn is to be shown the whole of a game, once that is known.
+    needs_whole: Option<Why>,
+    /// The game as it stood at a place.
     whole: Option<(Place, Arc<Said>)>,
     asked: Asked,
 }
@@ -42,14 +44,23 @@ enum Step {
     Done(Place, Why, Vec<Arc<Said>>),
     AskHead,
     AskGap(Place),
-    AskWhole,
+    AskWhole(Why),
     Wait,
 }
 
 impl Entry {
     pub(crate) fn new(shard: u8, conn: ConnId, cursor: Option<Place>, now: Millis) -> Self {
         // The place of a realm without a stream: the conn was there, and has missed what it has missed.
-        Self { shard, conn, cursor, since: now, told: BTreeMap::new(), whole: None, asked: Asked::Nothing }
+        Self {
+            shard,
+            conn,
+            cursor,
+            since: now,
+            told: BTreeMap::new(),
+            needs_whole: None,
+            whole: None,
+            asked: Asked::Nothing,
+        }
     }
 
     /// What is to be done, this node's ring being the owner's own, or as far as is known.
@@ -95,19 +106,19 @@ impl Entry {
     /// In a game that a host runs, whoever is new or has missed more than can be told is shown how it stands, and then
     /// what has happened since.
     fn step_in_game(&self, ring: &Ring, gap_max: usize) -> Step {
-        let why = match self.step(ring, false, gap_max) {
-            Step::Done(_, Why::New, _) => Why::New,
-            Step::Done(_, why, _) if !why.is_recovered() => why,
-            step @ (Step::Done(..) | Step::AskHead | Step::AskGap(_) | Step::AskWhole | Step::Wait) => return step,
+        let why = match (self.needs_whole, self.step(ring, false, gap_max)) {
+            (Some(why), _) | (None, Step::Done(_, why @ Why::New, _)) => why,
+            (None, Step::Done(_, why, _)) if !why.is_recovered() => why,
+            (None, step) => return step,
         };
         let Some((place, whole)) = &self.whole else {
-            return if self.asked == Asked::Whole { Step::Wait } else { Step::AskWhole };
+            return if self.asked == Asked::Whole { Step::Wait } else { Step::AskWhole(why) };
         };
         match ring.after(*place, usize::MAX) {
             Ok(since) => Step::Done(*place, why, [Arc::clone(whole)].into_iter().chain(since).collect()),
             // The node has not heard so far yet, and will.
             Err(Why::Ahead) => Step::Wait,
-            Err(_) => Step::AskWhole,
+            Err(_) => Step::AskWhole(why),
         }
     }
 
@@ -160,8 +171,8 @@ impl Post {
                 work.request(&self.realm, StreamAsk::After(head), Purpose::Entry(entry.conn));
                 self.entries.push_back(entry);
             }
-            Step::AskWhole => {
-                entry.asked = Asked::Whole;
+            Step::AskWhole(why) => {
+                (entry.asked, entry.needs_whole) = (Asked::Whole, Some(why));
                 work.request(&self.realm, StreamAsk::Whole, Purpose::Entry(entry.conn));
                 self.entries.push_back(entry);
             }
@@ -212,6 +223,7 @@ impl Post {
                         entry.told.extend(said.into_iter().map(|said| (said.offset, said)));
                     }
                 }
+                Err(why) if self.realm.is_hosted() => self.entries[at].needs_whole = Some(why),
                 Err(why) => {
                     let head = self.head();
                     if let Some(entry) = self.entries.remove(at) {

@@ -9,6 +9,7 @@ use types::{ConnId, Millis, Now, Place, Realm, UnixMs};
 
 use crate::*;
 
+mod hosted;
 mod owners;
 
 /// What the bus does to a message, in parts of a thousand.

@@ -192,6 +192,10 @@ async fn listen(bus: Arc<dyn Bus>, realm: Realm, sender: mpsc::Sender<Arrived>) 
 
 fn heard(realm: &Realm, message: &Message) -> Option<Input> {
     if services::is_word(&message.payload) {
+        if realm.is_hosted() {
+            tracing::debug!(%realm, "a service speaks in a game that is not its own");
+            return None;
+        }
         let publication = services::published(&message.payload, realm)?;
         return Some(Input::Heard { realm: realm.clone(), node: None, publication });
     }
@@ -294,5 +298,22 @@ fn answer_claim(bus: &dyn Bus, delivery: Delivery, mark: &Bytes) {
         && payload != *mark
     {
         let _ = bus.respond(&reply, Bytes::from_static(b"taken"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t90_a_service_is_not_heard_in_a_game_that_a_host_runs() {
+        let says = |realm: &Realm| {
+            let payload = Bytes::from_static(br#"{"view":{"kind":"ended","text":"{}"},"epoch":9,"offset":9}"#);
+            heard(realm, &Message { subject: Subject::realm(realm), reply: None, payload })
+        };
+        let game: types::Name = "g".parse().unwrap();
+        assert!(says(&Realm::GameTv(game.clone())).is_some(), "its own");
+        assert!(says(&Realm::Stands(game.clone())).is_none());
+        assert!(says(&Realm::Seat(game, "ann".parse().unwrap())).is_none());
     }
 }

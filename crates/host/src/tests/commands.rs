@@ -119,6 +119,19 @@ fn a_full_inbox_says_busy_and_loses_nothing_that_is_in_it() {
 }
 
 #[test]
+fn t59_a_command_is_judged_when_its_turn_comes_not_when_it_arrives() {
+    let mut world = World::of(1);
+    world.begin(0);
+    let show = world.ann_would_show(0, 1);
+    world.store = Store::Waits;
+    world.ask(0, command(2, "bob", "resign", ""));
+    assert_eq!(world.ask(0, show), None, "it waits");
+    let waits = world.last_reply();
+    world.answer_waiting();
+    assert_eq!(code(world.answer_to(waits)), "game_over");
+}
+
+#[test]
 fn a_deadline_is_a_command_that_happens_once() {
     let mut world = World::of(1);
     world.begin(0);

@@ -41,6 +41,9 @@ fn in_file(file: &str, text: &str, places: &[String]) -> Vec<String> {
     for (line, number) in text.lines().zip(1..) {
         let mut find = |what: String| findings.push(format!("{file}:{number}: {what}"));
         first_in(line, UNDONE).into_iter().for_each(|word| find(format!("{word} is work that is not done")));
+        if is_built_sql(line) {
+            find("SQL is written as it is and given its values as parameters, never built with format!".to_owned());
+        }
         first_in(line, places).into_iter().for_each(|place| find(format!("{place} exists on one machine only")));
     }
     if is_code(file) && !is_generated(text) {
@@ -48,6 +51,13 @@ fn in_file(file: &str, text: &str, places: &[String]) -> Vec<String> {
         findings.extend(sleeping_tests(file, text));
     }
     findings
+}
+
+/// Whether a line builds a statement for a database out of texts: then a player's text could become a part of it.
+fn is_built_sql(line: &str) -> bool {
+    let line = line.to_lowercase();
+    let Some((_, built)) = line.split_once("format!(\"") else { return false };
+    ["select ", "insert into ", "update ", "delete from "].iter().any(|statement| built.starts_with(statement))
 }
 
 fn first_in<'words, W: AsRef<str>>(line: &str, words: &'words [W]) -> Option<&'words str> {
@@ -105,6 +115,7 @@ mod tests {
         assert_eq!(count("a.rs", "fn main() {}\n"), 0);
         assert_eq!(count("a.md", &format!("{}: later", UNDONE[0])), 1);
         assert_eq!(count("a.md", "see /somewhere/else"), 1);
+        assert_eq!(count("a.rs", concat!("let t54 = for", "mat!(\"select * from event where body = '{text}'\");")), 1);
         assert_eq!(count("crates/x/tests/it/a.rs", &format!("thread::{}1)", SLEEPS[0])), 1);
         assert_eq!(count("a.rs", &format!("{}1)\n#[cfg(test)]\n{}1)", SLEEPS[0], SLEEPS[0])), 1);
     }

@@ -1,0 +1,129 @@
+//! A game that a host runs: who comes in is shown it as it stands, and then what has happened since.
+
+use types::{Epoch, Offset};
+
+use super::*;
+
+struct One {
+    desk: Desk,
+    now: u64,
+}
+
+fn seat() -> Realm {
+    Realm::Seat("g".parse().unwrap(), "ann".parse().unwrap())
+}
+
+fn place(offset: u64) -> Place {
+    Place { epoch: Epoch(7), offset: Offset(offset) }
+}
+
+fn view(offset: u64, kind: &str) -> Arc<Said> {
+    let what = What::View(View { kind: kind.to_owned(), ..View::default() });
+    Arc::new(Said { offset: Offset(offset), from: None, user: None, what })
+}
+
+fn answer(at: u64, said: Result<Vec<Arc<Said>>, Why>) -> Result<StreamAnswer, Failed> {
+    Ok(StreamAnswer { owner: NodeNumber(0), place: place(at), said })
+}
+
+impl One {
+    fn give(&mut self, input: Input) -> Vec<Output> {
+        let mut out = Out::default();
+        self.now += 300;
+        let now = Now { mono: Millis(self.now), unix: UnixMs(1_800_000_000_000) };
+        self.desk.handle(now, input, &mut out);
+        out.list
+    }
+
+    /// The desk listens, and knows that the game has come to this offset.
+    fn at(offset: u64) -> Self {
+        let mut one = Self { desk: Desk::new(settings(3, 2)), now: 10_000 };
+        one.give(Input::FromHub(0, FromHub::Interest { realm: seat(), is_wanted: true }));
+        let asked = asks(&one.give(Input::Live(seat())));
+        assert_eq!(asked, [(1, StreamAsk::After(Place::NONE))]);
+        one.give(Input::Answered(1, answer(offset, Ok(Vec::new()))));
+        one
+    }
+
+    fn enter(&mut self, cursor: Option<Place>) -> Vec<(u64, StreamAsk)> {
+        let conn = ConnId::new(5).unwrap();
+        asks(&self.give(Input::FromHub(0, FromHub::Enter { conn, realm: seat(), cursor })))
+    }
+}
+
+fn asks(outputs: &[Output]) -> Vec<(u64, StreamAsk)> {
+    let asked = outputs.iter().filter_map(|output| {
+        let Output::Request(id, ask) = output else { return None };
+        Some((*id, ask.ask.clone()))
+    });
+    asked.collect()
+}
+
+/// How the conn came in: at which offset, why, and what it is told.
+fn entered(outputs: &[Output]) -> Option<(u64, &'static str, Vec<u64>)> {
+    outputs.iter().find_map(|output| {
+        let Output::ToHub(_, ToHub::Entered { entered, .. }) = output else { return None };
+        let missed = entered.missed.iter().map(|said| said.offset.0).collect();
+        Some((entered.place.offset.0, entered.why.name(), missed))
+    })
+}
+
+#[test]
+fn who_is_new_is_shown_the_whole() {
+    let mut one = One::at(4);
+    let asked = one.enter(None);
+    assert_eq!(asked, [(2, StreamAsk::Whole)]);
+    let out = one.give(Input::Answered(2, answer(4, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), Some((4, "new", vec![0])));
+}
+
+#[test]
+fn what_happened_while_the_whole_was_on_its_way_comes_behind_it() {
+    let mut one = One::at(4);
+    one.enter(None);
+    for offset in [5, 6] {
+        let publication = Publication::Said(place(offset), view(offset, "moved"));
+        one.give(Input::Heard { realm: seat(), node: None, publication });
+    }
+    let out = one.give(Input::Answered(2, answer(5, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), Some((5, "new", vec![0, 6])));
+}
+
+#[test]
+fn a_whole_that_is_ahead_of_what_was_heard_waits_for_it() {
+    let mut one = One::at(4);
+    one.enter(None);
+    let out = one.give(Input::Answered(2, answer(5, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), None);
+    assert_eq!(asks(&out), [(3, StreamAsk::After(place(4)))]);
+    let out = one.give(Input::Answered(3, answer(5, Ok(vec![view(5, "moved")]))));
+    assert_eq!(entered(&out), Some((5, "new", vec![0])));
+}
+
+#[test]
+fn who_comes_back_is_told_what_he_has_missed_or_shown_the_whole() {
+    let mut one = One::at(4);
+    for offset in [5, 6] {
+        let publication = Publication::Said(place(offset), view(offset, "moved"));
+        one.give(Input::Heard { realm: seat(), node: None, publication });
+    }
+    let conn = ConnId::new(5).unwrap();
+    let out = one.give(Input::FromHub(0, FromHub::Enter { conn, realm: seat(), cursor: Some(place(5)) }));
+    assert_eq!(entered(&out), Some((5, "ring", vec![6])));
+    assert_eq!(one.enter(Some(place(2))), [(2, StreamAsk::After(place(2)))]);
+    let asked = asks(&one.give(Input::Answered(2, answer(6, Err(Why::Trimmed)))));
+    assert_eq!(asked, [(3, StreamAsk::Whole)]);
+    let out = one.give(Input::Answered(3, answer(6, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), Some((6, "trimmed", vec![0])));
+}
+
+#[test]
+fn t81_a_cursor_of_another_life_of_the_store_is_shown_the_whole() {
+    let mut one = One::at(4);
+    let old = Place { epoch: Epoch(6), offset: Offset(9) };
+    assert_eq!(one.enter(Some(old)), [(2, StreamAsk::After(place(4)))]);
+    let asked = asks(&one.give(Input::Answered(2, answer(4, Ok(Vec::new())))));
+    assert_eq!(asked, [(3, StreamAsk::Whole)]);
+    let out = one.give(Input::Answered(3, answer(4, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), Some((4, "epoch", vec![0])));
+}
