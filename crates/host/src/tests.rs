@@ -1,6 +1,8 @@
 //! Scripts on one or more hosts that share a store in memory, with answers that come late, come wrong or do not come.
 
 mod commands;
+mod counter;
+mod faults;
 mod owners;
 mod panicky;
 mod streams;
