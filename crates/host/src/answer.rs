@@ -65,8 +65,11 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// How many there are that are not a game's own.
+    pub const COUNT: usize = 8;
+
     /// All those that are not a game's own and that players can be told.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; Self::COUNT] = [
         Self::STALE,
         Self::NOT_FOUND,
         Self::FOREIGN,

@@ -22,6 +22,7 @@ use types::{ConnId, Name, Offset, Place, Realm};
 
 use crate::clerk::{Clerk, Event, unix_now};
 use crate::ending::Ending;
+use crate::game_stats::GameStats;
 use crate::watch::dialect_of;
 use crate::{game_api, peers, shards};
 
@@ -38,6 +39,7 @@ pub(crate) struct Answers {
     pub(crate) line: NodeLine,
     pub(crate) stats: GatewayStats,
     pub(crate) bus: Arc<dyn Bus>,
+    pub(crate) games: Arc<GameStats>,
     pub(crate) events: mpsc::Sender<Event>,
     pub(crate) ending: Arc<Ending>,
 }

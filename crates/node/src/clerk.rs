@@ -22,6 +22,7 @@ use crate::backend::Answers;
 use crate::beats::{Beat, Fleet};
 use crate::desk_bus::DeskBus;
 use crate::errands::{Errand, Errands};
+use crate::game_stats::GameStats;
 use crate::games::Games;
 use crate::peers::{Ask, NoAnswer};
 use crate::watch::Watchers;
@@ -169,6 +170,7 @@ pub(crate) struct Clerk {
     pub(crate) waiting: Vec<(u8, Knock, Millis)>,
     /// The games of this node, if it runs any.
     pub(crate) games: Option<Games>,
+    pub(crate) game_stats: Arc<GameStats>,
     /// What is asked about games, of this node and others.
     pub(crate) errands: Errands,
     /// Told when all of them have been let go.
@@ -193,6 +195,7 @@ impl Clerk {
             missed_key,
             waiting: Vec::new(),
             games,
+            game_stats: Arc::clone(&answers.games),
             errands: Errands::default(),
             drained: None,
             watchers: Watchers::new(answers.line.clone()),

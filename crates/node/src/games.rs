@@ -144,6 +144,9 @@ impl Clerk {
             self.ask_host(Waits::Nobody, Ask::Present { game, user, is_here: false });
         }
         self.give_host(host::Input::Ticked);
+        if let Some(games) = &self.games {
+            self.game_stats.set_in_memory(games.host.game_count());
+        }
     }
 
     /// Lets every game go; gives when that is done.
@@ -242,6 +245,7 @@ impl Clerk {
             // Who asked may have gone.
             Waits::Asked(sender) => drop(sender.send(answer)),
             Waits::Command { shard, conn, id } => {
+                self.game_stats.told(&answer);
                 let answer = commanded(answer);
                 self.tell(shard, FromNode::Commanded { conn, id, answer });
             }

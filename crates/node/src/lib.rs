@@ -12,6 +12,7 @@ mod errands;
 mod files;
 mod fleet;
 mod game_api;
+mod game_stats;
 mod game_words;
 mod games;
 mod handed_over;

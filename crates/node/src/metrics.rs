@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use bus::{Bus, State};
 use gateway::{Counter, GatewayStats, Stats};
 
+use crate::game_stats::GameStats;
+
 /// The whole page.
-pub(crate) fn render(stats: &GatewayStats, bus: &dyn Bus, version: &str) -> String {
+pub(crate) fn render(stats: &GatewayStats, bus: &dyn Bus, games: &GameStats, version: &str) -> String {
     let mut page = String::with_capacity(8 << 10);
     page.push_str("# TYPE hubbub_build_info gauge\n");
     line(&mut page, "build_info", &[("version", version)], 1);
@@ -43,6 +45,12 @@ pub(crate) fn render(stats: &GatewayStats, bus: &dyn Bus, version: &str) -> Stri
     push_type(&mut page, "bus_total", "counter");
     for (what, count) in bus.counters().named() {
         line(&mut page, "bus_total", &[("what", what)], count);
+    }
+    push_type(&mut page, "games", "gauge");
+    line(&mut page, "games", &[], games.in_memory());
+    push_type(&mut page, "commands_total", "counter");
+    for (answer, count) in games.named() {
+        line(&mut page, "commands_total", &[("answer", &answer)], count);
     }
     page
 }

@@ -156,6 +156,7 @@ impl Server {
             line: gateway.node_line(),
             stats: gateway.stats(),
             bus: Arc::clone(&fleet.bus),
+            games: Arc::default(),
             events: sender.clone(),
             ending: Arc::clone(&ending),
             config,
@@ -307,7 +308,7 @@ async fn serve_handed(router: Router, mut handed: mpsc::Receiver<HandedOver>) {
 /// Serves operators, and what they measure with.
 async fn serve_admin(listener: TcpListener, router: Router, answers: Arc<Answers>) {
     let page = move || async move {
-        let text = metrics::render(&answers.stats, &*answers.bus, &answers.version);
+        let text = metrics::render(&answers.stats, &*answers.bus, &answers.games, &answers.version);
         ([("content-type", "text/plain; version=0.0.4")], text)
     };
     if let Err(error) = axum::serve(listener, router.route("/metrics", get(page))).await {

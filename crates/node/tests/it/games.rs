@@ -320,4 +320,7 @@ fn what_is_wrong_with_a_command_is_said_and_nothing_happens() {
     let (status, refused) = ask(&node, "POST", "/api/games", Some(json!({ "rules": "chess", "seats": ["ann"] })));
     assert_eq!((status, &refused["code"]), (400, &"bad_request".into()));
     assert_eq!(seats[0].looks(&realm)["scores"], json!([0, 0]));
+    assert_eq!(node.metric("commands_total", "rules"), 3);
+    assert_eq!(node.metric("commands_total", "not_found"), 1);
+    node.until_metric("games", "", 1);
 }
