@@ -132,7 +132,7 @@ fn json(view: &View) -> String {
 /// A game up to some moment, and the same game in which a side has drawn another tile, which it has not laid yet. Nobody
 /// else can tell them apart.
 #[test]
-fn two_worlds_that_differ_in_a_hidden_rack_look_the_same() {
+fn t48_two_worlds_that_differ_in_a_hidden_rack_look_the_same() {
     let mut compared = 0;
     for seed in 0..25 {
         let mut bags = Vec::new();

@@ -67,6 +67,7 @@ contract! {
     rest::of_notes_that_race_one_is_kept,
     rest::a_note_that_is_over_is_as_one_that_never_was,
     rest::notes_are_listed_by_key,
+    rest::t54_a_text_is_never_a_statement,
     rest::an_epoch_only_rises,
     rest::a_copy_holds_the_same_rows,
     rest::an_export_goes_in_whole_and_is_another_life,

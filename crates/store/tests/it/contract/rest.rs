@@ -156,6 +156,19 @@ pub(super) async fn a_note_that_is_over_is_as_one_that_never_was(store: &dyn Sto
     assert_eq!(ask(store, Notes { space: name("s"), after: None, limit: 9 }).await.len(), 2);
 }
 
+pub(super) async fn t54_a_text_is_never_a_statement(store: &dyn Store) {
+    make(store, "g").await;
+    let texts = ["'); drop table game; --", "\"; delete from note; --", "$1", "?1", "\\'; --", "\0'\0", "' or 1=1 --"];
+    for text in texts {
+        assert_eq!(ask(store, keep(text, Was::Nothing, text, None)).await, Kept::Done, "{text:?}");
+    }
+    for text in texts {
+        let note = ask(store, recall(text)).await.map(|note| note.value);
+        assert_eq!(note, Some(bytes(text)), "{text:?}");
+    }
+    assert!(ask(store, Look { game: game("g") }).await.is_some());
+}
+
 pub(super) async fn notes_are_listed_by_key(store: &dyn Store) {
     for key in ["", "b", "a", "B", "é"] {
         ask(store, keep(key, Was::Any, key, None)).await;
