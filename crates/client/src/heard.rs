@@ -156,7 +156,12 @@ impl Client {
         // Whoever has asked is told by `joined` where it goes on.
         if membership.state == State::In && membership.resync(place(epoch, offset)) {
             membership.is_doubted = false;
-            work.tell(Event::Gap { realm, place: place(epoch, offset), why });
+            work.tell(Event::Gap { realm: realm.clone(), place: place(epoch, offset), why });
+            // A game cannot go on from anywhere: it is shown anew to whoever joins as if for the first time.
+            if realm.starts_with("game") {
+                membership.has_been_in = false;
+                self.ask(&realm, work);
+            }
         }
     }
 
