@@ -24,7 +24,7 @@ impl Subject {
             Realm::Room(name) => Self::of(&["room", name.as_str()]),
             Realm::Game(name) => Self::of(&["game", name.as_str()]),
             Realm::GameTv(name) | Realm::Stands(name) => Self::of(&["gametv", name.as_str()]),
-            Realm::Seat(game, user) => Self::of(&["user", user.as_str(), "game", game.as_str()]),
+            Realm::Seat(seat) => Self::of(&["user", seat.user.as_str(), "game", seat.game.as_str()]),
             Realm::User(name) => Self::of(&["user", name.as_str()]),
         }
     }

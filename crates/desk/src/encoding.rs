@@ -80,7 +80,7 @@ impl Ask {
             StreamAsk::Whole => bus::ask::Ask::Whole(true),
         };
         let seat = match &self.realm {
-            Realm::Seat(_, user) => user.to_string(),
+            Realm::Seat(seat) => seat.user.to_string(),
             Realm::Lobby | Realm::Room(_) | Realm::Game(_) | Realm::GameTv(_) | Realm::User(_) | Realm::Stands(_) => {
                 String::new()
             }
@@ -96,7 +96,7 @@ impl Ask {
     pub fn decode(bytes: &[u8]) -> Result<Self, Unreadable> {
         let ask = bus::Ask::decode_from_slice(bytes).map_err(|_| Unreadable)?;
         let realm = match (ask.realm.parse().map_err(|_| Unreadable)?, ask.hosted) {
-            (Realm::Game(game), true) => Realm::Seat(game, ask.seat.parse().map_err(|_| Unreadable)?),
+            (Realm::Game(game), true) => Realm::seat(game, ask.seat.parse().map_err(|_| Unreadable)?),
             (Realm::GameTv(game), true) => Realm::Stands(game),
             (realm, _) => realm,
         };

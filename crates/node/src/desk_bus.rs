@@ -153,9 +153,8 @@ fn stop(tasks: &mut BTreeMap<Realm, AbortHandle>, realm: &Realm) {
 fn owner(realm: &Realm) -> Subject {
     match realm {
         Realm::Room(name) => Subject::room_owner(name),
-        Realm::Game(name) | Realm::GameTv(name) | Realm::User(name) | Realm::Seat(name, _) | Realm::Stands(name) => {
-            Subject::game_owner(name)
-        }
+        Realm::Game(name) | Realm::GameTv(name) | Realm::User(name) | Realm::Stands(name) => Subject::game_owner(name),
+        Realm::Seat(seat) => Subject::game_owner(&seat.game),
         Realm::Lobby => Subject::lobby_owner(),
     }
 }
@@ -314,6 +313,6 @@ mod tests {
         let game: types::Name = "g".parse().unwrap();
         assert!(says(&Realm::GameTv(game.clone())).is_some(), "its own");
         assert!(says(&Realm::Stands(game.clone())).is_none());
-        assert!(says(&Realm::Seat(game, "ann".parse().unwrap())).is_none());
+        assert!(says(&Realm::seat(game, "ann".parse().unwrap())).is_none());
     }
 }

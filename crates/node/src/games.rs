@@ -91,7 +91,7 @@ impl Clerk {
     /// The desk asks for what was said in a game's stream.
     pub(crate) fn ask_stream(&mut self, request: u64, ask: desk::Ask) {
         let (game, view) = match ask.realm {
-            Realm::Seat(game, user) => (game.into(), Viewpoint::Of(user)),
+            Realm::Seat(seat) => (seat.game.into(), Viewpoint::Of(seat.user)),
             Realm::Stands(game) => (game.into(), Viewpoint::Watcher),
             // Never: no other realm is a host's.
             Realm::Lobby | Realm::Room(_) | Realm::Game(_) | Realm::GameTv(_) | Realm::User(_) => return,
@@ -117,9 +117,9 @@ impl Clerk {
 
     /// A conn has come to a game of the host, or gone from it.
     pub(crate) fn moved_at_game(&mut self, user: Name, realm: &Realm, is_in: bool) {
-        let Realm::Seat(game, _) = realm else { return };
+        let Realm::Seat(seat) = realm else { return };
         let now = self.now().mono;
-        let seat = (GameId::from(game.clone()), user);
+        let seat = (GameId::from(seat.game.clone()), user);
         let seated = self.errands.seated.entry(seat.clone()).or_default();
         if !is_in {
             seated.conns = seated.conns.saturating_sub(1);
@@ -279,7 +279,7 @@ impl Clerk {
 
 fn realm_of(game: &GameId, view: Viewpoint) -> Realm {
     match view {
-        Viewpoint::Of(user) => Realm::Seat(game.name().clone(), user),
+        Viewpoint::Of(user) => Realm::seat(game.name().clone(), user),
         Viewpoint::Watcher => Realm::Stands(game.name().clone()),
     }
 }

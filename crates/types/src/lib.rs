@@ -26,7 +26,7 @@ pub use game_id::GameId;
 pub use limits::Limits;
 pub use login_policy::LoginPolicy;
 pub use place::{Epoch, Offset, Place};
-pub use realm::{BadRealm, Name, Realm};
+pub use realm::{BadRealm, Name, Realm, SeatAt};
 pub use realm_kind::{RealmKind, RealmKinds};
 pub use secret::Secret;
 pub use slots::Slots;

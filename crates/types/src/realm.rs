@@ -50,10 +50,19 @@ pub enum Realm {
     GameTv(Name),
     /// Every conn of one user. Private.
     User(Name),
-    /// A game that the host runs, as a user sees it who sits there: the game, and the user. To him it is `game-g`.
-    Seat(Name, Name),
+    /// A game that the host runs, as a user sees it who sits there. To him it is `game-g`.
+    Seat(Box<SeatAt>),
     /// A game that the host runs, as everybody else sees it: the game. To them it is `gametv-g`.
     Stands(Name),
+}
+
+/// Whose seat at which game. Apart, so that a realm is as small as its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SeatAt {
+    /// The game.
+    pub game: Name,
+    /// Who sits there.
+    pub user: Name,
 }
 
 /// The text names no realm.
@@ -66,6 +75,12 @@ impl Realm {
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Lobby | Self::Room(_))
+    }
+
+    /// The seat of a user at a game.
+    #[must_use]
+    pub fn seat(game: Name, user: Name) -> Self {
+        Self::Seat(Box::new(SeatAt { game, user }))
     }
 
     /// Whether the host speaks there, and nobody else. No text is read as such a realm: only the host's word makes one of
@@ -114,7 +129,8 @@ impl fmt::Display for Realm {
         match self {
             Self::Lobby => f.write_str("lobby"),
             Self::Room(name) => write!(f, "room-{}", name.as_str()),
-            Self::Game(name) | Self::Seat(name, _) => write!(f, "game-{}", name.as_str()),
+            Self::Game(name) => write!(f, "game-{}", name.as_str()),
+            Self::Seat(seat) => write!(f, "game-{}", seat.game.as_str()),
             Self::GameTv(name) | Self::Stands(name) => write!(f, "gametv-{}", name.as_str()),
             Self::User(name) => write!(f, "user-{}", name.as_str()),
         }

@@ -10,7 +10,7 @@ struct One {
 }
 
 fn seat() -> Realm {
-    Realm::Seat("g".parse().unwrap(), "ann".parse().unwrap())
+    Realm::seat("g".parse().unwrap(), "ann".parse().unwrap())
 }
 
 fn place(offset: u64) -> Place {
