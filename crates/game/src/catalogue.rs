@@ -12,8 +12,6 @@ use crate::{Caller, Game, Record, Refusal, Table, table};
 pub struct Rules {
     /// What they are called.
     pub name: &'static str,
-    /// The newest version of their events.
-    pub version: u16,
     /// An empty table, to which a log is applied.
     pub empty: fn() -> Box<dyn Table>,
     /// The first records of a new game: who asks, who will sit where, and the options as a JSON object.
@@ -27,7 +25,7 @@ impl Rules {
     /// The rules of a game.
     #[must_use]
     pub fn of<G: Game>() -> Self {
-        Self { name: G::RULES, version: G::VERSION, empty: || Box::new(G::default()), open: table::open::<G> }
+        Self { name: G::RULES, empty: || Box::new(G::default()), open: table::open::<G> }
     }
 }
 

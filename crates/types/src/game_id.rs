@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{BadRealm, Name, Realm};
+use crate::{BadRealm, Name};
 
 /// A game's public address, as safe in subjects and logs as any [`Name`]. An id that should not be guessed carries at
 /// least 96 random bits.
@@ -11,18 +11,6 @@ use crate::{BadRealm, Name, Realm};
 pub struct GameId(Name);
 
 impl GameId {
-    /// The realm of those who sit at the game.
-    #[must_use]
-    pub fn realm(&self) -> Realm {
-        Realm::Game(self.0.clone())
-    }
-
-    /// The realm of those who watch it.
-    #[must_use]
-    pub fn watchers(&self) -> Realm {
-        Realm::GameTv(self.0.clone())
-    }
-
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -61,9 +49,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_game_has_a_realm_for_its_players_and_one_for_its_watchers() {
-        let game: GameId = "g1".parse().unwrap();
-        assert_eq!((game.realm().to_string(), game.watchers().to_string()), ("game-g1".into(), "gametv-g1".into()));
+    fn a_game_id_is_a_name() {
+        assert_eq!("g1".parse::<GameId>().unwrap().as_str(), "g1");
         assert!("g.1".parse::<GameId>().is_err());
     }
 }
