@@ -41,7 +41,8 @@ const COMMANDS_MAX: usize = 100_000;
 /// - the same command with the same luck brings about the same events;
 /// - the state is what the events say, read back from their kept form;
 /// - what a client knows from a snapshot and later views is what a new snapshot would tell it, for every viewer;
-/// - no command is accepted that brings about nothing.
+/// - no command is accepted that brings about nothing;
+/// - a state that is saved and restored is the same.
 ///
 /// # Panics
 /// When one of these does not hold, or the game does not end.
@@ -112,8 +113,9 @@ where
 
     fn notice(&mut self, notice: Notice, luck: &mut Luck) {
         let caller = Caller { who: Who::Host, at: self.at, luck: fresh(luck) };
+        let is_deadline = notice == Notice::Deadline;
         let events = Game::notice(&self.live, caller, notice);
-        if notice == Notice::Deadline && events.is_empty() {
+        if is_deadline && events.is_empty() {
             let next = Game::deadline(&self.live);
             assert!(
                 next.is_none_or(|next| next > self.at),
@@ -154,6 +156,10 @@ where
                 "event {}: the log says something else than the state",
                 self.events.len() + 1
             );
+            if G::SAVE_EVERY > 0 {
+                let restored = G::restore(&Game::save(&self.live)).expect("what was saved can be restored");
+                assert!(restored == self.live, "event {}: what was saved is another state", self.events.len() + 1);
+            }
             for (viewer, known) in &mut self.clients {
                 let view = G::redact(&event, *viewer);
                 *known = G::follow(known.clone(), &view);

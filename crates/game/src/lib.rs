@@ -15,6 +15,7 @@ mod record;
 mod refusal;
 mod seat;
 mod table;
+mod want;
 
 pub use caller::{Caller, Notice, Who};
 pub use catalogue::{Catalogue, Opening, Rules};
@@ -24,3 +25,4 @@ pub use record::{Record, Unreadable};
 pub use refusal::Refusal;
 pub use seat::{Seat, Viewer};
 pub use table::{Table, Words, read_json, write_json};
+pub use want::{Outcome, Standing, Want, Wanted};

@@ -233,7 +233,7 @@ impl Host {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         let at = work.now.unix.max(playing.at);
         let caller = Caller { who: Who::Host, at, luck };
-        match guarded(|| playing.table.notice(caller, notice)) {
+        match guarded(|| playing.table.notice(caller, notice.clone())) {
             Some(records) if records.is_empty() => {}
             Some(records) => self.keep(game, Job::Notice(id, notice), records, at, work),
             None => self.panicked(game, work),
