@@ -295,18 +295,18 @@ impl Host {
 
     /// The game cannot go on here.
     pub(crate) fn fault(&mut self, game: &GameId, work: &mut Work<'_>) {
-        let jobs = self.stop(game, work);
+        let jobs = self.stop(game, false, work);
         jobs.into_iter().for_each(|job| work.refuse(job, &Refused::FAULTED));
         self.games.insert(game.clone(), State::Faulted);
     }
 
-    /// Forgets a game, and gives what waited for it.
-    pub(crate) fn stop(&mut self, game: &GameId, work: &mut Work<'_>) -> Vec<Job> {
+    /// Forgets a game, and gives what waited for it. It is at rest if nobody needs it.
+    pub(crate) fn stop(&mut self, game: &GameId, is_at_rest: bool, work: &mut Work<'_>) -> Vec<Job> {
         match self.games.remove(game) {
             Some(State::Playing(playing)) => {
                 work.out.push(Output::Disown(game.clone()));
                 let fence = playing.fence;
-                let release = ledger::Release { game: game.clone(), fence };
+                let release = ledger::Release { game: game.clone(), fence, is_at_rest };
                 self.ask(ledger::Ask::Release(release), Purpose::Release(game.clone()), work);
                 playing.into_jobs()
             }
@@ -317,7 +317,7 @@ impl Host {
 
     /// Lets a game go in good order: nothing is being done in it.
     fn let_go(&mut self, game: &GameId, work: &mut Work<'_>) {
-        let jobs = self.stop(game, work);
+        let jobs = self.stop(game, !self.is_draining, work);
         jobs.into_iter().for_each(|job| work.refuse(job, &Refused::MOVING));
     }
 

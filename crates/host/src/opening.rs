@@ -1,8 +1,9 @@
 //! A game comes into memory: it is taken, and its log is read; or it begins.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
-use game::{Caller, Record, Rules, Table, Who};
+use game::{Caller, Notice, Record, Rules, Table, Who};
 use ledger::{Chain, Created, Failed, LOAD_BYTES_MAX, Owned, Took};
 use types::{CommandId, Fence, GameId, Millis, Offset, UnixMs};
 
@@ -11,6 +12,9 @@ use crate::job::{Job, Keeping, Purpose};
 use crate::playing::{Playing, guarded};
 use crate::saving::Saved;
 use crate::{Answer, NewGame, Refused};
+
+/// A shorter pause is none that anybody would notice.
+const PAUSE_MIN: Duration = Duration::from_millis(100);
 
 /// A game on its way into memory.
 pub(crate) struct Opening {
@@ -41,6 +45,8 @@ pub(crate) struct Reading {
     pub(crate) saved: Offset,
     /// When the row is due.
     pub(crate) wake_at: Option<UnixMs>,
+    /// For how long nobody ran a game that is being played.
+    pub(crate) paused: Duration,
 }
 
 impl Host {
@@ -79,7 +85,7 @@ impl Host {
         match answer {
             Ok(ledger::Answer::Take(Took::Taken(owned))) => self.read(game, asked_at, &owned, work),
             Ok(ledger::Answer::Take(Took::Held { owner, left })) => {
-                for job in self.stop(game, work) {
+                for job in self.stop(game, false, work) {
                     if let Job::Asked { reply, .. } = job {
                         work.answer(reply, Answer::NotMine { owner: owner.clone(), left });
                     }
@@ -92,7 +98,7 @@ impl Host {
     }
 
     pub(crate) fn give_up(&mut self, game: &GameId, why: &Refused, work: &mut Work<'_>) {
-        let jobs = self.stop(game, work);
+        let jobs = self.stop(game, false, work);
         jobs.into_iter().for_each(|job| work.refuse(job, why));
     }
 
@@ -107,7 +113,8 @@ impl Host {
         };
         let own_until = asked_at + self.settings.own_lease();
         let reading = Reading::begins(game, *rules, owned.fence, own_until, UnixMs(0));
-        let reading = Reading { wake_at: owned.wake_at, ..reading };
+        let paused = if owned.ended { Duration::ZERO } else { owned.paused };
+        let reading = Reading { wake_at: owned.wake_at, paused, ..reading };
         let is_saved = rules.save_every > 0;
         if let Some(State::Opening(opening)) = self.games.get_mut(game) {
             opening.reading = Some(reading);
@@ -145,7 +152,11 @@ impl Host {
 
     fn opened(&mut self, game: &GameId, work: &mut Work<'_>) {
         let Some(State::Opening(opening)) = self.games.remove(game) else { return };
-        let Opening { waiting, reading: Some(reading), .. } = *opening else { return };
+        let Opening { mut waiting, reading: Some(reading), .. } = *opening else { return };
+        if reading.paused >= PAUSE_MIN {
+            let ms = i64::try_from(reading.paused.as_millis()).unwrap_or(i64::MAX);
+            waiting.push_front(Job::Notice(CommandId::Client(self.luck.id()), Notice::Paused { ms }));
+        }
         // A row that is due for something else than its clock owes a report, or has wants.
         let owes = self.is_reported(game) && reading.wake_at != reading.table.deadline();
         let report = owes.then(|| CommandId::Client(self.luck.id()));
@@ -253,7 +264,18 @@ impl Reading {
     /// Before the first event.
     fn begins(game: &GameId, rules: Rules, fence: Fence, own_until: Millis, at: UnixMs) -> Self {
         let (table, chain) = ((rules.empty)(), Chain::start(game));
-        Self { rules, fence, own_until, table, chain, at, last: VecDeque::new(), saved: Offset(0), wake_at: None }
+        Self {
+            rules,
+            fence,
+            own_until,
+            table,
+            chain,
+            at,
+            last: VecDeque::new(),
+            saved: Offset(0),
+            wake_at: None,
+            paused: Duration::ZERO,
+        }
     }
 
     /// Begins behind a state that was saved.

@@ -66,7 +66,7 @@ impl Keeping {
 impl Playing {
     /// A game that was read, or that begins. `report`: under which id the lobby is to be told of it.
     pub(crate) fn of(reading: Reading, inbox: VecDeque<Job>, report: Option<CommandId>, now: Millis) -> Self {
-        let Reading { rules, fence, own_until, table, chain, at, last, saved, wake_at: _ } = reading;
+        let Reading { rules, fence, own_until, table, chain, at, last, saved, .. } = reading;
         let (deadline, outside) = (table.deadline(), Outside::of(&*table, report));
         Self {
             rules,
