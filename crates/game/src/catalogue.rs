@@ -18,6 +18,8 @@ pub struct Rules {
     pub open: fn(Caller, &[Name], &str) -> Opening,
     /// See [`Game::SAVE_EVERY`].
     pub save_every: u64,
+    /// See [`Game::HAS_OWN`].
+    pub has_own: bool,
     /// The table that was saved; `None` if these rules cannot read it.
     pub restore: fn(&Record) -> Option<Box<dyn Table>>,
 }
@@ -34,6 +36,7 @@ impl Rules {
             empty: || Box::new(G::default()),
             open: table::open::<G>,
             save_every: G::SAVE_EVERY,
+            has_own: G::HAS_OWN,
             restore: table::restore::<G>,
         }
     }

@@ -22,6 +22,9 @@ pub trait Game: Clone + Default + Send + 'static {
     /// is right for games that end after some hundred events.
     const SAVE_EVERY: u64 = 0;
 
+    /// Whether it has something to say to single users ([`Game::own`]).
+    const HAS_OWN: bool = false;
+
     /// What a game is made from: its options.
     type Setup: DeserializeOwned;
 
@@ -100,7 +103,7 @@ pub trait Game: Clone + Default + Send + 'static {
         Vec::new()
     }
 
-    /// What the game has to say to one user, without a seat, and to nobody else: all of it, each time. He is told on his own
+    /// For rules with [`Game::HAS_OWN`], what the game has to say to one user, without a seat, and to nobody else: all of it, each time. He is told on his own
     /// realm when he comes to watch and whenever it changes, and may miss it.
     fn own(&self, _user: &Name) -> Option<Self::View> {
         None

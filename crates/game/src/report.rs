@@ -46,7 +46,7 @@ impl Report {
 
     /// What there is to tell.
     #[must_use]
-    pub fn of(game: &GameId, rules: &Name, seats: &[Name], standing: &Standing) -> Self {
+    pub fn of(game: &GameId, rules: &str, seats: &[Name], standing: &Standing) -> Self {
         let names = |seats: &[Name]| seats.iter().map(Name::to_string).collect();
         let standing = match standing {
             Standing::Live => Stands::Live,
@@ -55,7 +55,7 @@ impl Report {
                 Stands::Again { halves: outcome.halves.clone(), seats: names(seats), setup: setup.clone() }
             }
         };
-        Self { game: game.to_string(), rules: rules.to_string(), seats: names(seats), standing }
+        Self { game: game.to_string(), rules: rules.to_owned(), seats: names(seats), standing }
     }
 
     /// As a command.
