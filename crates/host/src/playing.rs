@@ -9,7 +9,7 @@ use ledger::{Appended, Chain, Entry, Failed};
 use types::{CommandId, Epoch, Fence, GameId, Millis, Name, Now, Offset, Place, UnixMs};
 
 use crate::host::{Host, ReplyKey, State, Work};
-use crate::job::{Doing, Job, Keeping, Purpose};
+use crate::job::{Asking, Doing, Job, Keeping, Purpose};
 use crate::opening::Reading;
 use crate::outside::Outside;
 use crate::{Answer, Ask, Command, Output, Refused, Viewpoint};
@@ -44,6 +44,14 @@ pub(crate) struct Playing {
 /// Runs something of the rules. `None` when it has panicked.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+impl Asking {
+    /// A command that the rules, or its sender's ignorance, stand against.
+    fn of(reply: ReplyKey, command: Command, refused: Refused) -> Self {
+        let (id, user) = (command.id, command.user.clone());
+        Self { reply, ask: Ask::Command(command), id, user, refused }
+    }
 }
 
 impl Keeping {
@@ -91,7 +99,7 @@ impl Playing {
     pub(crate) fn into_jobs(self) -> Vec<Job> {
         let doing = self.doing.map(|doing| match doing {
             Doing::Keeping(keeping) => keeping.job,
-            Doing::Asking(reply, command, _) => Job::Asked { reply, ask: Ask::Command(*command), since: self.used_at },
+            Doing::Asking(asking) => Job::Asked { reply: asking.reply, ask: asking.ask, since: self.used_at },
         });
         doing.into_iter().chain(self.inbox).collect()
     }
@@ -198,7 +206,14 @@ impl Host {
             Job::Settle(_) => self.settle(game, job, work),
             Job::Asked { reply, ask, since } => match ask {
                 Ask::Command(command) => self.decide(game, reply, command, since, work),
-                Ask::Create(_) => work.answer(reply, Answer::Refused(Refused::EXISTS)),
+                Ask::Create(new) => {
+                    let (id, user) = (new.id, new.by.clone());
+                    self.refuse(
+                        game,
+                        Asking { reply, ask: Ask::Create(new), id, user, refused: Refused::EXISTS },
+                        work,
+                    );
+                }
                 Ask::Enter { user, watches, .. } => self.admit(game, reply, user, watches, work),
                 Ask::After { view, place, .. } => self.answer_after(game, reply, view, place, work),
                 Ask::Snapshot { view, .. } => self.answer_snapshot(game, reply, view, work),
@@ -212,7 +227,7 @@ impl Host {
         let luck = self.fresh_luck();
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         if command.expect.is_some_and(|expect| expect != playing.chain.last()) {
-            return self.refuse(game, reply, command, Refused::STALE, work);
+            return self.refuse(game, Asking::of(reply, command, Refused::STALE), work);
         }
         let at = work.now.unix.max(playing.at);
         let caller = Caller { who: playing.caller(command.user.as_ref()), at, luck };
@@ -222,15 +237,15 @@ impl Host {
         };
         match decided {
             Ok(records) => self.keep(game, Job::Asked { reply, ask: Ask::Command(command), since }, records, at, work),
-            Err(refusal) => self.refuse(game, reply, command, refusal.into(), work),
+            Err(refusal) => self.refuse(game, Asking::of(reply, command, refusal.into()), work),
         }
     }
 
-    /// The rules say no; unless the command was done before, by an owner before this one or before its answer was lost.
-    fn refuse(&mut self, game: &GameId, reply: ReplyKey, command: Command, why: Refused, work: &mut Work<'_>) {
+    /// It cannot be; unless it was done before, by an owner before this one or before its answer was lost.
+    fn refuse(&mut self, game: &GameId, asking: Asking, work: &mut Work<'_>) {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
-        let find = ledger::Find { game: game.clone(), command: command.id };
-        playing.doing = Some(Doing::Asking(reply, Box::new(command), Box::new(why)));
+        let find = ledger::Find { game: game.clone(), command: asking.id };
+        playing.doing = Some(Doing::Asking(Box::new(asking)));
         self.ask(ledger::Ask::Find(find), Purpose::Find(game.clone()), work);
     }
 
@@ -309,14 +324,21 @@ impl Host {
         self.pump(game, work);
     }
 
-    /// Whether a command that the rules refuse was done before.
+    /// Whether what is refused was done before.
     pub(crate) fn found(&mut self, game: &GameId, answer: Result<ledger::Answer, Failed>, work: &mut Work<'_>) {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
-        let Some(Doing::Asking(reply, command, refused)) = playing.doing.take() else { return };
+        let Some(Doing::Asking(asking)) = playing.doing.take() else { return };
+        let Asking { reply, ask, user, refused, .. } = *asking;
         let answer = match answer {
-            Ok(ledger::Answer::Find(Some(found))) if found.user == command.user => Answer::Acked(found.acked),
+            Ok(ledger::Answer::Find(Some(found))) if found.user == user => {
+                if matches!(ask, Ask::Create(_)) {
+                    Answer::Created(game.clone())
+                } else {
+                    Answer::Acked(found.acked)
+                }
+            }
             Ok(ledger::Answer::Find(Some(_))) => Answer::Refused(Refused::FOREIGN),
-            Ok(ledger::Answer::Find(None)) => Answer::Refused(*refused),
+            Ok(ledger::Answer::Find(None)) => Answer::Refused(refused),
             Ok(_) | Err(_) => Answer::Refused(Refused::UNAVAILABLE),
         };
         work.answer(reply, answer);

@@ -16,7 +16,7 @@ use crate::games::Waits;
 use crate::peers::{self, NoAnswer};
 
 /// How long somebody is looked for who answers. Longer than a lease, after which another node may take a game.
-const ERRAND_TIME: Duration = Duration::from_secs(10);
+pub(crate) const ERRAND_TIME: Duration = Duration::from_secs(10);
 
 /// Between two attempts.
 const RETRY_AFTER: Duration = Duration::from_millis(250);
@@ -60,7 +60,7 @@ impl Errand {
     /// Whether whoever waits asks again by himself.
     fn is_asked_again(&self) -> bool {
         match self.waits {
-            Waits::Stream(_) | Waits::Peer(_) | Waits::Game(..) | Waits::Nobody => true,
+            Waits::Stream(_) | Waits::Peer(_) | Waits::Game(..) | Waits::Lobby | Waits::Nobody => true,
             Waits::Command { .. } | Waits::Register { .. } | Waits::Asked(_) => false,
         }
     }

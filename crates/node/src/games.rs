@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bus::ReplyTo;
 use crossword::Crossword;
@@ -18,21 +17,20 @@ use types::{CommandId, ConnId, GameId, Name, Offset, Place, Realm};
 use crate::clerk::{Clerk, Event};
 use crate::errands::{Errand, Seated};
 use crate::here::Awaited;
+use crate::lobby::{Made, Rooms};
 use crate::peers;
 use crate::word_lists::Lists;
 
-/// A player whose last conn at a game is gone for so long is away.
-const AWAY_AFTER: Duration = Duration::from_secs(15);
-
 /// The games that a server knows.
 pub(crate) fn catalogue() -> Catalogue {
-    Catalogue::default().with::<Crossword<Lists>>()
+    Catalogue::default().with::<Crossword<Lists>>().with::<Rooms>()
 }
 
 /// The host and those who wait for it.
 pub(crate) struct Games {
     pub(crate) host: Host,
     pub(crate) awaited: Awaited,
+    pub(crate) lobby: Made,
     store: Arc<dyn Store>,
     waiting: BTreeMap<ReplyKey, Errand>,
     last_reply: u64,
@@ -53,6 +51,8 @@ pub(crate) enum Waits {
     Peer(ReplyTo),
     /// A game of this node's host, under the id that it gave the question.
     Game(GameId, CommandId),
+    /// The node, which wants the lobby to be there.
+    Lobby,
     /// Nobody.
     Nobody,
 }
@@ -64,6 +64,7 @@ impl Games {
         Self {
             host: Host::new(settings, catalogue, luck),
             awaited: Awaited::default(),
+            lobby: Made::default(),
             store,
             waiting: BTreeMap::new(),
             last_reply: 0,
@@ -89,6 +90,10 @@ impl Clerk {
                 return self.register_with_service(shard, conn, &user, &realm);
             }
         };
+        // Whoever comes to a game will soon need words; this node's host, for one.
+        if self.games.is_some() {
+            Lists::warm();
+        }
         let ask = Ask::Enter { game: game.into(), user: user.clone(), watches };
         self.ask_host(Waits::Register { shard, conn, user, realm }, ask);
     }
@@ -142,12 +147,14 @@ impl Clerk {
     /// A tenth of a second has passed.
     pub(crate) fn tick_games(&mut self) {
         let now = self.now().mono;
-        let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| now.since(gone) >= AWAY_AFTER);
+        let away_after = self.config.limits.away_after;
+        let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| now.since(gone) >= away_after);
         let away = self.errands.seated.extract_if(.., |_, seated| late(seated));
         let away: Vec<_> = away.map(|(seat, _)| seat).collect();
         for (game, user) in away {
             self.find_elsewhere([user].into(), Some(game));
         }
+        self.make_lobby();
         self.look_for_awaited();
         self.give_host(host::Input::Ticked);
         if let Some(games) = &self.games {
@@ -260,6 +267,7 @@ impl Clerk {
     pub(crate) fn finish(&mut self, waits: Waits, answer: Answer) {
         match waits {
             Waits::Nobody => {}
+            Waits::Lobby => self.lobby_made(&answer),
             Waits::Game(from, id) => self.give_host(host::Input::Sent { from, id, answer }),
             Waits::Peer(reply) => {
                 // An answer that is shed is asked for again.

@@ -13,11 +13,8 @@ use crate::clerk::{Clerk, Event};
 use crate::games::Waits;
 use crate::peers;
 
-/// A user without any conn has left after so long: a short drop changes nothing.
-const LEFT_AFTER: Duration = Duration::from_secs(30);
-
 /// How often it is looked who has left.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Users of whom games of this node want to hear that they have left.
 #[derive(Default)]
@@ -100,9 +97,9 @@ impl Clerk {
         let now = self.now().mono;
         let Some(games) = &mut self.games else { return };
         let missed = &mut games.awaited.missed;
-        let mut left = Vec::new();
+        let (mut left, left_after) = (Vec::new(), self.config.limits.left_after);
         for user in users {
-            if now.since(*missed.entry(user.clone()).or_insert(now)) >= LEFT_AFTER {
+            if now.since(*missed.entry(user.clone()).or_insert(now)) >= left_after {
                 missed.remove(&user);
                 left.push(user);
             }
