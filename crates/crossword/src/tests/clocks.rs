@@ -12,7 +12,7 @@ const PASS: Command = Command::Pass {};
 fn begun(setup: &str) -> Script {
     let mut script = Script::waiting(setup);
     for seat in [0, 1] {
-        script.notice(Notice::Here(game::Seat(seat)));
+        script.notice(Notice::Here(Seat(seat)));
     }
     script
 }
