@@ -94,6 +94,12 @@ impl<S: Script> Crowd<S> {
         self.players.is_empty()
     }
 
+    /// When the crowd was made.
+    #[must_use]
+    pub fn started(&self) -> Instant {
+        self.started
+    }
+
     /// How long the crowd is there.
     #[must_use]
     pub fn now(&self) -> Duration {
@@ -118,6 +124,11 @@ impl<S: Script> Crowd<S> {
     /// The script of a player.
     pub fn script(&mut self, player: usize) -> &mut S {
         &mut self.players[player].script
+    }
+
+    /// Does something with a player's script and what all share.
+    pub fn with<T>(&mut self, player: usize, act: impl FnOnce(&mut S, &mut S::Stage) -> T) -> T {
+        act(&mut self.players[player].script, &mut self.stage)
     }
 
     /// All scripts.
