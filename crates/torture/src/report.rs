@@ -54,6 +54,8 @@ pub(crate) struct Report {
     pub(crate) takeovers: Vec<(Kind, Spread)>,
     /// By kind of fault: from a move to its ack, for all moves made between the fault and the end of its round.
     pub(crate) during: Vec<(Kind, Spread)>,
+    /// By kind of fault: from when everything ran again until everybody was answered to something that he did after that.
+    pub(crate) healing: Vec<(Kind, Spread)>,
     pub(crate) views: u64,
     pub(crate) closed: u64,
     pub(crate) resumed: u64,
@@ -80,6 +82,11 @@ impl Report {
             let of_kind = verdict.takeovers.iter().filter(|takeover| during(*kind, takeover.at));
             (*kind, Spread::of(of_kind.map(|takeover| takeover.pause)))
         });
+        let takeovers = takeovers.filter(|(_, spread)| spread.count > 0);
+        let healing = kinds.iter().map(|kind| {
+            let of_kind = rounds.iter().filter(|round| round.kind == *kind);
+            (*kind, Spread::of(of_kind.map(|round| round.healed - round.mended)))
+        });
         Self {
             seed,
             machine: machine(),
@@ -88,6 +95,7 @@ impl Report {
             calm: latencies(&is_calm),
             all: latencies(&|_| true),
             takeovers: takeovers.collect(),
+            healing: healing.collect(),
             during: kinds.iter().map(|kind| (*kind, latencies(&|at| during(*kind, at)))).collect(),
             verdict,
             views: stage.views,
@@ -164,6 +172,9 @@ impl Report {
         }
         for (kind, spread) in &self.takeovers {
             let _ = writeln!(text, "| the first of a game under its next owner: {} | {} |", kind.name(), spread.show());
+        }
+        for (kind, spread) in &self.healing {
+            let _ = writeln!(text, "| until all is well again, once all runs: {} | {} |", kind.name(), spread.show());
         }
         let drains = Spread::of(self.rounds.iter().filter_map(|round| round.drain));
         if drains.count > 0 {
