@@ -73,7 +73,12 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 93] = [
+pub(crate) static SETTINGS: [Setting; 94] = [
+    setting(
+        "server.role",
+        "What the node does: \"all\", or, in a fleet, \"gateway\" (players' conns, no games) or \"games\" (games, no players' conns).",
+        |c| Slot::Word(&mut c.server.role),
+    ),
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",

@@ -89,7 +89,7 @@ impl<W: WordLists> Game for Crossword<W> {
         let happens = match notice {
             Notice::Deadline => self.state.overdue(now),
             Notice::Paused { ms } if ms > 0 => vec![What::Paused { ms }],
-            Notice::Paused { .. } => Vec::new(),
+            Notice::Paused { .. } | Notice::Left(_) | Notice::Done { .. } => Vec::new(),
             Notice::Here(seat) => self.came(seat),
             Notice::Away(seat) => self.left(seat),
         };

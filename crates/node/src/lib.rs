@@ -16,6 +16,7 @@ mod game_stats;
 mod game_words;
 mod games;
 mod handed_over;
+mod here;
 mod jwks;
 mod login;
 mod metrics;

@@ -76,6 +76,7 @@ impl Storage {
             games_max: limits.games,
             idle: limits.game_idle,
             gap_max: limits.gap_views,
+            lobby: None,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use config::Role;
 use crossword::{Position, TileSet, moves};
 use lexicon::{Language, Lexicon};
 use nats_server::NatsServer;
@@ -242,6 +243,7 @@ fn fleet_node(nats: &NatsServer, database: Option<&PostgresServer>) -> Node {
         open_to_operators(config);
         config.nats.urls = vec![nats.url().parse().expect("a URL")];
         config.store.database = database.map(|database| database.url().parse().expect("a URL"));
+        config.server.role = if database.is_some() { Role::Games } else { Role::Gateway };
         config.limits.game_lease = Duration::from_secs(2);
     })
 }

@@ -8,7 +8,7 @@ use crate::cargo::{Dependency, Package};
 const LAYERS: &[&[&str]] = &[
     &["types"],
     &["ws", "auth", "codegen", "config", "memory", "nats_server", "postgres_server", "game", "ledger", "lexicon"],
-    &["wire", "edge", "api", "crossword", "store"],
+    &["wire", "edge", "api", "crossword", "lobby", "store"],
     &["desk", "host"],
     &["hub", "bus", "client"],
     &["gateway", "crowd"],
@@ -32,6 +32,7 @@ const PURE: &[&str] = &[
     "ledger",
     "lexicon",
     "crossword",
+    "lobby",
     "host",
 ];
 
