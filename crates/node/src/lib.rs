@@ -18,6 +18,7 @@ mod games;
 mod handed_over;
 mod here;
 mod jwks;
+mod lobby;
 mod login;
 mod metrics;
 mod office;
