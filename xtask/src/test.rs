@@ -14,6 +14,7 @@ mod report;
 mod server;
 mod sim;
 mod tidy;
+mod tutorial;
 mod watch;
 mod web;
 

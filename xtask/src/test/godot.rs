@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{Verdict, server::Server};
+use super::{Verdict, server::Server, tutorial};
 use crate::{
     job::{INSTALL_LIMIT, Job},
     tools,
@@ -43,12 +43,14 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     let mut cuts = engine.headless(job, PROJECT);
     cuts.args(["--script", "res://tests/cuts.gd", "--"]).arg(format!("--url={}", server.protobuf()));
     job.run(&mut cuts, LIMIT)?;
+    tutorial::godot(job, &engine, &server)?;
+    job.run(engine.headless(job, PROJECT).arg("res://benchmark/benchmark.tscn"), LIMIT)?;
     let players = [("addon-1", false), ("addon-2", false), ("tutorial-1", true), ("tutorial-2", true)];
     converse(job, players.map(|(name, is_tutorial)| (name, engine.player(job, &server, is_tutorial))).into())?;
     photograph(job, &engine, &server)?;
     free_of_trouble(job)?;
     let (tests, players) = (tests.len(), players.len());
-    Ok(Verdict::Passed(format!("{tests} scripts of tests, 100 cuts, {players} players heard each other")))
+    Ok(Verdict::Passed(format!("{tests} scripts of tests, 100 cuts, the tutorial, {players} players heard each other")))
 }
 
 /// The engine finds a description of every public member of the addon.
