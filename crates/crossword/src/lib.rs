@@ -33,6 +33,7 @@ mod shelf;
 mod show;
 mod side;
 mod snapshot;
+mod standing;
 mod state;
 mod talk;
 mod turns;

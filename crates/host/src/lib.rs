@@ -20,7 +20,9 @@ mod host;
 mod job;
 mod leases;
 mod opening;
+mod outside;
 mod playing;
+mod saving;
 mod settings;
 mod stream;
 

@@ -104,6 +104,7 @@ pub(crate) async fn run(parts: Parts) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut served_at = tokio::time::Instant::now();
     let mut has_more = false;
+    clerk.make_lobby();
     loop {
         tokio::select! {
             () = woken.notified() => {}

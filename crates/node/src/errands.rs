@@ -16,7 +16,7 @@ use crate::games::Waits;
 use crate::peers::{self, NoAnswer};
 
 /// How long somebody is looked for who answers. Longer than a lease, after which another node may take a game.
-const ERRAND_TIME: Duration = Duration::from_secs(10);
+pub(crate) const ERRAND_TIME: Duration = Duration::from_secs(10);
 
 /// Between two attempts.
 const RETRY_AFTER: Duration = Duration::from_millis(250);
@@ -60,7 +60,7 @@ impl Errand {
     /// Whether whoever waits asks again by himself.
     fn is_asked_again(&self) -> bool {
         match self.waits {
-            Waits::Stream(_) | Waits::Peer(_) | Waits::Nobody => true,
+            Waits::Stream(_) | Waits::Peer(_) | Waits::Game(..) | Waits::Lobby | Waits::Nobody => true,
             Waits::Command { .. } | Waits::Register { .. } | Waits::Asked(_) => false,
         }
     }
@@ -83,6 +83,12 @@ impl Clerk {
 
     /// Asks this node, or else another.
     pub(crate) fn send(&mut self, errand: Errand) {
+        // New games go to any of the nodes that run some, so that all have their share.
+        if self.fleet.has_others()
+            && matches!((&errand.ask, &errand.waits), (Ask::Create(_), Waits::Game(..) | Waits::Asked(_)))
+        {
+            return self.send_away(errand);
+        }
         if let Some(errand) = self.ask_own_host(errand) {
             self.send_away(errand);
         }
@@ -127,7 +133,7 @@ impl Clerk {
     }
 
     /// Asks the node that owns the game, or any that takes it.
-    fn send_away(&mut self, errand: Errand) {
+    pub(crate) fn send_away(&mut self, errand: Errand) {
         if !self.fleet.has_others() {
             return self.end(errand, Answer::Refused(Refused::NOT_FOUND));
         }

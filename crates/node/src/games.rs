@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bus::ReplyTo;
 use crossword::Crossword;
-use desk::{Input, Publication, Said, StreamAnswer, StreamAsk, View, What, Why};
+use desk::{Input, Publication, Said, Speech, StreamAnswer, StreamAsk, View, What, Why};
 use game::{Catalogue, Luck, Words};
 use host::{Answer, Ask, Command, Host, NewGame, Output, Refused, ReplyKey, Ticket, Viewpoint};
 use hub::{Commanded, FromNode, PlayerCommand};
@@ -17,20 +16,21 @@ use types::{CommandId, ConnId, GameId, Name, Offset, Place, Realm};
 
 use crate::clerk::{Clerk, Event};
 use crate::errands::{Errand, Seated};
+use crate::here::Awaited;
+use crate::lobby::{Made, Rooms};
 use crate::peers;
 use crate::word_lists::Lists;
 
-/// A player whose last conn at a game is gone for so long is away.
-const AWAY_AFTER: Duration = Duration::from_secs(15);
-
 /// The games that a server knows.
 pub(crate) fn catalogue() -> Catalogue {
-    Catalogue::default().with::<Crossword<Lists>>()
+    Catalogue::default().with::<Crossword<Lists>>().with::<Rooms>()
 }
 
 /// The host and those who wait for it.
 pub(crate) struct Games {
-    host: Host,
+    pub(crate) host: Host,
+    pub(crate) awaited: Awaited,
+    pub(crate) lobby: Made,
     store: Arc<dyn Store>,
     waiting: BTreeMap<ReplyKey, Errand>,
     last_reply: u64,
@@ -49,6 +49,10 @@ pub(crate) enum Waits {
     Asked(oneshot::Sender<Answer>),
     /// Another node.
     Peer(ReplyTo),
+    /// A game of this node's host, under the id that it gave the question.
+    Game(GameId, CommandId),
+    /// The node, which wants the lobby to be there.
+    Lobby,
     /// Nobody.
     Nobody,
 }
@@ -59,6 +63,8 @@ impl Games {
         let luck = Luck::from_seed(rand::random());
         Self {
             host: Host::new(settings, catalogue, luck),
+            awaited: Awaited::default(),
+            lobby: Made::default(),
             store,
             waiting: BTreeMap::new(),
             last_reply: 0,
@@ -71,7 +77,7 @@ impl Clerk {
     /// A player wants something of a game.
     pub(crate) fn command(&mut self, shard: u8, conn: ConnId, user: Name, command: PlayerCommand) {
         let PlayerCommand { game, id, expect, kind, text } = command;
-        let ask = Ask::Command(Command { game, id, user, expect, words: Words { kind, text } });
+        let ask = Ask::Command(Command { game, id, user: Some(user), expect, words: Words { kind, text } });
         self.send_in_order(conn, Errand::new(Waits::Command { shard, conn, id }, ask, self.now().mono));
     }
 
@@ -84,6 +90,10 @@ impl Clerk {
                 return self.register_with_service(shard, conn, &user, &realm);
             }
         };
+        // Whoever comes to a game will soon need words; this node's host, for one.
+        if self.games.is_some() {
+            Lists::warm();
+        }
         let ask = Ask::Enter { game: game.into(), user: user.clone(), watches };
         self.ask_host(Waits::Register { shard, conn, user, realm }, ask);
     }
@@ -137,12 +147,15 @@ impl Clerk {
     /// A tenth of a second has passed.
     pub(crate) fn tick_games(&mut self) {
         let now = self.now().mono;
-        let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| now.since(gone) >= AWAY_AFTER);
+        let away_after = self.config.limits.away_after;
+        let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| now.since(gone) >= away_after);
         let away = self.errands.seated.extract_if(.., |_, seated| late(seated));
         let away: Vec<_> = away.map(|(seat, _)| seat).collect();
         for (game, user) in away {
-            self.ask_host(Waits::Nobody, Ask::Present { game, user, is_here: false });
+            self.find_elsewhere([user].into(), Some(game));
         }
+        self.make_lobby();
+        self.look_for_awaited();
         self.give_host(host::Input::Ticked);
         if let Some(games) = &self.games {
             self.game_stats.set_in_memory(games.host.game_count());
@@ -162,7 +175,7 @@ impl Clerk {
         self.give_host(host::Input::Stored(ticket, answer));
     }
 
-    fn ask_host(&mut self, waits: Waits, ask: Ask) {
+    pub(crate) fn ask_host(&mut self, waits: Waits, ask: Ask) {
         self.send(Errand::new(waits, ask, self.now().mono));
     }
 
@@ -176,7 +189,7 @@ impl Clerk {
         None
     }
 
-    fn give_host(&mut self, input: host::Input) {
+    pub(crate) fn give_host(&mut self, input: host::Input) {
         let now = self.now();
         let Some(games) = &mut self.games else { return };
         let mut out = std::mem::take(&mut games.out);
@@ -209,6 +222,9 @@ impl Clerk {
             Output::Head { game, view, place } => {
                 self.publish_for_host(realm_of(&game, view), Publication::Head(place))
             }
+            Output::Whisper { user, words } => self.tell_user(user, words),
+            Output::Send { from, id, ask } => self.ask_host(Waits::Game(from, id), ask),
+            Output::Vacant(game) => self.offer(game),
             Output::Own(game) => tracing::debug!(game = game.as_str(), "owned"),
             Output::Disown(game) => tracing::debug!(game = game.as_str(), "owned no more"),
             Output::Die(why) => {
@@ -221,6 +237,19 @@ impl Clerk {
                     let _ = drained.send(());
                 }
             }
+        }
+    }
+
+    /// Tells one user, on all his conns.
+    fn tell_user(&mut self, user: Name, words: Words) {
+        let what = said(Offset(0), words).what;
+        self.give(Input::Speak(Realm::User(user), Speech::Say(None, None, what)));
+    }
+
+    /// This node goes down, and has let go of a game: another is to take it before anybody asks for it.
+    fn offer(&mut self, game: GameId) {
+        if self.fleet.has_others() {
+            self.send_away(Errand::new(Waits::Nobody, Ask::Wake { game }, self.now().mono));
         }
     }
 
@@ -238,6 +267,8 @@ impl Clerk {
     pub(crate) fn finish(&mut self, waits: Waits, answer: Answer) {
         match waits {
             Waits::Nobody => {}
+            Waits::Lobby => self.lobby_made(&answer),
+            Waits::Game(from, id) => self.give_host(host::Input::Sent { from, id, answer }),
             Waits::Peer(reply) => {
                 // An answer that is shed is asked for again.
                 let _ = self.peers.respond(&reply, peers::Answer::Game(answer).encode().into());

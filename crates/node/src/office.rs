@@ -324,6 +324,7 @@ impl Clerk {
                     self.finish(errand.waits, host::Answer::Refused(Refused::MOVING));
                 }
             }
+            peers::Ask::Here(users, game) => respond(peers::Answer::Here(self.those_here(users, game.as_ref()))),
             peers::Ask::Members { realm, after, limit } => {
                 let limit = limit.min(self.config.limits.page + 1);
                 tokio::spawn(async move {
