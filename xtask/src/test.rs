@@ -15,6 +15,7 @@ mod server;
 mod sim;
 mod tidy;
 mod torture;
+mod tutorial;
 mod watch;
 mod web;
 
