@@ -176,6 +176,15 @@ impl Host {
         self.games.values().filter(|state| matches!(state, State::Playing(_) | State::Opening(_))).count()
     }
 
+    /// Who sits at a game that this host owns; nobody at others.
+    #[must_use]
+    pub fn seats_of(&self, game: &GameId) -> &[Name] {
+        match self.games.get(game) {
+            Some(State::Playing(playing)) => playing.table.seats(),
+            Some(State::Opening(_) | State::Elsewhere { .. } | State::Faulted) | None => &[],
+        }
+    }
+
     /// Takes one input and appends what follows from it to `out`.
     pub fn handle(&mut self, now: Now, input: Input, out: &mut Vec<Output>) {
         let work = &mut Work { now, out };

@@ -26,6 +26,7 @@ impl Waits {
             Self::Register { .. } => Asker::Entry,
             Self::Asked(_) => Asker::Operator,
             Self::Peer(_) => Asker::Node,
+            Self::BotLooks(..) | Self::BotSends(_) | Self::BotAccepts(_) => Asker::Operator,
             Self::Stream(_) | Self::Game(..) | Self::Lobby | Self::Nobody => Asker::Itself,
         }
     }

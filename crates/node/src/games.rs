@@ -13,6 +13,7 @@ use store::Store;
 use tokio::sync::oneshot;
 use types::{CommandId, ConnId, GameId, Name, Offset, Place, Realm};
 
+use crate::bots::{self, Bots};
 use crate::clerk::{Clerk, Event};
 use crate::here::{Awaited, Seated};
 use crate::lobby::{Made, Rooms};
@@ -29,6 +30,7 @@ pub(crate) struct Games {
     pub(crate) host: Host,
     pub(crate) awaited: Awaited,
     pub(crate) lobby: Made,
+    pub(crate) bots: Bots,
     store: Arc<dyn Store>,
     out: Vec<Output>,
 }
@@ -49,6 +51,12 @@ pub(crate) enum Waits {
     Game(GameId, CommandId),
     /// The node, which wants the lobby to be there.
     Lobby,
+    /// A bot of this node, to see the game at which it sits.
+    BotLooks(GameId, Name),
+    /// A bot, for what becomes of its command.
+    BotSends(Box<Command>),
+    /// A bot, for what becomes of its answer to a seek.
+    BotAccepts(u64),
     /// Nobody.
     Nobody,
 }
@@ -56,8 +64,9 @@ pub(crate) enum Waits {
 impl Games {
     /// Games on a store, none of which is in memory.
     pub(crate) fn new(settings: host::Settings, catalogue: Catalogue, store: Arc<dyn Store>) -> Self {
-        let luck = Luck::from_seed(rand::random());
+        let mut luck = Luck::from_seed(rand::random());
         Self {
+            bots: Bots::new(luck.fork()),
             host: Host::new(settings, catalogue, luck),
             awaited: Awaited::default(),
             lobby: Made::default(),
@@ -149,6 +158,7 @@ impl Clerk {
             self.find_elsewhere([user].into(), Some(game));
         }
         self.make_lobby();
+        self.let_bots_act();
         self.look_for_awaited();
         self.give_host(host::Input::Ticked);
         if let Some(games) = &self.games {
@@ -191,17 +201,23 @@ impl Clerk {
             }
             Output::Answer(reply, answer) => self.host_answered(reply, answer),
             Output::Tell { game, view, place, words } => {
+                if let Viewpoint::Of(user) = &view
+                    && bots::is_bot(user)
+                {
+                    return self.tell_bot(&game, user, words);
+                }
                 let publication = Publication::Said(place, said(place.offset, words).into());
                 self.publish_for_host(realm_of(&game, view), publication);
             }
             Output::Head { game, view, place } => {
                 self.publish_for_host(realm_of(&game, view), Publication::Head(place))
             }
+            Output::Whisper { user, words } if bots::is_bot(&user) => self.whisper_to_bot(&user, &words),
             Output::Whisper { user, words } => self.tell_user(user, words),
             Output::Send { from, id, ask } => self.ask_about_game(Waits::Game(from, id), ask),
             Output::Vacant(game) => self.offer(game),
-            Output::Own(game) => tracing::debug!(game = game.as_str(), "owned"),
-            Output::Disown(game) => tracing::debug!(game = game.as_str(), "owned no more"),
+            Output::Own(game) => self.seat_bots(&game),
+            Output::Disown(game) => self.unseat_bots(&game),
             Output::Die(why) => {
                 tracing::error!(%why, "the disk does not keep what it is told to: the process ends");
                 std::process::abort();
@@ -243,6 +259,9 @@ impl Clerk {
         match waits {
             Waits::Nobody => {}
             Waits::Lobby => self.lobby_made(&answer),
+            Waits::BotLooks(game, user) => self.bot_looks(&game, &user, answer),
+            Waits::BotSends(command) => self.bot_answered(*command, answer),
+            Waits::BotAccepts(seek) => self.bot_has_accepted(seek),
             Waits::Game(from, id) => self.give_host(host::Input::Sent { from, id, answer }),
             Waits::Peer(reply) => {
                 // An answer that is shed is asked for again.
