@@ -147,13 +147,16 @@ fn players_at_two_gateways_find_each_other_although_the_node_of_the_lobby_ends()
     let (mut ann, _) = enter(&gateways[0]);
     let (mut bob, _) = enter(&gateways[1]);
     let first = paired(&mut ann, &mut bob);
-    ann.looks(&format!("game-{first}"));
+    for seat in [&mut ann, &mut bob] {
+        seat.looks(&format!("game-{first}"));
+    }
     // One after the other, so that the lobby and the game move whichever of them has it.
     for _ in 0..2 {
         drop(hosts.remove(0));
         hosts.push(fleet_node(&nats, Some(&database)));
     }
-    assert!(bob.wants(&first, "resign", json!({}))["offset"].is_string());
+    let answer = bob.wants(&first, "resign", json!({}));
+    assert!(answer["offset"].is_string(), "{answer}");
     yours(&mut ann, |own| own["rating"]["crossword"]["value"] == 1520 && own["games"][0].is_null());
     let second = paired(&mut bob, &mut ann);
     assert_ne!(first, second);
