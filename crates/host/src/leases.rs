@@ -31,7 +31,9 @@ impl Host {
     fn renew(&mut self, work: &mut Work<'_>) {
         let (now, goes_by_progress) = (work.now.mono, self.guards.has(Guard::Progress));
         let terms = self.games.iter().filter_map(|(game, state)| match state {
-            State::Playing(playing) if !goes_by_progress || playing.makes_progress(now) => Some((game.clone(), playing.fence)),
+            State::Playing(playing) if !goes_by_progress || playing.makes_progress(now) => {
+                Some((game.clone(), playing.fence))
+            }
             State::Playing(_) | State::Opening(_) | State::Elsewhere { .. } | State::Faulted => None,
         });
         let terms: Vec<(GameId, Fence)> = terms.collect();

@@ -226,7 +226,9 @@ impl World {
             },
             Letter::AnswerNode(to, id, answer) => {
                 if self.bus.ends[to.node].side == self.bus.ends[from.node].side {
-                    self.hand(from.node, to.node, ALWAYS, |_, _| Due::NodeAnswered(to, id, Box::new(Ok((*answer).clone()))));
+                    self.hand(from.node, to.node, ALWAYS, |_, _| {
+                        Due::NodeAnswered(to, id, Box::new(Ok((*answer).clone())))
+                    });
                 }
             }
         }

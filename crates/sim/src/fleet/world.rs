@@ -9,8 +9,8 @@ use rand_chacha::ChaCha8Rng;
 use types::{GameId, Millis, Realm};
 
 use super::agenda::Agenda;
-use super::games::store::Store;
 use super::bus::{Bus, Letter};
+use super::games::store::Store;
 use super::guard::{self, Guard};
 use super::judge::Judge;
 use super::node::Node;

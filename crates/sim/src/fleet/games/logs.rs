@@ -100,7 +100,9 @@ impl Logs {
         let CommandId::Client(id) = command else { return Ok(()) };
         self.done.insert(id, (game.clone(), head));
         match self.refused.get(&id) {
-            Some(why) => Err(format!("I5: {game}: command {command} was refused with {why}, and is done at {}", head.0)),
+            Some(why) => {
+                Err(format!("I5: {game}: command {command} was refused with {why}, and is done at {}", head.0))
+            }
             None => Ok(()),
         }
     }

@@ -154,7 +154,8 @@ impl World {
     /// What a host answers is true, comes once, and it answers nothing for a game that is not its own.
     fn check_answer(&mut self, life: Life, reply: ReplyKey, answer: &Answer) -> Checked {
         let office = &mut self.nodes[life.node].office;
-        let ask = office.asked.remove(&reply).ok_or_else(|| format!("I5: node {} answers twice: {answer:?}", life.node))?;
+        let ask =
+            office.asked.remove(&reply).ok_or_else(|| format!("I5: node {} answers twice: {answer:?}", life.node))?;
         let game = ask.game();
         let view = match &ask {
             Ask::After { view, .. } | Ask::Snapshot { view, .. } => user_of(view),

@@ -152,9 +152,7 @@ impl World {
                 }
             }
             // Also when it has left and come back while an older question of its was still to be answered.
-            Event::NotJoined { realm } | Event::Left { realm }
-                if self.plan.games.is_some() && self.players[at].wants.contains(realm) =>
-            {
+            Event::NotJoined { realm } | Event::Left { realm } if self.players[at].wants.contains(realm) => {
                 self.judge.seen.note("client: is out of a realm, and asks again");
                 self.after(REJOIN_MS, Due::Rejoins(at, realm.clone()));
             }
@@ -193,7 +191,8 @@ impl World {
     /// Each game comes to its end, by the word of somebody who sits there.
     pub(crate) fn close_games(&mut self) -> Checked {
         let games = self.plan.games.iter().flat_map(|plan| &plan.games);
-        let games: Vec<GameId> = games.map(|game| game.id.clone()).filter(|game| !self.judge.logs.is_closed(game)).collect();
+        let games: Vec<GameId> =
+            games.map(|game| game.id.clone()).filter(|game| !self.judge.logs.is_closed(game)).collect();
         for game in games {
             let sits = |at: &usize| self.players[*at].hand.seats.contains(&game) && !self.is_wedged(*at);
             let closer = (0..self.players.len()).find(sits);

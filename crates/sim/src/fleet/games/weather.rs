@@ -117,7 +117,8 @@ impl World {
 
     /// A node is told to go down: first its games, then its conns.
     fn drain(&mut self, life: Life) -> Checked {
-        let Some(node) = self.living(life).filter(|node| !node.office.is_draining && node.office.frozen.is_none()) else {
+        let Some(node) = self.living(life).filter(|node| !node.office.is_draining && node.office.frozen.is_none())
+        else {
             return Ok(());
         };
         node.office.is_draining = true;
