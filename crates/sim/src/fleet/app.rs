@@ -82,8 +82,8 @@ impl App {
                 judge.seen.note(&format!("gap: {why}"));
                 let track = self.track(realm)?;
                 let from = std::mem::replace(&mut track.place, *place);
-                // A game is shown to it a second time.
-                let is_again = track.is_again && (why == "new" || game_of(realm).is_some());
+                // The answer to an older question; clients ask twice where a node does nothing for seconds.
+                let is_again = track.is_again && judge.do_nodes_pause && matches!(why.as_str(), "new" | "trimmed");
                 (track.owes_gap, track.is_doubted) = (false, false);
                 return if is_again { Ok(()) } else { judge.check_gap(realm, from, *place, why) };
             }

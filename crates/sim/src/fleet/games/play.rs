@@ -152,9 +152,7 @@ impl World {
                 }
             }
             // Also when it has left and come back while an older question of its was still to be answered.
-            Event::NotJoined { realm } | Event::Left { realm }
-                if self.plan.games.is_some() && self.players[at].wants.contains(realm) =>
-            {
+            Event::NotJoined { realm } | Event::Left { realm } if self.players[at].wants.contains(realm) => {
                 self.judge.seen.note("client: is out of a realm, and asks again");
                 self.after(REJOIN_MS, Due::Rejoins(at, realm.clone()));
             }
