@@ -73,7 +73,8 @@ pub(crate) fn check(config: &Config, sources: &Sources) -> Vec<Fault> {
     rule(
         server.role == Role::All || !config.nats.urls.is_empty(),
         ["server.role", "nats.urls"],
-        "`server.role` is that of a node in a fleet, and `nats.urls` is empty: no other node could be reached".to_owned(),
+        "`server.role` is that of a node in a fleet, and `nats.urls` is empty: no other node could be reached"
+            .to_owned(),
         "give nats.urls the address of a NATS server, as with --nats, or leave the role out",
     );
     tls_rules(server, &mut rule);

@@ -5,8 +5,8 @@ use game::{Notice, Record, Table};
 use ledger::Chain;
 use types::{CommandId, GameId, Millis, Name, Offset, UnixMs};
 
+use crate::Ask;
 use crate::host::ReplyKey;
-use crate::{Ask, Command};
 
 /// Something that waits for its turn in a game.
 #[derive(Clone, Debug)]
@@ -34,7 +34,17 @@ pub(crate) enum Doing {
     /// The rules have said yes, and the store keeps what follows.
     Keeping(Box<Keeping>),
     /// The rules have said no; perhaps to something that was done before.
-    Asking(ReplyKey, Box<Command>, Box<crate::Refused>),
+    Asking(Box<Asking>),
+}
+
+/// Something that is refused, unless it was done before.
+pub(crate) struct Asking {
+    pub(crate) reply: ReplyKey,
+    pub(crate) ask: Ask,
+    /// Its id, and who gave it.
+    pub(crate) id: CommandId,
+    pub(crate) user: Option<Name>,
+    pub(crate) refused: crate::Refused,
 }
 
 /// What becomes of a game once the store has it.

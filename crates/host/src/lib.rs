@@ -16,6 +16,8 @@
 
 mod answer;
 mod ask;
+mod errands;
+mod guards;
 mod host;
 mod job;
 mod leases;
@@ -28,6 +30,9 @@ mod stream;
 
 pub use answer::{Answer, Refused, Told};
 pub use ask::{Ask, Command, NewGame, Viewpoint};
+pub use errands::{Asker, ErrandId, Errands, NoAnswer, Step, Surroundings};
+#[cfg(feature = "sabotage")]
+pub use guards::Guard;
 pub use host::{Host, Input, Output, ReplyKey, Ticket};
 pub use settings::Settings;
 

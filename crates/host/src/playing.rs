@@ -8,8 +8,9 @@ use game::{Caller, Notice, Record, Rules, Table, Viewer, Who};
 use ledger::{Appended, Chain, Entry, Failed};
 use types::{CommandId, Epoch, Fence, GameId, Millis, Name, Now, Offset, Place, UnixMs};
 
+use crate::guards::Guard;
 use crate::host::{Host, ReplyKey, State, Work};
-use crate::job::{Doing, Job, Keeping, Purpose};
+use crate::job::{Asking, Doing, Job, Keeping, Purpose};
 use crate::opening::Reading;
 use crate::outside::Outside;
 use crate::{Answer, Ask, Command, Output, Refused, Viewpoint};
@@ -44,6 +45,14 @@ pub(crate) struct Playing {
 /// Runs something of the rules. `None` when it has panicked.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+impl Asking {
+    /// A command that the rules, or its sender's ignorance, stand against.
+    fn of(reply: ReplyKey, command: Command, refused: Refused) -> Self {
+        let (id, user) = (command.id, command.user.clone());
+        Self { reply, ask: Ask::Command(command), id, user, refused }
+    }
 }
 
 impl Keeping {
@@ -91,7 +100,7 @@ impl Playing {
     pub(crate) fn into_jobs(self) -> Vec<Job> {
         let doing = self.doing.map(|doing| match doing {
             Doing::Keeping(keeping) => keeping.job,
-            Doing::Asking(reply, command, _) => Job::Asked { reply, ask: Ask::Command(*command), since: self.used_at },
+            Doing::Asking(asking) => Job::Asked { reply: asking.reply, ask: asking.ask, since: self.used_at },
         });
         doing.into_iter().chain(self.inbox).collect()
     }
@@ -185,7 +194,7 @@ impl Host {
             }
             let Some(job) = playing.inbox.pop_front() else { return };
             playing.used_at = work.now.mono;
-            if work.now.mono >= playing.own_until {
+            if work.now.mono >= playing.own_until && self.guards.has(Guard::Lease) {
                 return self.open_again(game, Some(job), work);
             }
             self.work_on(game, job, work);
@@ -198,7 +207,14 @@ impl Host {
             Job::Settle(_) => self.settle(game, job, work),
             Job::Asked { reply, ask, since } => match ask {
                 Ask::Command(command) => self.decide(game, reply, command, since, work),
-                Ask::Create(_) => work.answer(reply, Answer::Refused(Refused::EXISTS)),
+                Ask::Create(new) => {
+                    let (id, user) = (new.id, new.by.clone());
+                    self.refuse(
+                        game,
+                        Asking { reply, ask: Ask::Create(new), id, user, refused: Refused::EXISTS },
+                        work,
+                    );
+                }
                 Ask::Enter { user, watches, .. } => self.admit(game, reply, user, watches, work),
                 Ask::After { view, place, .. } => self.answer_after(game, reply, view, place, work),
                 Ask::Snapshot { view, .. } => self.answer_snapshot(game, reply, view, work),
@@ -212,7 +228,7 @@ impl Host {
         let luck = self.fresh_luck();
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         if command.expect.is_some_and(|expect| expect != playing.chain.last()) {
-            return self.refuse(game, reply, command, Refused::STALE, work);
+            return self.refuse(game, Asking::of(reply, command, Refused::STALE), work);
         }
         let at = work.now.unix.max(playing.at);
         let caller = Caller { who: playing.caller(command.user.as_ref()), at, luck };
@@ -222,15 +238,15 @@ impl Host {
         };
         match decided {
             Ok(records) => self.keep(game, Job::Asked { reply, ask: Ask::Command(command), since }, records, at, work),
-            Err(refusal) => self.refuse(game, reply, command, refusal.into(), work),
+            Err(refusal) => self.refuse(game, Asking::of(reply, command, refusal.into()), work),
         }
     }
 
-    /// The rules say no; unless the command was done before, by an owner before this one or before its answer was lost.
-    fn refuse(&mut self, game: &GameId, reply: ReplyKey, command: Command, why: Refused, work: &mut Work<'_>) {
+    /// It cannot be; unless it was done before, by an owner before this one or before its answer was lost.
+    fn refuse(&mut self, game: &GameId, asking: Asking, work: &mut Work<'_>) {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
-        let find = ledger::Find { game: game.clone(), command: command.id };
-        playing.doing = Some(Doing::Asking(reply, Box::new(command), Box::new(why)));
+        let find = ledger::Find { game: game.clone(), command: asking.id };
+        playing.doing = Some(Doing::Asking(Box::new(asking)));
         self.ask(ledger::Ask::Find(find), Purpose::Find(game.clone()), work);
     }
 
@@ -275,6 +291,9 @@ impl Host {
             wake_at: playing.wake_at(&*keeping.table, at, is_reported),
             ended: keeping.table.ended(),
         };
+        if !self.guards.has(Guard::Ack) {
+            ack(job, keeping.chain.last(), work);
+        }
         playing.doing = Some(Doing::Keeping(Box::new(keeping)));
         self.ask(ledger::Ask::Append(append), Purpose::Append(game.clone()), work);
     }
@@ -287,7 +306,9 @@ impl Host {
         match answer {
             Ok(ledger::Answer::Append(Appended::Done(at))) => {
                 let job = playing.apply(game, *keeping, epoch, gap_max, work);
-                ack(job, at, work);
+                if self.guards.has(Guard::Ack) {
+                    ack(job, at, work);
+                }
                 self.save(game, work);
                 self.look_outside(game, work);
             }
@@ -301,6 +322,9 @@ impl Host {
                 tracing::warn!(game = game.as_str(), %why, "the store has not kept a command");
                 work.refuse(keeping.job, &Refused::UNAVAILABLE);
             }
+            Ok(_) | Err(Failed::Unknown(_)) if !self.guards.has(Guard::Copy) => {
+                work.refuse(keeping.job, &Refused::UNANSWERED);
+            }
             // Somebody else owns it, or it may have happened: nothing is guessed, everything is read again.
             Ok(_) | Err(Failed::Unknown(_) | Failed::Fatal(_)) => {
                 return self.open_again(game, Some(keeping.job), work);
@@ -309,14 +333,21 @@ impl Host {
         self.pump(game, work);
     }
 
-    /// Whether a command that the rules refuse was done before.
+    /// Whether what is refused was done before.
     pub(crate) fn found(&mut self, game: &GameId, answer: Result<ledger::Answer, Failed>, work: &mut Work<'_>) {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
-        let Some(Doing::Asking(reply, command, refused)) = playing.doing.take() else { return };
+        let Some(Doing::Asking(asking)) = playing.doing.take() else { return };
+        let Asking { reply, ask, user, refused, .. } = *asking;
         let answer = match answer {
-            Ok(ledger::Answer::Find(Some(found))) if found.user == command.user => Answer::Acked(found.acked),
+            Ok(ledger::Answer::Find(Some(found))) if found.user == user => {
+                if matches!(ask, Ask::Create(_)) {
+                    Answer::Created(game.clone())
+                } else {
+                    Answer::Acked(found.acked)
+                }
+            }
             Ok(ledger::Answer::Find(Some(_))) => Answer::Refused(Refused::FOREIGN),
-            Ok(ledger::Answer::Find(None)) => Answer::Refused(*refused),
+            Ok(ledger::Answer::Find(None)) => Answer::Refused(refused),
             Ok(_) | Err(_) => Answer::Refused(Refused::UNAVAILABLE),
         };
         work.answer(reply, answer);

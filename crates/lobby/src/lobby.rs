@@ -57,6 +57,7 @@ impl<O: Offered> Game for Lobby<O> {
     const RULES: &'static str = "lobby";
     const VERSION: u16 = 1;
     const SAVE_EVERY: u64 = 500;
+    const HAS_OWN: bool = true;
     type Setup = Setup;
     type Command = Command;
     type Event = Event;

@@ -13,11 +13,15 @@ use crate::clerk::{Clerk, Event};
 use crate::games::Waits;
 use crate::peers;
 
-/// A user without any conn has left after so long: a short drop changes nothing.
-const LEFT_AFTER: Duration = Duration::from_secs(30);
-
 /// How often it is looked who has left.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How many conns of this node a player has at a game, and since when he has none.
+#[derive(Default)]
+pub(crate) struct Seated {
+    pub(crate) conns: usize,
+    pub(crate) gone_at: Option<Millis>,
+}
 
 /// Users of whom games of this node want to hear that they have left.
 #[derive(Default)]
@@ -31,7 +35,7 @@ impl Clerk {
     /// Those of the users who are at this node: at a game, or with any conn.
     pub(crate) fn those_here(&self, users: Vec<Name>, game: Option<&GameId>) -> Vec<Name> {
         let is_here = |user: &Name| match game {
-            Some(game) => self.errands.seated.get(&(game.clone(), user.clone())).is_some_and(|seated| seated.conns > 0),
+            Some(game) => self.seated.get(&(game.clone(), user.clone())).is_some_and(|seated| seated.conns > 0),
             None => user.as_str().parse::<UserId>().is_ok_and(|user| !self.door.conns_of(&user).is_empty()),
         };
         users.into_iter().filter(is_here).collect()
@@ -86,7 +90,7 @@ impl Clerk {
         for user in users {
             // Unless he has come back meanwhile.
             if self.those_here(vec![user.clone()], Some(game)).is_empty() {
-                self.ask_host(Waits::Nobody, Ask::Present { game: game.clone(), user, is_here: false });
+                self.ask_about_game(Waits::Nobody, Ask::Present { game: game.clone(), user, is_here: false });
             }
         }
     }
@@ -100,16 +104,16 @@ impl Clerk {
         let now = self.now().mono;
         let Some(games) = &mut self.games else { return };
         let missed = &mut games.awaited.missed;
-        let mut left = Vec::new();
+        let (mut left, left_after) = (Vec::new(), self.config.limits.left_after);
         for user in users {
-            if now.since(*missed.entry(user.clone()).or_insert(now)) >= LEFT_AFTER {
+            if now.since(*missed.entry(user.clone()).or_insert(now)) >= left_after {
                 missed.remove(&user);
                 left.push(user);
             }
         }
         let awaited = games.host.awaited();
         for (game, user) in awaited.into_iter().filter(|(_, user)| left.contains(user)) {
-            self.ask_host(Waits::Nobody, Ask::Present { game, user, is_here: false });
+            self.ask_about_game(Waits::Nobody, Ask::Present { game, user, is_here: false });
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod backend;
 mod beats;
+mod bots;
 mod clerk;
 mod desk_bus;
 mod ending;
@@ -18,6 +19,7 @@ mod games;
 mod handed_over;
 mod here;
 mod jwks;
+mod lobby;
 mod login;
 mod metrics;
 mod office;

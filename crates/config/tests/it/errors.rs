@@ -355,7 +355,9 @@ inbound_bytes_burst = \"8KiB\"
 
 #[test]
 fn a_node_that_runs_games_needs_a_fleet_and_a_store() {
-    check_file("[server]\nrole = \"games\"\n", &expect![[r#"
+    check_file(
+        "[server]\nrole = \"games\"\n",
+        &expect![[r#"
         error: `server.role` is "games" and nothing says where games are kept
          --> hubbub.toml:2:8
           |
@@ -369,7 +371,8 @@ fn a_node_that_runs_games_needs_a_fleet_and_a_store() {
         2 | role = "games"
           |        ^^^^^^^
           = give nats.urls the address of a NATS server, as with --nats, or leave the role out
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

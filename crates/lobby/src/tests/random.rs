@@ -61,7 +61,7 @@ impl TestLobby {
             2 | 3 => Standing::Over(outcome),
             _ => Standing::Again { outcome, seats: names.iter().rev().cloned().collect(), setup: "{}".to_owned() },
         };
-        Report::of(&id.parse().unwrap(), &name("hands"), &names, &standing)
+        Report::of(&id.parse().unwrap(), "hands", &names, &standing)
     }
 }
 

@@ -98,7 +98,7 @@ impl Script {
 
     pub(super) fn report(&mut self, game: &LiveGame, standing: &Standing) -> Result<Vec<View>, Refusal> {
         let seats: Vec<Name> = game.seats.iter().map(|seat| name(seat)).collect();
-        let report = Report::of(&game.id.parse().unwrap(), &name(&game.rules), &seats, standing);
+        let report = Report::of(&game.id.parse().unwrap(), &game.rules, &seats, standing);
         let words = report.words();
         self.command(Who::Host, &words.kind, &words.text)
     }

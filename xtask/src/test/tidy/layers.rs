@@ -11,9 +11,9 @@ const LAYERS: &[&[&str]] = &[
     &["wire", "edge", "api", "crossword", "lobby", "store"],
     &["desk", "host"],
     &["hub", "bus", "client"],
-    &["gateway", "bench"],
-    &["node"],
-    &["sim", "hubbub"],
+    &["gateway", "crowd"],
+    &["node", "bench"],
+    &["sim", "hubbub", "torture"],
     &["xtask"],
 ];
 
