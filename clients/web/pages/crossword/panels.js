@@ -17,11 +17,10 @@ export function showPlayers(root, table, scores, now) {
     const card = make('div', 'player');
     const isOnTurn = table.turn === seat && table.phase !== 'ended' && table.phase !== 'waiting';
     card.classList.toggle('on-turn', isOnTurn);
-    card.classList.toggle('away', table.away[seat]);
+    card.classList.toggle('away', table.away[seat] && table.phase !== 'ended');
     card.classList.toggle('winner', table.ended?.winner === seat);
-    const name = make('p', 'name', nameOfUser(table.seats[seat]));
-    if (table.seat === seat) name.append(make('span', 'own-mark', ' · you'));
-    const note = table.away[seat] && table.phase !== 'ended' ? 'away' : `${table.rack_sizes[seat]} tiles`;
+    const name = make('p', 'name', table.seat === seat ? 'You' : nameOfUser(table.seats[seat]));
+    const note = table.away[seat] ? 'away' : '';
     const clock = make('p', 'clock');
     clock.dataset.seat = String(seat);
     clock.role = 'timer';
