@@ -196,14 +196,42 @@ await check('they play again, the watcher follows, and one resigns', async () =>
   await ann.press('Play again');
   await bob.page.locator('.turn').filter({ hasText: /play again/ }).waitFor();
   await bob.press('Play again');
-  for (const person of Object.values(people)) {
-    await person.press('To the new game');
-    await person.page.locator('.turn').filter({ hasText: /turn/ }).waitFor();
-  }
+  for (const person of Object.values(people)) await person.press('To the new game');
+  for (const person of Object.values(people)) await person.isAtTable();
+  await ann.press('Call it off');
+  await bob.page.locator('.turn').filter({ hasText: 'asks to call the game off' }).waitFor();
+  await bob.press('No');
+  await ann.page.locator('.turn').filter({ hasText: /turn/ }).waitFor();
   await bob.press('Resign');
   await bob.page.locator('dialog.sure').getByRole('button', { name: 'Yes' }).click();
   await ann.page.locator('.turn').filter({ hasText: 'You have won' }).waitFor();
   await cleo.page.locator('.turn').filter({ hasText: 'resigned' }).waitFor();
+});
+
+await check('a play of a word that is none lies there, and comes off when it is challenged', async () => {
+  await ann.press('← Lobby');
+  await bob.press('← Lobby');
+  await ann.page.getByRole('combobox', { name: 'Wrong words' }).selectOption('five');
+  await ann.press('Find a game');
+  const seek = bob.page.locator('.seeks .entry').filter({ hasText: await ann.name() });
+  await seek.getByRole('button', { name: /^Accept/ }).click();
+  await ann.isAtTable();
+  await bob.isAtTable();
+  const [mover, other] = await seats();
+  const tiles = [...(await mover.rack()).replaceAll('?', '')].slice(0, 5);
+  await mover.lay(tiles.map((tile, step) => [`${String.fromCharCode(68 + step)}8`, tile]));
+  await mover.play();
+  await other.sees(1);
+  assert.equal(await other.page.locator('.square.fresh').count(), tiles.length);
+  await other.press('Challenge');
+  await other.page.locator('dialog.sure').getByRole('button', { name: 'Yes' }).click();
+  await mover.sees(2);
+  await mover.page.locator('.turn-line', { hasText: 'the play comes off' }).waitFor();
+  assert.equal((await mover.board()).join('').replaceAll('.', ''), '');
+  assert.equal((await mover.rack()).length, 7);
+  await mover.press('Resign');
+  await mover.page.locator('dialog.sure').getByRole('button', { name: 'Yes' }).click();
+  await other.page.locator('.turn').filter({ hasText: 'You have won' }).waitFor();
 });
 
 await check('a bot plays at once', async () => {
