@@ -1,12 +1,12 @@
 //! Whole fleets: runs repeat, they hold, and rare things happen in them.
 
 use sim::Transcript;
-use sim::fleet::{Options, Outcome, Seen, run};
+use sim::fleet::{Options, Outcome, Scene, Seen, run};
 
 const SEEDS: u64 = 40;
 
 fn play(seed: u64, transcript: Transcript) -> Outcome {
-    run(seed, &Options { without: None, transcript })
+    run(seed, &Options { transcript, ..Options::default() })
 }
 
 fn hash(seed: u64) -> u64 {
@@ -28,7 +28,7 @@ fn all_runs_hold_and_something_happens_in_them() {
     }
     assert!(viewed > 100 * SEEDS, "only {viewed} views");
     // A thousand seeds see everything, which `sim` checks itself; a few must see most of it.
-    assert!(seen.missing().len() < 8, "{SEEDS} seeds have not seen {:?}", seen.missing());
+    assert!(seen.missing(Scene::Streams).len() < 8, "{SEEDS} seeds have not seen {:?}", seen.missing(Scene::Streams));
 }
 
 #[test]
