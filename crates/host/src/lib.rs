@@ -25,6 +25,7 @@ mod opening;
 mod playing;
 mod settings;
 mod stream;
+mod stuck;
 
 pub use answer::{Answer, Refused, Told};
 pub use ask::{Ask, Command, NewGame, Viewpoint};
