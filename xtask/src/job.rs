@@ -118,7 +118,8 @@ impl<'setup> Job<'setup> {
     /// A program of this checkout, optimized. All that the tests start are built together, because cargo builds what
     /// they share anew when it is told to build another selection.
     pub(crate) fn released(&self, program: &str) -> Result<PathBuf> {
-        self.run(&mut self.cargo(&["build", "--release", "--package", "hubbub", "--package", "sim"]), BUILD_LIMIT)?;
+        let packages = ["hubbub", "sim", "torture"].iter().flat_map(|package| ["--package", package]);
+        self.run(self.cargo(&["build", "--release"]).args(packages), BUILD_LIMIT)?;
         Ok(self.target().join("release").join(program))
     }
 

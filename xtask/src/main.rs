@@ -1,5 +1,5 @@
 //! The repository's own chores: `cargo xtask codegen`, `cargo xtask test`, `cargo xtask bench`,
-//! `cargo xtask wordlist`.
+//! `cargo xtask torture`, `cargo xtask wordlist`.
 //!
 //! Everything here can be run by hand, and continuous integration runs nothing else. No part of the product depends on
 //! this crate.
@@ -13,6 +13,7 @@ mod node;
 mod process;
 mod test;
 mod tools;
+mod torture;
 mod wordlist;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -36,6 +37,8 @@ enum Chore {
     Test(test::Options),
     /// Compare Hubbub with other servers and write bench/RESULTS.md.
     Bench(bench::Options),
+    /// Kill a fleet piece by piece while games are played, and hold what players were told against the log.
+    Torture(torture::Options),
     /// Make the word lists in lexicons from packages of Debian.
     Wordlist(wordlist::Options),
 }
@@ -54,6 +57,7 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Codegen(options) => codegen::run(&options, &repository).map(|()| ExitCode::SUCCESS),
         Chore::Test(options) => test::run(&options, &repository),
         Chore::Bench(options) => bench::run(&options, &repository).map(|()| ExitCode::SUCCESS),
+        Chore::Torture(options) => torture::run(&options, &repository).map(|()| ExitCode::SUCCESS),
         Chore::Wordlist(options) => wordlist::run(&options, &repository).map(|()| ExitCode::SUCCESS),
     }
 }

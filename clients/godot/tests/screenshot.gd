@@ -8,8 +8,6 @@ extends SceneTree
 ## [/codeblock]
 
 const Arguments = preload("res://tests/arguments.gd")
-const Packets = preload("res://addons/hubbub/packets.gd")
-const Socket = preload("res://addons/hubbub/socket.gd")
 
 ## A port that no server listens on.
 const NOWHERE: String = "ws://127.0.0.1:9/ws"
@@ -30,7 +28,7 @@ func _initialize() -> void:
 	var arguments: Arguments = Arguments.new()
 	_folder = arguments.one("out", ".")
 	_seconds_left = arguments.one("time-limit", "20").to_float()
-	await _photograph(arguments.one("url", Socket.DEFAULT_URL))
+	await _photograph(arguments.one("url", HubbubClient.DEFAULT_URL))
 	quit(0)
 
 
@@ -43,19 +41,19 @@ func _process(delta: float) -> bool:
 
 
 func _photograph(url: String) -> void:
-	var guests: Array[Socket] = [await _guest(url), await _guest(url)]
+	var guests: Array[HubbubClient] = [await _guest(url), await _guest(url)]
+	var own: HubbubClient = root.get_node("Hubbub")
+	own.keeps_guest = false
 	var room: Node = _open_room(url)
-	var own: Socket = root.get_node("Hubbub")
-	await _until(func() -> bool: return own.conn_id != 0)
+	await _until(func() -> bool: return own.is_in(HubbubClient.LOBBY))
 	for at: int in LINES.size():
 		await _speak(guests[at % 2], LINES[at], own)
 	room.call("_on_text_submitted", "I can read all of you. Welcome!")
+	await _until(func() -> bool: return own.members(HubbubClient.LOBBY) == 3)
 	await _save("chatroom.png")
-	own.close()
-	await own.connection_closed
 	room.set("url", NOWHERE)
-	room.call("_on_reconnect_pressed")
-	await own.reconnecting
+	room.call("_enter")
+	await _until(func() -> bool: return own.state == HubbubClient.State.WAITING)
 	await _save("chatroom-lost.png")
 
 
@@ -67,21 +65,22 @@ func _open_room(url: String) -> Node:
 	return room
 
 
-func _guest(url: String) -> Socket:
-	var guest: Socket = Socket.new()
+func _guest(url: String) -> HubbubClient:
+	var guest: HubbubClient = HubbubClient.new()
+	guest.keeps_guest = false
 	root.add_child(guest)
-	var failed: Error = guest.connect_to_url(url)
+	var failed: Error = guest.connect_to_server(url)
 	assert(failed == OK)
-	await _until(func() -> bool: return guest.conn_id != 0)
+	await _until(func() -> bool: return guest.is_in(HubbubClient.LOBBY))
 	return guest
 
 
-func _speak(guest: Socket, line: String, listener: Socket) -> void:
-	var failed: Error = guest.say(line)
+func _speak(guest: HubbubClient, line: String, listener: HubbubClient) -> void:
+	var failed: Error = guest.send(HubbubClient.LOBBY, line)
 	assert(failed == OK)
-	var heard: Packets.Packet = await listener.packet_received
-	while not heard.has_chat() or heard.get_chat().get_msg() != line:
-		heard = await listener.packet_received
+	var heard: Array = await listener.said
+	while heard[2] != line:
+		heard = await listener.said
 
 
 func _until(condition: Callable) -> void:

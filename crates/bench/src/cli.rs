@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use crate::fleet;
+use crate::{fleet, games};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,6 +17,7 @@ Examples:
   hubbub bench echo --outstanding 16 --json               100 conns, each with 16 requests on the way
   hubbub bench idle --conns 10000 --times 10              memory per conn, and whether it comes back
   hubbub bench slow --cpus 0,1                            10 % of the readers never read
+  hubbub bench games --games 1000                         moves a second that are decided, kept and acknowledged
   hubbub bench broadcast --url ws://127.0.0.1:8080        a server that runs already
   hubbub bench compare --workload rooms,echo-16           against the two floors
   hubbub bench compare --server 'ws=node bench/peers/ws/server.mjs {port}'
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Idle(Idle),
     /// A share of the readers never reads: what that does to the others
     Slow(Slow),
+    /// Players of many games, who wait for nothing but their acks
+    Games(games::Args),
     /// A minimal server, as fast as this machine allows: what others are measured against
     Floor(Floor),
     /// Interleaved rounds of Hubbub, the floors and other servers
@@ -273,7 +276,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     crate::run(args.command)
 }
 
-fn positive(text: &str) -> Result<f64, String> {
+pub(crate) fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
         Ok(_) | Err(_) => Err("expected a number above 0".to_owned()),

@@ -6,7 +6,7 @@
 //! misdelivery, and records latencies from the moment at which a message *should* have left (`pacer`, `latency`).
 //! What the server paid stands in /proc (`proc`). `floor` holds the two servers that nobody can be much cheaper
 //! than; `compare` interleaves rounds of several servers, `fleet` those of one server and of two gateways with NATS
-//! between them.
+//! between them; `games` measures the moves of players who sit at games.
 
 mod alarm;
 pub mod cli;
@@ -14,6 +14,7 @@ mod compare;
 mod engine;
 mod fleet;
 mod floor;
+mod games;
 mod latency;
 mod launches;
 mod ledger;
@@ -27,7 +28,6 @@ mod progress;
 mod report;
 mod server;
 mod session;
-mod sockets;
 mod speak;
 mod stamp;
 mod workloads;
@@ -43,6 +43,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Echo(args) => workloads::echo(&args),
         Command::Idle(args) => workloads::idle(&args),
         Command::Slow(args) => workloads::slow(&args),
+        Command::Games(args) => games::run(&args),
         Command::Floor(args) => floor::run(&args),
         Command::Compare(args) => compare::run(&args),
     }

@@ -1,5 +1,6 @@
 //! What processes have used, read from /proc.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -62,6 +63,23 @@ impl Process {
         }
     }
 
+    /// CPU time of its threads so far, those of the same name together.
+    fn cpu_by_thread(&self) -> anyhow::Result<BTreeMap<String, Duration>> {
+        let mut threads = BTreeMap::<String, Duration>::new();
+        for task in fs::read_dir(self.folder.join("task")).context("the process has ended")? {
+            let folder = task?.path();
+            // A thread may end between the listing and the reading.
+            let (Ok(name), Ok(used)) =
+                (fs::read_to_string(folder.join("comm")), fs::read_to_string(folder.join("schedstat")))
+            else {
+                continue;
+            };
+            let used = parse_schedstat(&used).context("cannot read schedstat")?;
+            *threads.entry(name.trim().to_owned()).or_default() += Duration::from_nanos(used);
+        }
+        Ok(threads)
+    }
+
     /// For kernels without schedstat: hundredths of a second.
     fn cpu_in_ticks(&self) -> anyhow::Result<Duration> {
         let stat = fs::read_to_string(self.folder.join("stat")).context("the process has ended")?;
@@ -108,6 +126,18 @@ impl Processes {
     /// If one has ended.
     pub(crate) fn cpu(&self) -> anyhow::Result<Duration> {
         self.0.iter().map(Process::cpu).sum()
+    }
+
+    /// CPU time of the threads of all of them so far, those of the same name together.
+    ///
+    /// # Errors
+    /// If one has ended.
+    pub(crate) fn cpu_by_thread(&self) -> anyhow::Result<BTreeMap<String, Duration>> {
+        let mut all = BTreeMap::<String, Duration>::new();
+        for process in &self.0 {
+            process.cpu_by_thread()?.into_iter().for_each(|(name, used)| *all.entry(name).or_default() += used);
+        }
+        Ok(all)
     }
 
     /// Their memory now.

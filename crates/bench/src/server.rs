@@ -159,7 +159,8 @@ fn listening_url(line: &str) -> Option<String> {
     (!host.is_empty()).then(|| format!("ws://{host}"))
 }
 
-fn free_port() -> anyhow::Result<u16> {
+/// A port of loopback that nobody uses now.
+pub(crate) fn free_port() -> anyhow::Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("cannot find a free port")?;
     Ok(listener.local_addr()?.port())
 }

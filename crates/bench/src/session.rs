@@ -16,7 +16,6 @@ use crate::placement::on_core;
 use crate::plan::Plan;
 use crate::proc::{Process, Processes};
 use crate::progress::Teller;
-use crate::sockets;
 use crate::speak::Dialect;
 
 const CONNECT_TIME: Duration = Duration::from_secs(120);
@@ -49,7 +48,7 @@ pub(crate) struct Subject {
 /// What made it impossible. Lost or misdelivered messages are no error here: they stand in the result.
 pub(crate) fn run(subject: &Subject, plan: Plan, teller: &mut Teller) -> anyhow::Result<Measured> {
     plan.check()?;
-    sockets::need_files(plan.shape.conns())?;
+    crowd::need_files(plan.shape.conns())?;
     on_core(subject.load_core, || {
         let session = Session::start(subject, plan, teller)?;
         session.run()

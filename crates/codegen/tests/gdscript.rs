@@ -206,7 +206,7 @@ fn a_oneof_has_cases_and_clears_what_it_held() {
             	}
 
             	var _msg_case: MsgCase = MsgCase.MSG_NOT_SET
-            	var _id: Id = null
+            	var _id: Id
             	var _bye: bool = false
 
             	## The field [code]id[/code].
@@ -542,7 +542,7 @@ fn nested_types_and_engine_names() {
             		BAD = -1,
             	}
 
-            	var _detail: Error_.Detail = null
+            	var _detail: Error_.Detail
 
             	## The field [code]detail[/code].
             	func get_detail() -> Error_.Detail:

@@ -32,6 +32,8 @@ pub struct Config {
 /// Section `[server]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
+    /// What the node does. Default everything.
+    pub role: Role,
     /// Where players connect without TLS. Default `127.0.0.1:8080` and `[::1]:8080`.
     pub listen: Vec<SocketAddr>,
     /// Where they connect over TLS; there is at least one address in both lists together. Default none.
@@ -68,6 +70,36 @@ impl Server {
     }
 }
 
+/// What a node does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// It holds players' conns, and runs games if it is told where they are kept.
+    #[default]
+    All,
+    /// It holds players' conns and runs no games, wherever they are kept.
+    Gateway,
+    /// It runs games for the gateways of its fleet and listens for no players.
+    Games,
+}
+
+impl Config {
+    /// The settings without those that the node's role has no use for.
+    #[must_use]
+    pub fn for_its_role(mut self) -> Self {
+        match self.server.role {
+            Role::All => {}
+            Role::Gateway => self.store = Store::default(),
+            Role::Games => {
+                self.server.listen.clear();
+                self.server.listen_tls.clear();
+                (self.server.tls_certificate_file, self.server.tls_key_file) = (None, None);
+                self.server.shards = 1;
+            }
+        }
+        self
+    }
+}
+
 /// How a trusted proxy says for whom it connects. Only one way counts: what a proxy does not write itself it lets pass
 /// as the client wrote it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,6 +116,7 @@ pub enum ProxyHeader {
 impl Default for Server {
     fn default() -> Self {
         Self {
+            role: Role::default(),
             listen: vec![(Ipv4Addr::LOCALHOST, 8080).into(), (Ipv6Addr::LOCALHOST, 8080).into()],
             listen_tls: Vec::new(),
             tls_certificate_file: None,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use types::{LoginPolicy, Name, RealmKind};
 
 use crate::suggest::nearest;
-use crate::{DatabaseUrl, HostName, JwksUrl, Level, LogFormat, NatsServer, Network, ProxyHeader, WebOrigin};
+use crate::{DatabaseUrl, HostName, JwksUrl, Level, LogFormat, NatsServer, Network, ProxyHeader, Role, WebOrigin};
 
 /// A field that is one word. When it does not fit, perhaps what was meant.
 pub(crate) trait Word {
@@ -269,6 +269,20 @@ impl Item for LoginPolicy {
 
     fn show(&self) -> String {
         word(&POLICIES, *self)
+    }
+}
+
+const ROLES: [(&str, Role); 3] = [("all", Role::All), ("gateway", Role::Gateway), ("games", Role::Games)];
+
+impl Item for Role {
+    const EXPECTED: &'static str = "\"all\", \"gateway\" or \"games\"";
+
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        choose(&ROLES, text)
+    }
+
+    fn show(&self) -> String {
+        word(&ROLES, *self)
     }
 }
 

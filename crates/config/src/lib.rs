@@ -25,7 +25,7 @@ mod suggest;
 mod units;
 mod web_origin;
 
-pub use config::{Admin, Auth, Config, Level, Log, LogFormat, Nats, ProxyHeader, Realms, Server, Store};
+pub use config::{Admin, Auth, Config, Level, Log, LogFormat, Nats, ProxyHeader, Realms, Role, Server, Store};
 pub use database_url::DatabaseUrl;
 pub use error::ConfigErrors;
 pub use jwks_url::JwksUrl;

@@ -2,7 +2,7 @@
 
 use crate::error::Fault;
 use crate::place::Sources;
-use crate::{Config, Server, units};
+use crate::{Config, Role, Server, units};
 
 /// What is wrong with these settings together, each one being fine by itself.
 pub(crate) fn check(config: &Config, sources: &Sources) -> Vec<Fault> {
@@ -63,6 +63,19 @@ pub(crate) fn check(config: &Config, sources: &Sources) -> Vec<Fault> {
         ["server.listen", "server.listen_tls"],
         "`server.listen` and `server.listen_tls` are both empty: nobody could connect".to_owned(),
         "give one of them an address, such as listen = [\"127.0.0.1:8080\"]",
+    );
+    rule(
+        server.role != Role::Games || config.store.is_set(),
+        ["server.role", "store.database"],
+        "`server.role` is \"games\" and nothing says where games are kept".to_owned(),
+        "give store.database the URL of a PostgreSQL database, as with --database",
+    );
+    rule(
+        server.role == Role::All || !config.nats.urls.is_empty(),
+        ["server.role", "nats.urls"],
+        "`server.role` is that of a node in a fleet, and `nats.urls` is empty: no other node could be reached"
+            .to_owned(),
+        "give nats.urls the address of a NATS server, as with --nats, or leave the role out",
     );
     tls_rules(server, &mut rule);
     faults

@@ -73,7 +73,12 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 93] = [
+pub(crate) static SETTINGS: [Setting; 96] = [
+    setting(
+        "server.role",
+        "What the node does: \"all\", or, in a fleet, \"gateway\" (players' conns, no games) or \"games\" (games, no players' conns).",
+        |c| Slot::Word(&mut c.server.role),
+    ),
     setting(
         "server.listen",
         "Where players connect. Beyond this machine only when told: \"0.0.0.0:8080\" is every interface. Port 0 is any free one.",
@@ -444,6 +449,18 @@ pub(crate) static SETTINGS: [Setting; 93] = [
         "How long nobody else takes a game whose node says nothing.",
         "another node may take it",
         |c| Slot::Time(&mut c.limits.game_lease, seconds(1, 600)),
+    ),
+    limit(
+        "limits.away_after",
+        "How long a player's last conn at a game may be gone.",
+        "he is away, and the others at the game are told",
+        |c| Slot::Time(&mut c.limits.away_after, up_to_seconds(3600)),
+    ),
+    limit(
+        "limits.left_after",
+        "How long a user's last conn in the whole fleet may be gone.",
+        "he has left, and what he seeks goes",
+        |c| Slot::Time(&mut c.limits.left_after, up_to_seconds(3600)),
     ),
     limit("limits.outbox_bytes", "What waits to be sent to one conn.", "close code 4008", |c| {
         Slot::Bytes(&mut c.limits.outbox_bytes, 128 * KIB..=64 * MIB)

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use game::{Caller, Game, Luck, Notice, Refusal, Seat, Unreadable, Viewer, Who, read_json, write_json};
+use game::{Caller, Game, Luck, Notice, Refusal, Seat, Standing, Unreadable, Viewer, Who, read_json, write_json};
 use types::{GameId, Name, UnixMs};
 
 use crate::apply::turn_of;
@@ -89,7 +89,7 @@ impl<W: WordLists> Game for Crossword<W> {
         let happens = match notice {
             Notice::Deadline => self.state.overdue(now),
             Notice::Paused { ms } if ms > 0 => vec![What::Paused { ms }],
-            Notice::Paused { .. } => Vec::new(),
+            Notice::Paused { .. } | Notice::Left(_) | Notice::Done { .. } => Vec::new(),
             Notice::Here(seat) => self.came(seat),
             Notice::Away(seat) => self.left(seat),
         };
@@ -126,6 +126,10 @@ impl<W: WordLists> Game for Crossword<W> {
 
     fn read(version: u16, body: &[u8]) -> Result<Event, Unreadable> {
         read_json::<Kept>(version, Self::VERSION, body).map(Event::from)
+    }
+
+    fn standing(&self) -> Standing {
+        self.state.standing()
     }
 }
 

@@ -57,7 +57,7 @@ impl Default for Pace {
 }
 
 /// Options of a new game. What is left out is as in [`Setup::default`].
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Setup {
     /// Which challenges there are.
@@ -84,6 +84,13 @@ impl Default for Setup {
             first: None,
             casual: false,
         }
+    }
+}
+
+impl Setup {
+    /// As a JSON object.
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
     }
 }
 

@@ -10,4 +10,5 @@ mod lists;
 mod random;
 mod script;
 mod secrets;
+mod standing;
 mod turns;

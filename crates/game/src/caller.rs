@@ -1,6 +1,6 @@
 //! Who wants something of a game, when, and with what luck.
 
-use types::{Name, UnixMs};
+use types::{CommandId, Name, UnixMs};
 
 use crate::{Luck, Seat};
 
@@ -27,7 +27,7 @@ pub enum Who {
 }
 
 /// What the host tells a game.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The game's deadline has passed.
     Deadline,
@@ -40,4 +40,13 @@ pub enum Notice {
     Here(Seat),
     /// He has been without a conn in the game's realm for a while.
     Away(Seat),
+    /// A user whom [`crate::Game::awaits`] names has been without any conn for a while.
+    Left(Name),
+    /// What the game wanted is done, or will never be.
+    Done {
+        /// Which want.
+        id: CommandId,
+        /// Why it will never be.
+        refused: Option<String>,
+    },
 }

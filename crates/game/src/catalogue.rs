@@ -16,6 +16,12 @@ pub struct Rules {
     pub empty: fn() -> Box<dyn Table>,
     /// The first records of a new game: who asks, who will sit where, and the options as a JSON object.
     pub open: fn(Caller, &[Name], &str) -> Opening,
+    /// See [`Game::SAVE_EVERY`].
+    pub save_every: u64,
+    /// See [`Game::HAS_OWN`].
+    pub has_own: bool,
+    /// The table that was saved; `None` if these rules cannot read it.
+    pub restore: fn(&Record) -> Option<Box<dyn Table>>,
 }
 
 /// The first records of a new game, or why there can be no such game.
@@ -25,7 +31,14 @@ impl Rules {
     /// The rules of a game.
     #[must_use]
     pub fn of<G: Game>() -> Self {
-        Self { name: G::RULES, empty: || Box::new(G::default()), open: table::open::<G> }
+        Self {
+            name: G::RULES,
+            empty: || Box::new(G::default()),
+            open: table::open::<G>,
+            save_every: G::SAVE_EVERY,
+            has_own: G::HAS_OWN,
+            restore: table::restore::<G>,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use types::{Name, UnixMs};
 
-use crate::{Caller, Notice, Refusal, Seat, Unreadable, Viewer};
+use crate::{Caller, Notice, Outcome, Refusal, Seat, Standing, Unreadable, Viewer, Want};
 
 /// A game: its rules and, as a value, one game in progress. The default value is the empty table, before the first event.
 ///
@@ -17,6 +17,13 @@ pub trait Game: Clone + Default + Send + 'static {
 
     /// The version of the events that these rules write. They read every version up to it.
     const VERSION: u16;
+
+    /// After so many events the state is saved ([`Game::save`]), so that less of a long log has to be read; 0: never, which
+    /// is right for games that end after some hundred events.
+    const SAVE_EVERY: u64 = 0;
+
+    /// Whether it has something to say to single users ([`Game::own`]).
+    const HAS_OWN: bool = false;
 
     /// What a game is made from: its options.
     type Setup: DeserializeOwned;
@@ -75,6 +82,42 @@ pub trait Game: Clone + Default + Send + 'static {
     /// # Errors
     /// When it is none.
     fn read(version: u16, body: &[u8]) -> Result<Self::Event, Unreadable>;
+
+    /// How it stands, for the lobby: the host tells it whenever that changes. Rules with winners say here who has won.
+    fn standing(&self) -> Standing {
+        if self.ended() { Standing::Over(Outcome::default()) } else { Standing::Live }
+    }
+
+    /// What the game wants done outside of itself, until [`Notice::Done`] has made an event of it.
+    fn wants(&self) -> Vec<Want> {
+        Vec::new()
+    }
+
+    /// Users without a seat of whom the game wants to hear that they have left ([`Notice::Left`]).
+    fn awaits(&self) -> Vec<Name> {
+        Vec::new()
+    }
+
+    /// Whose own view ([`Game::own`]) an event changes, that is not applied yet.
+    fn concerns(&self, _event: &Self::Event) -> Vec<Name> {
+        Vec::new()
+    }
+
+    /// For rules with [`Game::HAS_OWN`], what the game has to say to one user, without a seat, and to nobody else: all of it, each time. He is told on his own
+    /// realm when he comes to watch and whenever it changes, and may miss it.
+    fn own(&self, _user: &Name) -> Option<Self::View> {
+        None
+    }
+
+    /// The state in a form in which it can be kept, for rules with [`Game::SAVE_EVERY`].
+    fn save(&self) -> Bytes {
+        Bytes::new()
+    }
+
+    /// Reads what [`Game::save`] of the same version has written; `None` when it is none, and the log is read instead.
+    fn restore(_saved: &[u8]) -> Option<Self> {
+        None
+    }
 
     /// The seat of a user.
     fn seat_of(&self, user: &Name) -> Option<Seat> {

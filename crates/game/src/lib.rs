@@ -13,8 +13,10 @@ pub mod kit;
 mod luck;
 mod record;
 mod refusal;
+mod report;
 mod seat;
 mod table;
+mod want;
 
 pub use caller::{Caller, Notice, Who};
 pub use catalogue::{Catalogue, Opening, Rules};
@@ -22,5 +24,7 @@ pub use game::{Game, View};
 pub use luck::Luck;
 pub use record::{Record, Unreadable};
 pub use refusal::Refusal;
+pub use report::{Report, Stands};
 pub use seat::{Seat, Viewer};
 pub use table::{Table, Words, read_json, write_json};
+pub use want::{Outcome, Standing, Want, Wanted};

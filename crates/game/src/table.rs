@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use types::{Name, UnixMs};
 
-use crate::{Caller, Game, Notice, Record, Refusal, Seat, Unreadable, View, Viewer};
+use crate::{Caller, Game, Notice, Record, Refusal, Seat, Standing, Unreadable, View, Viewer, Want};
 
 /// What goes between players and a game, in either direction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +56,27 @@ pub trait Table: Send {
 
     /// See [`Game::ended`].
     fn ended(&self) -> bool;
+
+    /// See [`Game::standing`].
+    fn standing(&self) -> Standing;
+
+    /// See [`Game::wants`].
+    fn wants(&self) -> Vec<Want>;
+
+    /// See [`Game::awaits`].
+    fn awaits(&self) -> Vec<Name>;
+
+    /// See [`Game::concerns`].
+    ///
+    /// # Errors
+    /// When the rules cannot read the event.
+    fn concerns(&self, record: &Record) -> Result<Vec<Name>, Unreadable>;
+
+    /// See [`Game::own`].
+    fn own(&self, user: &Name) -> Option<Words>;
+
+    /// See [`Game::save`]: the version of the rules, and the state.
+    fn save(&self) -> Record;
 }
 
 impl<G: Game> Table for G {
@@ -103,6 +124,38 @@ impl<G: Game> Table for G {
     fn ended(&self) -> bool {
         Game::ended(self)
     }
+
+    fn standing(&self) -> Standing {
+        Game::standing(self)
+    }
+
+    fn wants(&self) -> Vec<Want> {
+        Game::wants(self)
+    }
+
+    fn awaits(&self) -> Vec<Name> {
+        Game::awaits(self)
+    }
+
+    fn concerns(&self, record: &Record) -> Result<Vec<Name>, Unreadable> {
+        read::<G>(record).map(|event| Game::concerns(self, &event))
+    }
+
+    fn own(&self, user: &Name) -> Option<Words> {
+        Game::own(self, user).map(|view| said(&view))
+    }
+
+    fn save(&self) -> Record {
+        Record { version: G::VERSION, body: Game::save(self) }
+    }
+}
+
+/// The game that was saved, if these rules can read it.
+pub(crate) fn restore<G: Game>(saved: &Record) -> Option<Box<dyn Table>> {
+    if saved.version != G::VERSION {
+        return None;
+    }
+    G::restore(&saved.body).map(|game| Box::new(game) as Box<dyn Table>)
 }
 
 /// The first records of a new game of these rules.

@@ -31,7 +31,7 @@ pub enum Answer {
         /// The game, as one may see it.
         words: Words,
     },
-    /// To `Present`.
+    /// To `Present` and `Wake`.
     Noted,
     /// Nothing has happened, or it is not known whether something has: the code says which.
     Refused(Refused),

@@ -36,6 +36,11 @@ pub enum Ask {
         /// As whom.
         view: Viewpoint,
     },
+    /// It is nobody's now, and may have something to do.
+    Wake {
+        /// Which game.
+        game: GameId,
+    },
     /// A user's first conn has come to the game, or his last has gone for good.
     Present {
         /// Which game.
@@ -57,6 +62,7 @@ impl Ask {
             Self::Enter { game, .. }
             | Self::After { game, .. }
             | Self::Snapshot { game, .. }
+            | Self::Wake { game }
             | Self::Present { game, .. } => game,
         }
     }
@@ -78,8 +84,8 @@ pub struct Command {
     pub game: GameId,
     /// Made once for each thing that is wanted.
     pub id: CommandId,
-    /// Who.
-    pub user: Name,
+    /// Who; `None` for a host.
+    pub user: Option<Name>,
     /// The last view that he had seen when he decided: if there is more by now, he should decide anew.
     pub expect: Option<Offset>,
     /// What, in the words of the game.

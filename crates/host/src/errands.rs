@@ -40,6 +40,8 @@ pub enum Asker {
     Operator,
     /// Somebody who asks again by himself, or nobody.
     Itself,
+    /// Whoever it is, it is for any node that runs games: a game is to begin, or to be taken from this one.
+    Anybody,
     /// Another node, whose errand it is: it is told who owns the game, and asks there itself.
     Node,
 }
@@ -191,7 +193,11 @@ impl<W, N: Copy + Eq> Errands<W, N> {
 
     /// Asks this node, or else another.
     fn send(&mut self, errand: Errand<W, N>, out: &mut Vec<Step<W, N>>) {
-        if !self.around.has_host {
+        if !self.around.has_host && errand.asker == Asker::Node {
+            return self.end(errand, Answer::Refused(Refused::MOVING), out);
+        }
+        let is_for_any = errand.asker == Asker::Anybody && self.around.has_others;
+        if !self.around.has_host || is_for_any {
             return self.send_away(errand, out);
         }
         let ask = errand.ask.clone();

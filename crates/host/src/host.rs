@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use game::{Catalogue, Luck};
 use ledger::Failed;
-use types::{GameId, Millis, Now, Place};
+use types::{CommandId, GameId, Millis, Name, Now, Place};
 
 use crate::guards::Guards;
 use crate::job::{Job, Purpose};
@@ -28,6 +28,15 @@ pub enum Input {
     Asked(ReplyKey, Ask),
     /// The store has answered, or will not.
     Stored(Ticket, Result<ledger::Answer, Failed>),
+    /// What was asked with [`Output::Send`] is answered.
+    Sent {
+        /// The game that has sent it.
+        from: GameId,
+        /// Under which id.
+        id: CommandId,
+        /// What came of it.
+        answer: Answer,
+    },
     /// Time has passed: to be said about ten times a second.
     Ticked,
     /// The node goes down: every game is let go, one by one.
@@ -61,10 +70,29 @@ pub enum Output {
         /// The last place.
         place: Place,
     },
+    /// One user is told something on his own realm.
+    Whisper {
+        /// Who.
+        user: Name,
+        /// What.
+        words: game::Words,
+    },
+    /// A game asks another one, wherever that is: to be carried there like a player's command, and answered with
+    /// [`Input::Sent`].
+    Send {
+        /// Which game asks.
+        from: GameId,
+        /// Under which id.
+        id: CommandId,
+        /// What, of whom.
+        ask: Ask,
+    },
     /// This node owns a game from now on, and can be asked about it.
     Own(GameId),
     /// It does so no more.
     Disown(GameId),
+    /// The node goes down, and a game that it has let go can be taken by another.
+    Vacant(GameId),
     /// What is on the disk is not what was written: the process must end at once.
     Die(Box<str>),
     /// Everything has been let go.
@@ -89,7 +117,7 @@ pub struct Host {
     tickets: BTreeMap<Ticket, Purpose>,
     last_ticket: u64,
     panics: BTreeMap<GameId, (u8, Millis)>,
-    is_draining: bool,
+    pub(crate) is_draining: bool,
 }
 
 /// How a game stands with this node.
@@ -99,7 +127,7 @@ pub(crate) enum State {
     /// It is owned and whole.
     Playing(Box<Playing>),
     /// Another node owns it, until this time if it does not renew.
-    Elsewhere { owner: types::Name, until: Millis },
+    Elsewhere { owner: Name, until: Millis },
     /// It cannot go on.
     Faulted,
 }
@@ -148,12 +176,22 @@ impl Host {
         self.games.values().filter(|state| matches!(state, State::Playing(_) | State::Opening(_))).count()
     }
 
+    /// Who sits at a game that this host owns; nobody at others.
+    #[must_use]
+    pub fn seats_of(&self, game: &GameId) -> &[Name] {
+        match self.games.get(game) {
+            Some(State::Playing(playing)) => playing.table.seats(),
+            Some(State::Opening(_) | State::Elsewhere { .. } | State::Faulted) | None => &[],
+        }
+    }
+
     /// Takes one input and appends what follows from it to `out`.
     pub fn handle(&mut self, now: Now, input: Input, out: &mut Vec<Output>) {
         let work = &mut Work { now, out };
         match input {
             Input::Asked(reply, ask) => self.asked(reply, ask, work),
             Input::Stored(ticket, answer) => self.stored(ticket, answer, work),
+            Input::Sent { from, id, answer } => self.sent(&from, id, answer, work),
             Input::Ticked => self.tick(work),
             Input::Drain => {
                 self.is_draining = true;
@@ -210,13 +248,15 @@ impl Host {
         }
         match purpose {
             Purpose::Take(game, asked_at) => self.took(&game, asked_at, answer, work),
+            Purpose::Restore(game) => self.restored(&game, answer, work),
             Purpose::Load(game) => self.loaded(&game, answer, work),
             Purpose::Create(game, asked_at) => self.created(&game, asked_at, answer, work),
             Purpose::Append(game) => self.appended(&game, answer, work),
             Purpose::Find(game) => self.found(&game, answer, work),
             Purpose::Renew(asked_at) => self.renewed(asked_at, answer, work),
             Purpose::Due => self.due(answer, work),
-            Purpose::Release => {}
+            Purpose::Saved(game) => self.saved(&game, &answer),
+            Purpose::Release(game) => self.released(game, work),
         }
         if self.is_draining {
             self.let_go_of_all(work);
@@ -240,6 +280,7 @@ impl Host {
         for game in self.playing_that(|playing| playing.has_head_due(now.mono)) {
             self.tell_head(&game, work);
         }
+        self.ask_outside_again(work);
         let idle = self.settings.idle;
         for game in self.playing_that(|playing| playing.is_idle(now, idle)) {
             self.let_go(&game, work);
@@ -266,19 +307,19 @@ impl Host {
 
     /// The game cannot go on here.
     pub(crate) fn fault(&mut self, game: &GameId, work: &mut Work<'_>) {
-        let jobs = self.stop(game, work);
+        let jobs = self.stop(game, false, work);
         jobs.into_iter().for_each(|job| work.refuse(job, &Refused::FAULTED));
         self.games.insert(game.clone(), State::Faulted);
     }
 
-    /// Forgets a game, and gives what waited for it.
-    pub(crate) fn stop(&mut self, game: &GameId, work: &mut Work<'_>) -> Vec<Job> {
+    /// Forgets a game, and gives what waited for it. It is at rest if nobody needs it.
+    pub(crate) fn stop(&mut self, game: &GameId, is_at_rest: bool, work: &mut Work<'_>) -> Vec<Job> {
         match self.games.remove(game) {
             Some(State::Playing(playing)) => {
                 work.out.push(Output::Disown(game.clone()));
                 let fence = playing.fence;
-                let release = ledger::Release { game: game.clone(), fence };
-                self.ask(ledger::Ask::Release(release), Purpose::Release, work);
+                let release = ledger::Release { game: game.clone(), fence, is_at_rest };
+                self.ask(ledger::Ask::Release(release), Purpose::Release(game.clone()), work);
                 playing.into_jobs()
             }
             Some(State::Opening(opening)) => opening.waiting.into(),
@@ -288,8 +329,15 @@ impl Host {
 
     /// Lets a game go in good order: nothing is being done in it.
     fn let_go(&mut self, game: &GameId, work: &mut Work<'_>) {
-        let jobs = self.stop(game, work);
+        let jobs = self.stop(game, !self.is_draining, work);
         jobs.into_iter().for_each(|job| work.refuse(job, &Refused::MOVING));
+    }
+
+    /// The store knows that a game is nobody's.
+    fn released(&self, game: GameId, work: &mut Work<'_>) {
+        if self.is_draining {
+            work.out.push(Output::Vacant(game));
+        }
     }
 
     fn let_go_of_all(&mut self, work: &mut Work<'_>) {

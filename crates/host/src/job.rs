@@ -5,8 +5,8 @@ use game::{Notice, Record, Table};
 use ledger::Chain;
 use types::{CommandId, GameId, Millis, Name, Offset, UnixMs};
 
+use crate::Ask;
 use crate::host::ReplyKey;
-use crate::{Ask, Command};
 
 /// Something that waits for its turn in a game.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub(crate) enum Job {
     Asked { reply: ReplyKey, ask: Ask, since: Millis },
     /// The host tells the game something, under an id that makes it happen once.
     Notice(CommandId, Notice),
+    /// The lobby knows how the game stands: the store need not remember that it is to be told.
+    Settle(CommandId),
 }
 
 impl Job {
@@ -22,7 +24,7 @@ impl Job {
     pub(crate) fn since(&self) -> Option<Millis> {
         match self {
             Self::Asked { since, .. } => Some(*since),
-            Self::Notice(..) => None,
+            Self::Notice(..) | Self::Settle(_) => None,
         }
     }
 }
@@ -32,7 +34,17 @@ pub(crate) enum Doing {
     /// The rules have said yes, and the store keeps what follows.
     Keeping(Box<Keeping>),
     /// The rules have said no; perhaps to something that was done before.
-    Asking(ReplyKey, Box<Command>, Box<crate::Refused>),
+    Asking(Box<Asking>),
+}
+
+/// Something that is refused, unless it was done before.
+pub(crate) struct Asking {
+    pub(crate) reply: ReplyKey,
+    pub(crate) ask: Ask,
+    /// Its id, and who gave it.
+    pub(crate) id: CommandId,
+    pub(crate) user: Option<Name>,
+    pub(crate) refused: crate::Refused,
 }
 
 /// What becomes of a game once the store has it.
@@ -49,8 +61,8 @@ impl Keeping {
     /// The id and the user under which it is kept.
     pub(crate) fn command(&self) -> (CommandId, Option<Name>) {
         match &self.job {
-            Job::Notice(id, _) => (*id, None),
-            Job::Asked { ask: Ask::Command(command), .. } => (command.id, Some(command.user.clone())),
+            Job::Notice(id, _) | Job::Settle(id) => (*id, None),
+            Job::Asked { ask: Ask::Command(command), .. } => (command.id, command.user.clone()),
             Job::Asked { ask: Ask::Create(new), .. } => (new.id, new.by.clone()),
             // Nothing else is kept.
             Job::Asked { .. } => (CommandId::Timer(Offset(0)), None),
@@ -63,6 +75,10 @@ impl Keeping {
 pub(crate) enum Purpose {
     /// To become a game's owner, asked at this time.
     Take(GameId, Millis),
+    /// To read the state that was saved last.
+    Restore(GameId),
+    /// To keep a state.
+    Saved(GameId),
     /// To read its log.
     Load(GameId),
     /// To begin it, asked at this time.
@@ -75,6 +91,6 @@ pub(crate) enum Purpose {
     Renew(Millis),
     /// Which games' time has come.
     Due,
-    /// Nothing depends on it.
-    Release,
+    /// To let a game go.
+    Release(GameId),
 }

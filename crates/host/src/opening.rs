@@ -1,33 +1,52 @@
 //! A game comes into memory: it is taken, and its log is read; or it begins.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
-use game::{Caller, Record, Table, Who};
+use game::{Caller, Notice, Record, Rules, Table, Who};
 use ledger::{Chain, Created, Failed, LOAD_BYTES_MAX, Owned, Took};
-use types::{Fence, GameId, Millis, Offset, UnixMs};
+use types::{CommandId, Fence, GameId, Millis, Offset, UnixMs};
 
 use crate::host::{Host, ReplyKey, State, Work};
 use crate::job::{Job, Keeping, Purpose};
 use crate::playing::{Playing, guarded};
+use crate::saving::Saved;
 use crate::{Answer, NewGame, Refused};
+
+/// A shorter pause is none that anybody would notice.
+const PAUSE_MIN: Duration = Duration::from_millis(100);
 
 /// A game on its way into memory.
 pub(crate) struct Opening {
     /// What waits for it.
     pub(crate) waiting: VecDeque<Job>,
-    reading: Option<Reading>,
+    pub(crate) reading: Option<Reading>,
     /// What the game begins with, if it does.
-    beginning: Option<Keeping>,
+    beginning: Option<Beginning>,
+}
+
+/// A game's first events, which the store is asked to keep.
+struct Beginning {
+    rules: Rules,
+    keeping: Keeping,
 }
 
 /// A log that is being read.
-struct Reading {
-    fence: Fence,
-    own_until: Millis,
-    table: Box<dyn Table>,
-    chain: Chain,
-    at: UnixMs,
-    last: VecDeque<(Offset, Record)>,
+pub(crate) struct Reading {
+    pub(crate) rules: Rules,
+    pub(crate) fence: Fence,
+    pub(crate) own_until: Millis,
+    pub(crate) table: Box<dyn Table>,
+    pub(crate) chain: Chain,
+    /// The time of the last event.
+    pub(crate) at: UnixMs,
+    pub(crate) last: VecDeque<(Offset, Record)>,
+    /// The last event that the saved state includes.
+    pub(crate) saved: Offset,
+    /// When the row is due.
+    pub(crate) wake_at: Option<UnixMs>,
+    /// For how long nobody ran a game that is being played.
+    pub(crate) paused: Duration,
 }
 
 impl Host {
@@ -66,7 +85,7 @@ impl Host {
         match answer {
             Ok(ledger::Answer::Take(Took::Taken(owned))) => self.read(game, asked_at, &owned, work),
             Ok(ledger::Answer::Take(Took::Held { owner, left })) => {
-                for job in self.stop(game, work) {
+                for job in self.stop(game, false, work) {
                     if let Job::Asked { reply, .. } = job {
                         work.answer(reply, Answer::NotMine { owner: owner.clone(), left });
                     }
@@ -78,8 +97,8 @@ impl Host {
         }
     }
 
-    fn give_up(&mut self, game: &GameId, why: &Refused, work: &mut Work<'_>) {
-        let jobs = self.stop(game, work);
+    pub(crate) fn give_up(&mut self, game: &GameId, why: &Refused, work: &mut Work<'_>) {
+        let jobs = self.stop(game, false, work);
         jobs.into_iter().for_each(|job| work.refuse(job, why));
     }
 
@@ -92,21 +111,18 @@ impl Host {
             );
             return self.fault(game, work);
         };
-        let reading = Reading {
-            fence: owned.fence,
-            own_until: asked_at + self.settings.own_lease(),
-            table: (rules.empty)(),
-            chain: Chain::start(game),
-            at: UnixMs(0),
-            last: VecDeque::new(),
-        };
+        let own_until = asked_at + self.settings.own_lease();
+        let reading = Reading::begins(game, *rules, owned.fence, own_until, UnixMs(0));
+        let paused = if owned.ended { Duration::ZERO } else { owned.paused };
+        let reading = Reading { wake_at: owned.wake_at, paused, ..reading };
+        let is_saved = rules.save_every > 0;
         if let Some(State::Opening(opening)) = self.games.get_mut(game) {
             opening.reading = Some(reading);
-            self.load(game, Offset(0), work);
+            if is_saved { self.restore(game, work) } else { self.load(game, Offset(0), work) }
         }
     }
 
-    fn load(&mut self, game: &GameId, after: Offset, work: &mut Work<'_>) {
+    pub(crate) fn load(&mut self, game: &GameId, after: Offset, work: &mut Work<'_>) {
         let load = ledger::Load { game: game.clone(), after, bytes_max: LOAD_BYTES_MAX };
         self.ask(ledger::Ask::Load(load), Purpose::Load(game.clone()), work);
     }
@@ -136,11 +152,18 @@ impl Host {
 
     fn opened(&mut self, game: &GameId, work: &mut Work<'_>) {
         let Some(State::Opening(opening)) = self.games.remove(game) else { return };
-        let Opening { waiting, reading: Some(reading), .. } = *opening else { return };
-        let Reading { fence, own_until, table, chain, at, last } = reading;
-        let playing = Playing::new(table, chain, fence, own_until, at, last, waiting, work.now.mono);
+        let Opening { mut waiting, reading: Some(reading), .. } = *opening else { return };
+        if reading.paused >= PAUSE_MIN {
+            let ms = i64::try_from(reading.paused.as_millis()).unwrap_or(i64::MAX);
+            waiting.push_front(Job::Notice(CommandId::Client(self.luck.id()), Notice::Paused { ms }));
+        }
+        // A row that is due for something else than its clock owes a report, or has wants.
+        let owes = self.is_reported(game) && reading.wake_at != reading.table.deadline();
+        let report = owes.then(|| CommandId::Client(self.luck.id()));
+        let playing = Playing::of(reading, waiting, report, work.now.mono);
         self.games.insert(game.clone(), State::Playing(Box::new(playing)));
         work.out.push(crate::Output::Own(game.clone()));
+        self.look_outside(game, work);
         self.pump(game, work);
     }
 
@@ -167,9 +190,10 @@ impl Host {
             owner: self.settings.owner.clone(),
             ttl: self.settings.lease,
             events: keeping.sealed.clone(),
-            wake_at: keeping.table.deadline(),
+            wake_at: if self.is_reported(&new.game) { Some(work.now.unix) } else { keeping.table.deadline() },
         };
-        let opening = Opening { waiting: VecDeque::new(), reading: None, beginning: Some(keeping) };
+        let opening =
+            Opening { waiting: VecDeque::new(), reading: None, beginning: Some(Beginning { rules, keeping }) };
         self.games.insert(new.game.clone(), State::Opening(Box::new(opening)));
         self.ask(ledger::Ask::Create(create), Purpose::Create(new.game, work.now.mono), work);
     }
@@ -183,12 +207,13 @@ impl Host {
         work: &mut Work<'_>,
     ) {
         let Some(State::Opening(opening)) = self.games.get_mut(game) else { return };
-        let Some(keeping) = opening.beginning.take() else { return };
+        let Some(Beginning { rules, keeping }) = opening.beginning.take() else { return };
         match answer {
             Ok(ledger::Answer::Create(Created::Made { fence, .. })) => {
                 let own_until = asked_at + self.settings.own_lease();
                 let waiting = std::mem::take(&mut opening.waiting);
-                self.begun(game, keeping, fence, own_until, waiting, work);
+                let reading = Reading::begins(game, rules, fence, own_until, keeping.at);
+                self.begun(game, keeping, reading, waiting, work);
             }
             Ok(ledger::Answer::Create(Created::Known { .. })) => {
                 self.answer_created(keeping.job, game, work);
@@ -213,20 +238,18 @@ impl Host {
         &mut self,
         game: &GameId,
         keeping: Keeping,
-        fence: Fence,
-        own_until: Millis,
+        reading: Reading,
         waiting: VecDeque<Job>,
         work: &mut Work<'_>,
     ) {
-        let empty = VecDeque::new();
-        let before = Chain::start(game);
-        let mut playing =
-            Playing::new(keeping.table.fork(), before, fence, own_until, keeping.at, empty, waiting, work.now.mono);
+        let report = self.is_reported(game).then(|| CommandId::Client(self.luck.id()));
+        let mut playing = Playing::of(reading, waiting, report, work.now.mono);
         let (epoch, gap_max) = (self.settings.epoch, self.settings.gap_max);
         let job = playing.apply(game, keeping, epoch, gap_max, work);
         self.games.insert(game.clone(), State::Playing(Box::new(playing)));
         work.out.push(crate::Output::Own(game.clone()));
         self.answer_created(job, game, work);
+        self.look_outside(game, work);
         self.pump(game, work);
     }
 
@@ -238,6 +261,29 @@ impl Host {
 }
 
 impl Reading {
+    /// Before the first event.
+    fn begins(game: &GameId, rules: Rules, fence: Fence, own_until: Millis, at: UnixMs) -> Self {
+        let (table, chain) = ((rules.empty)(), Chain::start(game));
+        Self {
+            rules,
+            fence,
+            own_until,
+            table,
+            chain,
+            at,
+            last: VecDeque::new(),
+            saved: Offset(0),
+            wake_at: None,
+            paused: Duration::ZERO,
+        }
+    }
+
+    /// Begins behind a state that was saved.
+    pub(crate) fn begin_at(&mut self, saved: Saved) {
+        let Saved { table, chain, at } = saved;
+        (self.saved, self.table, self.chain, self.at) = (chain.last(), table, chain, at);
+    }
+
     fn take_in(&mut self, page: &ledger::Loaded, gap_max: usize) -> Result<(), String> {
         for entry in self.chain.page(page).map_err(|broken| broken.to_string())? {
             let record = Record { version: entry.version, body: entry.body };

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use game::{Caller, Notice, Record, Table, Viewer, Who};
+use game::{Caller, Notice, Record, Rules, Table, Viewer, Who};
 use ledger::{Appended, Chain, Entry, Failed};
 use types::{CommandId, Epoch, Fence, GameId, Millis, Name, Now, Offset, Place, UnixMs};
 
 use crate::guards::Guard;
 use crate::host::{Host, ReplyKey, State, Work};
-use crate::job::{Doing, Job, Keeping, Purpose};
+use crate::job::{Asking, Doing, Job, Keeping, Purpose};
+use crate::opening::Reading;
+use crate::outside::Outside;
 use crate::{Answer, Ask, Command, Output, Refused, Viewpoint};
 
 /// The owner of a game whose oldest command is older than this makes no progress: somebody else should try.
@@ -18,13 +20,14 @@ pub(crate) const STUCK_AFTER: Duration = Duration::from_secs(5);
 
 /// A game that this node owns, as it is kept.
 pub(crate) struct Playing {
+    pub(crate) rules: Rules,
     pub(crate) table: Box<dyn Table>,
     pub(crate) chain: Chain,
     pub(crate) fence: Fence,
     /// Until when this node trusts its lease.
     pub(crate) own_until: Millis,
     /// The time of the last event: game time never goes back.
-    at: UnixMs,
+    pub(crate) at: UnixMs,
     /// The last events.
     pub(crate) last: VecDeque<(Offset, Record)>,
     pub(crate) inbox: VecDeque<Job>,
@@ -34,11 +37,22 @@ pub(crate) struct Playing {
     /// Who hears it, and when they last showed it.
     pub(crate) heard: BTreeMap<Viewpoint, Millis>,
     pub(crate) head_at: Millis,
+    pub(crate) outside: Outside,
+    /// The last event that the saved state includes.
+    pub(crate) saved: Offset,
 }
 
 /// Runs something of the rules. `None` when it has panicked.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+impl Asking {
+    /// A command that the rules, or its sender's ignorance, stand against.
+    fn of(reply: ReplyKey, command: Command, refused: Refused) -> Self {
+        let (id, user) = (command.id, command.user.clone());
+        Self { reply, ask: Ask::Command(command), id, user, refused }
+    }
 }
 
 impl Keeping {
@@ -59,19 +73,12 @@ impl Keeping {
 }
 
 impl Playing {
-    #[expect(clippy::too_many_arguments, reason = "all that a game in memory is, in one place")]
-    pub(crate) fn new(
-        table: Box<dyn Table>,
-        chain: Chain,
-        fence: Fence,
-        own_until: Millis,
-        at: UnixMs,
-        last: VecDeque<(Offset, Record)>,
-        inbox: VecDeque<Job>,
-        now: Millis,
-    ) -> Self {
-        let deadline = table.deadline();
+    /// A game that was read, or that begins. `report`: under which id the lobby is to be told of it.
+    pub(crate) fn of(reading: Reading, inbox: VecDeque<Job>, report: Option<CommandId>, now: Millis) -> Self {
+        let Reading { rules, fence, own_until, table, chain, at, last, saved, .. } = reading;
+        let (deadline, outside) = (table.deadline(), Outside::of(&*table, report));
         Self {
+            rules,
             table,
             chain,
             fence,
@@ -84,6 +91,8 @@ impl Playing {
             used_at: now,
             heard: BTreeMap::new(),
             head_at: now,
+            outside,
+            saved,
         }
     }
 
@@ -91,7 +100,7 @@ impl Playing {
     pub(crate) fn into_jobs(self) -> Vec<Job> {
         let doing = self.doing.map(|doing| match doing {
             Doing::Keeping(keeping) => keeping.job,
-            Doing::Asking(reply, command, _) => Job::Asked { reply, ask: Ask::Command(*command), since: self.used_at },
+            Doing::Asking(asking) => Job::Asked { reply: asking.reply, ask: asking.ask, since: self.used_at },
         });
         doing.into_iter().chain(self.inbox).collect()
     }
@@ -101,7 +110,7 @@ impl Playing {
     }
 
     pub(crate) fn is_idle(&self, now: Now, idle: Duration) -> bool {
-        let is_quiet = self.doing.is_none() && self.inbox.is_empty();
+        let is_quiet = self.doing.is_none() && self.inbox.is_empty() && !self.outside.is_owing();
         let wakes = self.deadline.is_some_and(|deadline| deadline.0 <= now.unix.0 + millis(idle));
         let is_heard = self.heard.values().any(|at| now.mono.since(*at) < idle);
         is_quiet && !wakes && !is_heard && now.mono.since(self.used_at) >= idle
@@ -128,6 +137,7 @@ impl Playing {
     ) -> Job {
         let Keeping { job, at, records, table, chain, .. } = keeping;
         let first = self.chain.last().next();
+        let concerned = self.concerned(&*table, &records);
         (self.table, self.chain, self.at) = (table, chain, at);
         (self.deadline, self.used_at) = (self.table.deadline(), work.now.mono);
         for (offset, record) in (first.0..).map(Offset).zip(records) {
@@ -136,6 +146,7 @@ impl Playing {
         }
         let surplus = self.last.len().saturating_sub(last_max);
         self.last.drain(..surplus);
+        self.whisper(concerned, work);
         job
     }
 
@@ -167,7 +178,8 @@ impl Playing {
         }
     }
 
-    fn caller(&self, user: &Name) -> Who {
+    fn caller(&self, user: Option<&Name>) -> Who {
+        let Some(user) = user else { return Who::Host };
         self.table.seat_of(user).map_or_else(|| Who::User(user.clone()), Who::Seat)
     }
 }
@@ -192,12 +204,21 @@ impl Host {
     fn work_on(&mut self, game: &GameId, job: Job, work: &mut Work<'_>) {
         match job {
             Job::Notice(id, notice) => self.notice(game, id, notice, work),
+            Job::Settle(_) => self.settle(game, job, work),
             Job::Asked { reply, ask, since } => match ask {
                 Ask::Command(command) => self.decide(game, reply, command, since, work),
-                Ask::Create(_) => work.answer(reply, Answer::Refused(Refused::EXISTS)),
+                Ask::Create(new) => {
+                    let (id, user) = (new.id, new.by.clone());
+                    self.refuse(
+                        game,
+                        Asking { reply, ask: Ask::Create(new), id, user, refused: Refused::EXISTS },
+                        work,
+                    );
+                }
                 Ask::Enter { user, watches, .. } => self.admit(game, reply, user, watches, work),
                 Ask::After { view, place, .. } => self.answer_after(game, reply, view, place, work),
                 Ask::Snapshot { view, .. } => self.answer_snapshot(game, reply, view, work),
+                Ask::Wake { .. } => work.answer(reply, Answer::Noted),
                 Ask::Present { user, is_here, .. } => self.note_presence(game, reply, &user, is_here, work),
             },
         }
@@ -207,25 +228,25 @@ impl Host {
         let luck = self.fresh_luck();
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         if command.expect.is_some_and(|expect| expect != playing.chain.last()) {
-            return self.refuse(game, reply, command, Refused::STALE, work);
+            return self.refuse(game, Asking::of(reply, command, Refused::STALE), work);
         }
         let at = work.now.unix.max(playing.at);
-        let caller = Caller { who: playing.caller(&command.user), at, luck };
+        let caller = Caller { who: playing.caller(command.user.as_ref()), at, luck };
         let Some(decided) = guarded(|| playing.table.decide(caller, &command.words)) else {
             work.answer(reply, Answer::Refused(Refused::FAULTED));
             return self.panicked(game, work);
         };
         match decided {
             Ok(records) => self.keep(game, Job::Asked { reply, ask: Ask::Command(command), since }, records, at, work),
-            Err(refusal) => self.refuse(game, reply, command, refusal.into(), work),
+            Err(refusal) => self.refuse(game, Asking::of(reply, command, refusal.into()), work),
         }
     }
 
-    /// The rules say no; unless the command was done before, by an owner before this one or before its answer was lost.
-    fn refuse(&mut self, game: &GameId, reply: ReplyKey, command: Command, why: Refused, work: &mut Work<'_>) {
+    /// It cannot be; unless it was done before, by an owner before this one or before its answer was lost.
+    fn refuse(&mut self, game: &GameId, asking: Asking, work: &mut Work<'_>) {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
-        let find = ledger::Find { game: game.clone(), command: command.id };
-        playing.doing = Some(Doing::Asking(reply, Box::new(command), Box::new(why)));
+        let find = ledger::Find { game: game.clone(), command: asking.id };
+        playing.doing = Some(Doing::Asking(Box::new(asking)));
         self.ask(ledger::Ask::Find(find), Purpose::Find(game.clone()), work);
     }
 
@@ -234,15 +255,25 @@ impl Host {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         let at = work.now.unix.max(playing.at);
         let caller = Caller { who: Who::Host, at, luck };
-        match guarded(|| playing.table.notice(caller, notice)) {
+        match guarded(|| playing.table.notice(caller, notice.clone())) {
             Some(records) if records.is_empty() => {}
             Some(records) => self.keep(game, Job::Notice(id, notice), records, at, work),
             None => self.panicked(game, work),
         }
     }
 
+    /// The row is due no longer for what the lobby knows by now.
+    fn settle(&mut self, game: &GameId, job: Job, work: &mut Work<'_>) {
+        let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
+        if !playing.outside.is_owing() {
+            let at = work.now.unix.max(playing.at);
+            self.keep(game, job, Vec::new(), at, work);
+        }
+    }
+
     /// The store is to keep what follows. Nothing takes effect before it has.
     fn keep(&mut self, game: &GameId, job: Job, records: Vec<Record>, at: UnixMs, work: &mut Work<'_>) {
+        let is_reported = self.is_reported(game);
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         let (next, chain) = (playing.table.fork(), playing.chain);
         let Some(keeping) = Keeping::of(job.clone(), records, next, chain, at) else {
@@ -257,7 +288,7 @@ impl Host {
             command,
             user,
             events: keeping.sealed.clone(),
-            wake_at: keeping.table.deadline(),
+            wake_at: playing.wake_at(&*keeping.table, at, is_reported),
             ended: keeping.table.ended(),
         };
         if !self.guards.has(Guard::Ack) {
@@ -278,6 +309,8 @@ impl Host {
                 if self.guards.has(Guard::Ack) {
                     ack(job, at, work);
                 }
+                self.save(game, work);
+                self.look_outside(game, work);
             }
             Ok(ledger::Answer::Append(Appended::Known(at))) => ack(keeping.job, at, work),
             Ok(ledger::Answer::Append(Appended::Foreign)) => work.refuse(keeping.job, &Refused::FOREIGN),
@@ -303,16 +336,21 @@ impl Host {
         self.pump(game, work);
     }
 
-    /// Whether a command that the rules refuse was done before.
+    /// Whether what is refused was done before.
     pub(crate) fn found(&mut self, game: &GameId, answer: Result<ledger::Answer, Failed>, work: &mut Work<'_>) {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
-        let Some(Doing::Asking(reply, command, refused)) = playing.doing.take() else { return };
+        let Some(Doing::Asking(asking)) = playing.doing.take() else { return };
+        let Asking { reply, ask, user, refused, .. } = *asking;
         let answer = match answer {
-            Ok(ledger::Answer::Find(Some(found))) if found.user.as_ref() == Some(&command.user) => {
-                Answer::Acked(found.acked)
+            Ok(ledger::Answer::Find(Some(found))) if found.user == user => {
+                if matches!(ask, Ask::Create(_)) {
+                    Answer::Created(game.clone())
+                } else {
+                    Answer::Acked(found.acked)
+                }
             }
             Ok(ledger::Answer::Find(Some(_))) => Answer::Refused(Refused::FOREIGN),
-            Ok(ledger::Answer::Find(None)) => Answer::Refused(*refused),
+            Ok(ledger::Answer::Find(None)) => Answer::Refused(refused),
             Ok(_) | Err(_) => Answer::Refused(Refused::UNAVAILABLE),
         };
         work.answer(reply, answer);
@@ -322,22 +360,27 @@ impl Host {
     fn admit(&mut self, game: &GameId, reply: ReplyKey, user: Name, watches: bool, work: &mut Work<'_>) {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         let is_seated = playing.table.seat_of(&user).is_some();
+        let is_over = playing.table.ended();
         let answer = match (is_seated, watches) {
-            (true, true) if !playing.table.ended() => Answer::Refused(Refused::NOT_ALLOWED),
-            (true, false) => Answer::Admitted(Viewpoint::Of(user)),
+            (true, true) if !is_over => Answer::Refused(Refused::NOT_ALLOWED),
+            (true, false) => Answer::Admitted(Viewpoint::Of(user.clone())),
             (true | false, _) => Answer::Admitted(Viewpoint::Watcher),
         };
         work.answer(reply, answer);
+        self.greet(game, &user, work);
     }
 
     fn note_presence(&mut self, game: &GameId, reply: ReplyKey, user: &Name, is_here: bool, work: &mut Work<'_>) {
         work.answer(reply, Answer::Noted);
         let id = CommandId::Client(self.luck.id());
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
-        if let Some(seat) = playing.table.seat_of(user) {
-            let notice = if is_here { Notice::Here(seat) } else { Notice::Away(seat) };
-            self.notice(game, id, notice, work);
-        }
+        let notice = match (playing.table.seat_of(user), is_here) {
+            (Some(seat), true) => Notice::Here(seat),
+            (Some(seat), false) => Notice::Away(seat),
+            (None, true) => return,
+            (None, false) => Notice::Left(user.clone()),
+        };
+        self.notice(game, id, notice, work);
     }
 
     pub(crate) fn deadline_passed(&mut self, game: &GameId, work: &mut Work<'_>) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use types::{Epoch, Name};
+use types::{Epoch, GameId, Name};
 
 /// What a host is made with.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Settings {
     pub idle: Duration,
     /// The most views that a gap is filled with; behind a larger one stands a snapshot.
     pub gap_max: usize,
+    /// The game that is told how all others stand.
+    pub lobby: Option<GameId>,
 }
 
 impl Settings {

@@ -3,6 +3,8 @@
 mod commands;
 mod counter;
 mod faults;
+mod market;
+mod outside;
 mod owners;
 mod panicky;
 mod streams;
@@ -42,6 +44,12 @@ pub(super) struct World {
     /// What the hosts have told, without who told it.
     pub(super) told: Vec<(Viewpoint, Place, Words)>,
     pub(super) heads: usize,
+    pub(super) vacant: Vec<GameId>,
+    /// From behind which offsets logs were read.
+    pub(super) read: Vec<Offset>,
+    pub(super) whispered: Vec<(Name, Words)>,
+    /// What games have asked outside of themselves, and of which host.
+    pub(super) sent: Vec<(usize, GameId, CommandId, Ask)>,
     pub(super) owning: Vec<(usize, GameId)>,
     last_reply: u64,
 }
@@ -59,10 +67,11 @@ impl World {
                 games_max: 3,
                 idle: Duration::from_secs(600),
                 gap_max: 4,
+                lobby: None,
             };
             Host::new(
                 settings,
-                Catalogue::default().with::<Hands>().with::<panicky::Panicky>(),
+                Catalogue::default().with::<Hands>().with::<panicky::Panicky>().with::<market::Market>(),
                 Luck::of(number as u64),
             )
         };
@@ -75,6 +84,10 @@ impl World {
             answers: Vec::new(),
             told: Vec::new(),
             heads: 0,
+            vacant: Vec::new(),
+            read: Vec::new(),
+            whispered: Vec::new(),
+            sent: Vec::new(),
             owning: Vec::new(),
             last_reply: 0,
         }
@@ -92,12 +105,18 @@ impl World {
                 Output::Own(game) => self.owning.push((host, game)),
                 Output::Disown(game) => self.owning.retain(|owned| *owned != (host, game.clone())),
                 Output::Die(why) => panic!("{why}"),
+                Output::Whisper { user, words } => self.whispered.push((user, words)),
+                Output::Send { from, id, ask } => self.sent.push((host, from, id, ask)),
+                Output::Vacant(game) => self.vacant.push(game),
                 Output::Drained => {}
             }
         }
     }
 
     fn store_asked(&mut self, host: usize, ticket: Ticket, ask: ledger::Ask) {
+        if let ledger::Ask::Load(load) = &ask {
+            self.read.push(load.after);
+        }
         match self.store {
             Store::Works => {
                 let answer = self.model.answer(self.now.unix, ask);
@@ -187,7 +206,13 @@ pub(super) fn new_game(id: &str, rules: &str) -> NewGame {
 
 pub(super) fn command(id: u8, user: &str, kind: &str, text: &str) -> Ask {
     let words = Words { kind: kind.to_owned(), text: text.to_owned() };
-    Ask::Command(Command { game: game("g"), id: CommandId::Client([id; 16]), user: name(user), expect: None, words })
+    Ask::Command(Command {
+        game: game("g"),
+        id: CommandId::Client([id; 16]),
+        user: Some(name(user)),
+        expect: None,
+        words,
+    })
 }
 
 pub(super) fn expecting(ask: Ask, offset: u64) -> Ask {

@@ -132,6 +132,9 @@ pub(crate) struct Told {
     /// The PostgreSQL database in which the games of a fleet are kept, without a password [default: none]
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// What this node does in its fleet: all, gateway (no games) or games (no players' conns) [default: all]
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
     /// What this node calls itself [default: its number in the fleet]
     #[arg(long, value_name = "NAME")]
     node_name: Option<String>,
@@ -157,6 +160,7 @@ impl Told {
             ("--shards", "server.shards", one(&self.shards)),
             ("--nats", "nats.urls", self.nats.clone()),
             ("--database", "store.database", one(&self.database)),
+            ("--role", "server.role", one(&self.role)),
             ("--node-name", "server.name", one(&self.node_name)),
             ("--conformance-echo", "server.conformance_echo", one(&echo)),
         ]

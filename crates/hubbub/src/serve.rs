@@ -62,6 +62,9 @@ fn announce(server: &Server, token_file: Option<&Path>, log: &mut Log) -> anyhow
             "open http{s}://{first} in two windows and chat, or point a Godot client at ws{s}://{first}/ws"
         ));
     }
+    if addresses.is_empty() {
+        print(format_args!("running games\n"))?;
+    }
     if let Some(metrics) = server.metrics_addr() {
         let page = token_file.map_or_else(String::new, |file| {
             format!(", the admin page at http://{metrics}/admin, its token in {}", file.display())

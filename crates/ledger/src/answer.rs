@@ -142,6 +142,8 @@ pub struct Owned {
     pub wake_at: Option<UnixMs>,
     /// Whether it is over.
     pub ended: bool,
+    /// For how long nobody has owned it; zero if it was at rest, or was never owned.
+    pub paused: Duration,
 }
 
 /// What is known of a game.

@@ -130,6 +130,8 @@ pub struct Release {
     pub game: GameId,
     /// Which term.
     pub fence: Fence,
+    /// Whether nobody needs the game now: then the time until somebody takes it is no pause ([`crate::Owned::paused`]).
+    pub is_at_rest: bool,
 }
 
 /// Games whose `wake_at` has come and that nobody owns, the longest due first.

@@ -76,7 +76,7 @@ impl Model {
             Ask::Append(ask) => Answer::Append(self.append(ask)),
             Ask::Take(ask) => Answer::Take(self.take(now, ask)),
             Ask::Renew(ask) => Answer::Renew(self.renew(now, ask)),
-            Ask::Release(ask) => Answer::Release(self.release(&ask)),
+            Ask::Release(ask) => Answer::Release(self.release(now, &ask)),
             Ask::Due(ask) => Answer::Due(self.due(now, &ask)),
             Ask::Look(ask) => Answer::Look(self.look(now, &ask)),
             Ask::Load(ask) => Answer::Load(self.load(&ask)),
@@ -110,6 +110,12 @@ impl Game {
         let left = u64::try_from(left).ok().filter(|left| *left > 0)?;
         Some((self.owner.as_ref()?, Duration::from_millis(left)))
     }
+}
+
+/// For how long nobody has owned a game whose last lease was over at that time; 0 stands for a game at rest.
+fn paused(now: UnixMs, lease_until: UnixMs) -> Duration {
+    let past = if lease_until.0 == 0 { 0 } else { now.0.saturating_sub(lease_until.0) };
+    Duration::from_millis(u64::try_from(past).unwrap_or(0))
 }
 
 fn later(now: UnixMs, ttl: Duration) -> UnixMs {

@@ -17,17 +17,18 @@ pub(crate) fn ask_out(ask: Ask) -> words::GameAsk {
     let ask = match ask {
         Ask::Command(Command { id, user, expect, words: Words { kind, text }, .. }) => {
             let expect = expect.map_or(0, |expect| expect.0);
-            let (command_id, user) = (id.to_bytes(), user.to_string());
+            let (command_id, user) = (id.to_bytes(), text_of(user));
             game_ask::Ask::Command(words::GameCommand { command_id, user, expect, kind, text })
         }
         Ask::Create(NewGame { id, by, rules, seats, setup, .. }) => game_ask::Ask::Create(words::GameCreate {
             command_id: id.to_bytes(),
-            by: by.map(|by| by.to_string()).unwrap_or_default(),
+            by: text_of(by),
             rules: rules.to_string(),
             seats: seats.iter().map(Name::to_string).collect(),
             setup,
         }),
         Ask::Enter { user, watches, .. } => game_ask::Ask::Enter(words::GameEnter { user: user.to_string(), watches }),
+        Ask::Wake { .. } => game_ask::Ask::Wake(true),
         Ask::Present { user, is_here, .. } => {
             game_ask::Ask::Presence(words::GamePresence { user: user.to_string(), is_here })
         }
@@ -51,14 +52,14 @@ pub(crate) fn ask_in(ask: words::GameAsk) -> Option<Ask> {
         game_ask::Ask::Command(command) => Ask::Command(Command {
             game,
             id: CommandId::from_bytes(&command.command_id)?,
-            user: command.user.parse().ok()?,
+            user: name_in(&command.user)?,
             expect: Some(Offset(command.expect)).filter(|expect| expect.0 > 0),
             words: Words { kind: command.kind, text: command.text },
         }),
         game_ask::Ask::Create(new) => Ask::Create(NewGame {
             game,
             id: CommandId::from_bytes(&new.command_id)?,
-            by: if new.by.is_empty() { None } else { Some(new.by.parse().ok()?) },
+            by: name_in(&new.by)?,
             rules: new.rules.parse().ok()?,
             seats: new.seats.iter().map(|seat| seat.parse().ok()).collect::<Option<_>>()?,
             setup: new.setup,
@@ -69,6 +70,7 @@ pub(crate) fn ask_in(ask: words::GameAsk) -> Option<Ask> {
         }
         game_ask::Ask::After(place) => Ask::After { game, view, place: place_in(&place) },
         game_ask::Ask::Whole(_) => Ask::Snapshot { game, view },
+        game_ask::Ask::Wake(_) => Ask::Wake { game },
     })
 }
 
@@ -140,6 +142,15 @@ pub(crate) fn node_of(owner: &Name) -> Option<NodeNumber> {
     owner.as_str().split('_').nth(1)?.parse().ok().map(NodeNumber)
 }
 
+fn text_of(user: Option<Name>) -> String {
+    user.map(|user| user.to_string()).unwrap_or_default()
+}
+
+/// The user, if one is named; `None` when the name is none.
+fn name_in(user: &str) -> Option<Option<Name>> {
+    if user.is_empty() { Some(None) } else { user.parse().ok().map(Some) }
+}
+
 fn view_in(seat: &str) -> Option<Viewpoint> {
     if seat.is_empty() { Some(Viewpoint::Watcher) } else { seat.parse().ok().map(Viewpoint::Of) }
 }
@@ -177,7 +188,15 @@ mod tests {
         let id = CommandId::Client([7; 16]);
         let seat = Viewpoint::Of(name("ann"));
         for ask in [
-            Ask::Command(Command { game: game.clone(), id, user: name("ann"), expect: None, words: words.clone() }),
+            Ask::Command(Command {
+                game: game.clone(),
+                id,
+                user: Some(name("ann")),
+                expect: None,
+                words: words.clone(),
+            }),
+            Ask::Command(Command { game: game.clone(), id, user: None, expect: None, words: words.clone() }),
+            Ask::Wake { game: game.clone() },
             Ask::Create(NewGame {
                 game: game.clone(),
                 id,

@@ -5,6 +5,7 @@
 
 mod backend;
 mod beats;
+mod bots;
 mod clerk;
 mod desk_bus;
 mod ending;
@@ -16,7 +17,9 @@ mod game_stats;
 mod game_words;
 mod games;
 mod handed_over;
+mod here;
 mod jwks;
+mod lobby;
 mod login;
 mod metrics;
 mod office;

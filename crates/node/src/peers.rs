@@ -29,8 +29,14 @@ pub(crate) enum Ask {
     Direct(NodeDirect),
     Kick(ConnId, CloseCode),
     Say(ConnId, What),
-    Members { realm: Realm, after: u64, limit: usize },
+    Members {
+        realm: Realm,
+        after: u64,
+        limit: usize,
+    },
     Game(host::Ask),
+    /// Which of these users are there: at this game, or with any conn.
+    Here(Vec<Name>, Option<GameId>),
 }
 
 /// What the other answers.
@@ -40,6 +46,7 @@ pub(crate) enum Answer {
     Done(bool),
     Members(Vec<(ConnId, Option<Name>)>),
     Game(host::Answer),
+    Here(Vec<Name>),
 }
 
 /// Why there is no answer.
@@ -64,6 +71,11 @@ pub(crate) fn read_answer(answer: Result<Bytes, RequestFailed>) -> Result<words:
 /// What another node answers about a game.
 pub(crate) fn game_answer(game: &GameId, answer: words::NodeAnswer) -> Option<host::Answer> {
     game_words::answer_in(game, answer.game.as_option()?.clone())
+}
+
+/// Those users whom another node has named.
+pub(crate) fn users(names: &[String]) -> Vec<Name> {
+    names.iter().filter_map(|name| name.parse().ok()).collect()
 }
 
 /// What a door makes of an answer to its question.
@@ -112,6 +124,10 @@ impl Ask {
                 node_ask::Ask::Members(words::MembersOf { realm: realm.to_string(), after, limit })
             }
             Self::Game(ask) => node_ask::Ask::Game(game_words::ask_out(ask)),
+            Self::Here(users, game) => node_ask::Ask::Here(words::Here {
+                users: users.iter().map(Name::to_string).collect(),
+                game: game.map(|game| game.to_string()).unwrap_or_default(),
+            }),
         };
         words::NodeAsk { ask: Some(ask) }.encode_to_vec()
     }
@@ -147,6 +163,10 @@ impl Ask {
                 limit: usize::try_from(ask.limit).ok()?,
             },
             node_ask::Ask::Game(ask) => Self::Game(game_words::ask_in(ask)?),
+            node_ask::Ask::Here(ask) => {
+                let game = if ask.game.is_empty() { None } else { Some(ask.game.parse().ok()?) };
+                Self::Here(users(&ask.users), game)
+            }
         })
     }
 }
@@ -167,6 +187,10 @@ impl Answer {
                     user: user.map(|user| user.as_str().to_owned()).unwrap_or_default(),
                 });
                 words::NodeAnswer { done: true, members: members.collect(), ..Default::default() }
+            }
+            Self::Here(users) => {
+                let here = users.iter().map(Name::to_string).collect();
+                words::NodeAnswer { done: true, here, ..Default::default() }
             }
             Self::Game(answer) => {
                 let game = buffa::MessageField::some(game_words::answer_out(answer));

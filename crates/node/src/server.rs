@@ -112,6 +112,7 @@ impl Server {
     /// # Errors
     /// See [`StartError`]; nothing runs then.
     pub fn bind(config: Config, version: &str) -> Result<Self, StartError> {
+        let config = config.for_its_role();
         let tls = Tls::load(&config.server)?;
         let token = admin_token(&config)?;
         let runtime = threads("http", HTTP_THREADS)?;

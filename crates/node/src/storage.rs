@@ -11,6 +11,7 @@ use store::{NotConnected, NotOpened, Postgres, Sqlite, Store};
 use types::{Epoch, Name};
 
 use crate::clerk::unix_now;
+use crate::lobby;
 
 /// The node cannot keep games.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +77,7 @@ impl Storage {
             games_max: limits.games,
             idle: limits.game_idle,
             gap_max: limits.gap_views,
+            lobby: lobby::id(),
         }
     }
 }

@@ -121,6 +121,10 @@ pub struct Limits {
     pub game_idle: Duration,
     /// How long nobody else takes a game whose node says nothing. When over: another node may. Default 6 s.
     pub game_lease: Duration,
+    /// A player whose last conn at a game is gone for so long is away; the others at it are told. Default 15 s.
+    pub away_after: Duration,
+    /// A user whose last conn in the whole fleet is gone for so long has left, and his seeks go. Default 30 s.
+    pub left_after: Duration,
 
     /// What waits to be sent to one conn, in bytes. When full: 4008. Default 256 KiB.
     pub outbox_bytes: usize,
@@ -192,6 +196,8 @@ impl Default for Limits {
             game_inbox: 256,
             game_idle: Duration::from_secs(600),
             game_lease: Duration::from_secs(6),
+            away_after: Duration::from_secs(15),
+            left_after: Duration::from_secs(30),
             outbox_bytes: 256 << 10,
             outbox_age: Duration::from_secs(10),
             ping_every: Duration::from_secs(20),

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{Verdict, server::Server};
+use super::{Verdict, server::Server, tutorial};
 use crate::{
     job::{INSTALL_LIMIT, Job},
     tools,
@@ -26,19 +26,41 @@ const SCREEN: &str = "-screen 0 1280x720x24";
 /// An engine goes on after these and may end with success.
 const TROUBLES: [&str; 3] = ["SCRIPT ERROR", "Parse Error", "Failed to load script"];
 
-/// Godot 4: strict scripts, the addon's tests, a chat of four, pictures.
+/// A server whose rooms keep as much as the test of cuts lets anybody miss.
+const HISTORY: &str = "[realms]\nroom_history = 1000\n";
+
+/// Godot 4: strict scripts, documented ones, the addon's tests, a wire that is cut, a chat of four, pictures.
 pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     let engine = Engine::godot4(job)?;
     let tests = test_scripts(&job.repository().join(PROJECT).join("tests"))?;
     for script in &tests {
         job.run(engine.headless(job, PROJECT).arg("--script").arg(script), LIMIT)?;
     }
-    let server = Server::start(job, &[])?;
+    documented(job, &engine)?;
+    let settings = job.scratch("settings")?.join("hubbub.toml");
+    fs::write(&settings, HISTORY).with_context(|| format!("{} could not be written", settings.display()))?;
+    let server = Server::start(job, &["--config", &settings.display().to_string()])?;
+    let mut cuts = engine.headless(job, PROJECT);
+    cuts.args(["--script", "res://tests/cuts.gd", "--"]).arg(format!("--url={}", server.protobuf()));
+    job.run(&mut cuts, LIMIT)?;
+    tutorial::godot(job, &engine, &server)?;
+    job.run(engine.headless(job, PROJECT).arg("res://benchmark/benchmark.tscn"), LIMIT)?;
     let players = [("addon-1", false), ("addon-2", false), ("tutorial-1", true), ("tutorial-2", true)];
     converse(job, players.map(|(name, is_tutorial)| (name, engine.player(job, &server, is_tutorial))).into())?;
     photograph(job, &engine, &server)?;
     free_of_trouble(job)?;
-    Ok(Verdict::Passed(format!("{} scripts of tests, {} players heard each other", tests.len(), players.len())))
+    let (tests, players) = (tests.len(), players.len());
+    Ok(Verdict::Passed(format!("{tests} scripts of tests, 100 cuts, the tutorial, {players} players heard each other")))
+}
+
+/// The engine finds a description of every public member of the addon.
+fn documented(job: &Job, engine: &Engine) -> Result<()> {
+    let docs = job.scratch("docs")?;
+    let mut dump = engine.headless(job, PROJECT);
+    job.run(dump.arg("--doctool").arg(&docs).args(["--gdscript-docs", "res://addons/hubbub"]), LIMIT)?;
+    let mut check = engine.headless(job, PROJECT);
+    check.args(["--script", "res://tests/check_docs.gd", "--"]).arg(format!("--docs={}", docs.display()));
+    job.run(&mut check, LIMIT)
 }
 
 /// Godot 3: two of its players hear each other.

@@ -16,7 +16,7 @@ enum Next {
 	A_FEW_TIMES,
 }
 
-## The reason that [HubbubSocket] gives when a conn could not even be made.
+## The reason that [HubbubClient] gives when a conn could not even be made.
 const UNREACHABLE: String = "unreachable"
 
 const _NEXT: Dictionary[int, Next] = {
@@ -53,14 +53,20 @@ const _WORDS: Dictionary[int, String] = {
 	4012: "The server is restarting.",
 	4013: "The server is full at the moment.",
 	4029: "Too much was sent from here in a short time.",
+	4401: "The login has ended.",
 	4501: "The login failed.",
 	4502: "This server asks for a login.",
+	4503: "You were removed from this server.",
+	4504: "This session goes on in another window.",
 	4505: "The server speaks another version. Update the game.",
 	4506: "The server could not read too many messages from here.",
+	4507: "You are connected too often at once.",
 }
 
+static var _retry: RegEx = RegEx.create_from_string(";\\s*retry=(\\d{1,9})\\b")
 
-## The close in one sentence, from what [signal HubbubSocket.connection_closed] tells.
+
+## The close in one sentence, from what [signal HubbubClient.disconnected] tells.
 static func words(code: int, reason: String = "") -> String:
 	if reason == UNREACHABLE:
 		return "The server cannot be reached."
@@ -85,9 +91,8 @@ static func next(code: int) -> Next:
 	return Next.A_FEW_TIMES
 
 
-## The seconds after which the server wants to be asked again, if its reason says so ([code]full; retry=5[/code]);
+## The milliseconds after which the server wants to be asked again, if its reason says so ([code]full; retry=5[/code]);
 ## else -1. At most an hour.
-static func retry_seconds(reason: String) -> float:
-	var pattern: RegEx = RegEx.create_from_string(";\\s*retry=(\\d{1,9})\\b")
-	var found: RegExMatch = pattern.search(reason)
-	return minf(found.get_string(1).to_float(), 3600.0) if found else -1.0
+static func retry_ms(reason: String) -> int:
+	var found: RegExMatch = _retry.search(reason)
+	return mini(found.get_string(1).to_int(), 3600) * 1000 if found else -1

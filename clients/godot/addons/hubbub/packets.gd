@@ -390,7 +390,7 @@ class Welcome:
 
 	var _user: String = ""
 	var _session: String = ""
-	var _limits: ConnLimits = null
+	var _limits: ConnLimits
 	var _server_time: int = 0
 	var _heartbeat: int = 0
 	var _version: int = 0
@@ -746,7 +746,7 @@ class Join:
 	extends _Message
 
 	var _realm: String = ""
-	var _cursor: Cursor = null
+	var _cursor: Cursor
 
 	## The field [code]realm[/code].
 	func get_realm() -> String:
@@ -1837,7 +1837,7 @@ class Came:
 	extends _Message
 
 	var _realm: String = ""
-	var _member: Member = null
+	var _member: Member
 
 	## The field [code]realm[/code].
 	func get_realm() -> String:
@@ -1916,7 +1916,7 @@ class Went:
 	extends _Message
 
 	var _realm: String = ""
-	var _member: Member = null
+	var _member: Member
 
 	## The field [code]realm[/code].
 	func get_realm() -> String:
@@ -2965,35 +2965,35 @@ class Packet:
 
 	var _msg_case: MsgCase = MsgCase.MSG_NOT_SET
 	var _sender_id: int = 0
-	var _chat: ChatMessage = null
-	var _id: IdMessage = null
+	var _chat: ChatMessage
+	var _id: IdMessage
 	var _realm: String = ""
-	var _hello: Hello = null
-	var _welcome: Welcome = null
-	var _join: Join = null
-	var _joined: Joined = null
-	var _leave: Leave = null
-	var _left: Left = null
-	var _presence: Presence = null
-	var _direct: Direct = null
-	var _error: ErrorMessage = null
-	var _ping: Ping = null
-	var _pong: Pong = null
-	var _head: Head = null
-	var _resync: Resync = null
-	var _doubt: Doubt = null
-	var _placed: Placed = null
-	var _who: Who = null
-	var _members: Members = null
-	var _came: Came = null
-	var _went: Went = null
-	var _call: Call = null
-	var _view: View = null
-	var _move: Move = null
+	var _hello: Hello
+	var _welcome: Welcome
+	var _join: Join
+	var _joined: Joined
+	var _leave: Leave
+	var _left: Left
+	var _presence: Presence
+	var _direct: Direct
+	var _error: ErrorMessage
+	var _ping: Ping
+	var _pong: Pong
+	var _head: Head
+	var _resync: Resync
+	var _doubt: Doubt
+	var _placed: Placed
+	var _who: Who
+	var _members: Members
+	var _came: Came
+	var _went: Went
+	var _call: Call
+	var _view: View
+	var _move: Move
 	var _offset: int = 0
-	var _command: Command = null
-	var _ack: Ack = null
-	var _refusal: Refusal = null
+	var _command: Command
+	var _ack: Ack
+	var _refusal: Refusal
 
 	## From the server: whose packet this is. From a client: ignored.
 	func get_sender_id() -> int:
@@ -4036,15 +4036,33 @@ class _Reader:
 		var start: int = _advance(size)
 		return _bytes.slice(start, start + size) if start >= 0 else PackedByteArray()
 
+	## What [method blob] does, without its calls: most of what players send is text.
 	func text() -> String:
-		var raw: PackedByteArray = blob()
+		var size: int = varint()
+		if size < 0 or size > end - position:
+			fail(PB_ERR.LENGTHDEL_SIZE_MISMATCH)
+			return ""
+		var raw: PackedByteArray = _bytes.slice(position, position + size)
+		position += size
 		var decoded: String = raw.get_string_from_utf8()
 		return decoded if decoded.to_utf8_buffer() == raw else _unusual_text(raw)
 
+	## What [method enter] and [method leave] do around it, without their calls.
 	func message(target: _Message) -> void:
-		var outer: int = enter()
+		var size: int = varint()
+		if size < 0 or size > end - position:
+			fail(PB_ERR.LENGTHDEL_SIZE_MISMATCH)
+			return
+		_depth += 1
+		if _depth > _DEEPEST:
+			fail(PB_ERR.UNDEFINED_STATE)
+			return
+		var outer: int = end
+		end = position + size
 		target.merge(self)
-		leave(outer)
+		_depth -= 1
+		if fault == PB_ERR.NO_ERRORS:
+			end = outer
 
 	## Narrows reading to the length-delimited value that starts here; returns what [method leave] needs.
 	func enter() -> int:

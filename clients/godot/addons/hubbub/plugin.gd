@@ -7,7 +7,7 @@ const AUTOLOAD: String = "Hubbub"
 
 
 func _enable_plugin() -> void:
-	add_autoload_singleton(AUTOLOAD, "res://addons/hubbub/socket.gd")
+	add_autoload_singleton(AUTOLOAD, "res://addons/hubbub/client.gd")
 
 
 func _disable_plugin() -> void:

@@ -79,9 +79,9 @@ class AllTypes:
 	var _z64: int = 0
 	var _color: Color_ = Color_.RED
 	var _mood: AllTypes.Mood = AllTypes.Mood.CALM
-	var _inner: AllTypes.Inner = null
-	var _empty: AllTypes.Empty = null
-	var _error: Error_ = null
+	var _inner: AllTypes.Inner
+	var _empty: AllTypes.Empty
+	var _error: Error_
 	var _many_i32: Array[int] = []
 	var _loose_i32: Array[int] = []
 	var _many_words: Array[String] = []
@@ -99,7 +99,7 @@ class AllTypes:
 	var _by_z64: Dictionary[int, PackedByteArray] = {}
 	var _by_x32: Dictionary[int, float] = {}
 	var _pick_words: String = ""
-	var _pick_inner: AllTypes.Inner = null
+	var _pick_inner: AllTypes.Inner
 	var _pick_i32: int = 0
 	var _pick_color: Color_ = Color_.RED
 	var _pick_f64: float = 0.0
@@ -108,7 +108,7 @@ class AllTypes:
 	var _has_maybe_i32: bool = false
 	var _maybe_words: String = ""
 	var _has_maybe_words: bool = false
-	var _maybe_inner: AllTypes.Inner = null
+	var _maybe_inner: AllTypes.Inner
 	var _maybe_color: Color_ = Color_.RED
 	var _has_maybe_color: bool = false
 	var _maybe_yes: bool = false
@@ -1416,7 +1416,7 @@ class AllTypes:
 		extends _Message
 
 		var _a: int = 0
-		var _child: AllTypes.Inner = null
+		var _child: AllTypes.Inner
 		var _mood: AllTypes.Mood = AllTypes.Mood.CALM
 
 		## The field [code]a[/code].
@@ -1528,7 +1528,7 @@ class Error_:
 	extends _Message
 
 	var _text: String = ""
-	var _inner: AllTypes.Inner = null
+	var _inner: AllTypes.Inner
 	var _key: Key_ = Key_.NONE
 
 	## The field [code]text[/code].
@@ -1760,15 +1760,33 @@ class _Reader:
 		var start: int = _advance(size)
 		return _bytes.slice(start, start + size) if start >= 0 else PackedByteArray()
 
+	## What [method blob] does, without its calls: most of what players send is text.
 	func text() -> String:
-		var raw: PackedByteArray = blob()
+		var size: int = varint()
+		if size < 0 or size > end - position:
+			fail(PB_ERR.LENGTHDEL_SIZE_MISMATCH)
+			return ""
+		var raw: PackedByteArray = _bytes.slice(position, position + size)
+		position += size
 		var decoded: String = raw.get_string_from_utf8()
 		return decoded if decoded.to_utf8_buffer() == raw else _unusual_text(raw)
 
+	## What [method enter] and [method leave] do around it, without their calls.
 	func message(target: _Message) -> void:
-		var outer: int = enter()
+		var size: int = varint()
+		if size < 0 or size > end - position:
+			fail(PB_ERR.LENGTHDEL_SIZE_MISMATCH)
+			return
+		_depth += 1
+		if _depth > _DEEPEST:
+			fail(PB_ERR.UNDEFINED_STATE)
+			return
+		var outer: int = end
+		end = position + size
 		target.merge(self)
-		leave(outer)
+		_depth -= 1
+		if fault == PB_ERR.NO_ERRORS:
+			end = outer
 
 	## Narrows reading to the length-delimited value that starts here; returns what [method leave] needs.
 	func enter() -> int:

@@ -6,7 +6,6 @@ use mio::{Interest, Token};
 use super::conn::{Conn, Stage};
 use super::{Awaited, Engine, Gateway};
 use crate::packet;
-use crate::sockets;
 use crate::speak::Greeting;
 
 /// Handshakes on the way at a time: enough to keep a server busy, too few to overflow a usual backlog of 128.
@@ -22,7 +21,7 @@ impl Engine {
             let index = self.conns.len();
             let stalled = self.shared.plan.shape.is_stalled(self.first_conn + index as u32);
             let address = self.shared.gateway(self.first_conn + index as u32).address;
-            let mut stream = sockets::connect(address, stalled)
+            let mut stream = crowd::connect(address, stalled)
                 .with_context(|| format!("cannot connect conn {index} of {} to {address}", self.conns_wanted))?;
             let interest = Interest::READABLE | Interest::WRITABLE;
             self.poll.registry().register(&mut stream, Token(index), interest)?;

@@ -78,7 +78,13 @@ fn variables(out: &mut Text, message: &Message) {
         out.line(format!("var _{oneof}_case: {} = {}", case_enum(oneof), case_none(oneof)));
     }
     for field in &message.fields {
-        out.line(format!("var _{}: {} = {}", field.name, field_type(field), field_default(field)));
+        let (name, kind, first) = (&field.name, field_type(field), field_default(field));
+        if first == "null" {
+            // It is that anyway, and to say so costs time with each message that is made.
+            out.line(format!("var _{name}: {kind}"));
+        } else {
+            out.line(format!("var _{name}: {kind} = {first}"));
+        }
         if has_flag(field) {
             out.line(format!("var _has_{}: bool = false", field.name));
         }

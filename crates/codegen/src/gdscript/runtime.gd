@@ -133,15 +133,33 @@ class _Reader:
 		var start: int = _advance(size)
 		return _bytes.slice(start, start + size) if start >= 0 else PackedByteArray()
 
+	## What [method blob] does, without its calls: most of what players send is text.
 	func text() -> String:
-		var raw: PackedByteArray = blob()
+		var size: int = varint()
+		if size < 0 or size > end - position:
+			fail(PB_ERR.LENGTHDEL_SIZE_MISMATCH)
+			return ""
+		var raw: PackedByteArray = _bytes.slice(position, position + size)
+		position += size
 		var decoded: String = raw.get_string_from_utf8()
 		return decoded if decoded.to_utf8_buffer() == raw else _unusual_text(raw)
 
+	## What [method enter] and [method leave] do around it, without their calls.
 	func message(target: _Message) -> void:
-		var outer: int = enter()
+		var size: int = varint()
+		if size < 0 or size > end - position:
+			fail(PB_ERR.LENGTHDEL_SIZE_MISMATCH)
+			return
+		_depth += 1
+		if _depth > _DEEPEST:
+			fail(PB_ERR.UNDEFINED_STATE)
+			return
+		var outer: int = end
+		end = position + size
 		target.merge(self)
-		leave(outer)
+		_depth -= 1
+		if fault == PB_ERR.NO_ERRORS:
+			end = outer
 
 	## Narrows reading to the length-delimited value that starts here; returns what [method leave] needs.
 	func enter() -> int:

@@ -354,6 +354,28 @@ inbound_bytes_burst = \"8KiB\"
 }
 
 #[test]
+fn a_node_that_runs_games_needs_a_fleet_and_a_store() {
+    check_file(
+        "[server]\nrole = \"games\"\n",
+        &expect![[r#"
+        error: `server.role` is "games" and nothing says where games are kept
+         --> hubbub.toml:2:8
+          |
+        2 | role = "games"
+          |        ^^^^^^^
+          = give store.database the URL of a PostgreSQL database, as with --database
+
+        error: `server.role` is that of a node in a fleet, and `nats.urls` is empty: no other node could be reached
+         --> hubbub.toml:2:8
+          |
+        2 | role = "games"
+          |        ^^^^^^^
+          = give nats.urls the address of a NATS server, as with --nats, or leave the role out
+    "#]],
+    );
+}
+
+#[test]
 fn no_listener_is_no_server() {
     check_file(
         "[server]\nlisten = []\n",

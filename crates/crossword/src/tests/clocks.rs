@@ -1,6 +1,6 @@
 //! Clocks: what a turn takes, and when it is too late.
 
-use game::{Game, Notice};
+use game::{Game, Notice, Seat};
 use types::UnixMs;
 
 use super::script::{ANN, BOB, Script, place_at};
@@ -12,7 +12,7 @@ const PASS: Command = Command::Pass {};
 fn begun(setup: &str) -> Script {
     let mut script = Script::waiting(setup);
     for seat in [0, 1] {
-        script.notice(Notice::Here(game::Seat(seat)));
+        script.notice(Notice::Here(Seat(seat)));
     }
     script
 }
@@ -141,6 +141,35 @@ fn time_in_which_nobody_ran_the_game_is_charged_to_nobody() {
     script.play(ANN, "8D BANJO");
     assert_eq!(script.seen().left_ms[ANN], 1_500_000 - 15_000 + 5_000);
     assert!(script.notice(Notice::Paused { ms: 0 }).is_empty());
+}
+
+#[test]
+fn a_pause_gives_time_to_come_and_no_time_by_correspondence_is_lost() {
+    let mut script = Script::waiting(r#"{"first":0}"#);
+    script.now = UnixMs(70_000);
+    script.notice(Notice::Paused { ms: 65_000 });
+    assert_eq!(Game::deadline(&script.game), Some(UnixMs(60_000 + 65_000)));
+    assert!(script.notice(Notice::Deadline).is_empty());
+    script.notice(Notice::Here(Seat(0)));
+    script.notice(Notice::Here(Seat(1)));
+    assert_eq!(Game::deadline(&script.game), Some(UnixMs(70_000 + 1_500_001)));
+
+    let mut script = Script::waiting(r#"{"clock":{"kind":"correspondence","turn_s":300,"bank_s":100}}"#);
+    script.now = UnixMs(500_000);
+    script.notice(Notice::Paused { ms: 490_000 });
+    assert_eq!(Game::deadline(&script.game), Some(UnixMs(400_001 + 490_000)));
+}
+
+#[test]
+fn a_nudge_does_not_run_out_while_nobody_runs_the_game() {
+    let mut script = Script::of("single");
+    script.does(BOB, Command::Nudge {});
+    script.now = UnixMs(120_000);
+    script.notice(Notice::Paused { ms: 60_000 });
+    assert!(script.notice(Notice::Deadline).is_empty());
+    script.now = UnixMs(180_000);
+    script.notice(Notice::Deadline);
+    assert_eq!(script.end().0, Reason::Forfeit);
 }
 
 #[test]

@@ -188,7 +188,12 @@ impl Game for Hands {
                 .into_iter()
                 .collect(),
             Notice::Paused { ms } if !self.over => vec![Event::Waited { ms }],
-            Notice::Deadline | Notice::Paused { .. } | Notice::Here(_) | Notice::Away(_) => Vec::new(),
+            Notice::Deadline
+            | Notice::Paused { .. }
+            | Notice::Here(_)
+            | Notice::Away(_)
+            | Notice::Left(_)
+            | Notice::Done { .. } => Vec::new(),
         }
     }
 

@@ -164,7 +164,9 @@ fn t60_rules_that_panic_cost_their_game_and_no_other() {
 fn a_game_begins_once() {
     let mut world = World::of(2);
     world.begin(0);
-    assert_eq!(code(world.ask(0, Ask::Create(new_game("g", "hands")))), "exists");
+    assert_eq!(world.ask(0, Ask::Create(new_game("g", "hands"))), Some(Answer::Created(game("g"))), "the same command");
+    let another = NewGame { id: CommandId::Client([8; 16]), ..new_game("g", "hands") };
+    assert_eq!(code(world.ask(0, Ask::Create(another))), "exists");
     assert_eq!(code(world.ask(0, Ask::Create(new_game("h", "chess")))), "no_rules");
     let one = NewGame { seats: vec![name("ann")], ..new_game("h", "hands") };
     assert_eq!(code(world.ask(0, Ask::Create(one))), "seats");

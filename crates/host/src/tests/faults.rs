@@ -71,6 +71,7 @@ fn host(life: u64) -> Host {
         games_max: 8,
         idle: Duration::from_secs(600),
         gap_max: 1_000,
+        lobby: None,
     };
     Host::new(settings, Catalogue::default().with::<Counter>(), Luck::of(life))
 }
@@ -144,7 +145,13 @@ impl Storm {
                     return Err(format!("I14: two views of offset {}", place.offset.0));
                 }
             }
-            Output::Head { .. } | Output::Own(_) | Output::Disown(_) | Output::Drained => {}
+            Output::Head { .. }
+            | Output::Own(_)
+            | Output::Disown(_)
+            | Output::Whisper { .. }
+            | Output::Send { .. }
+            | Output::Vacant(_)
+            | Output::Drained => {}
             Output::Die(why) => return Err(why.to_string()),
         }
         Ok(())
@@ -240,7 +247,7 @@ impl Storm {
             id[8] = u8::try_from(index).unwrap() + 1;
             let words = Words { kind: "add".to_owned(), text: format!(r#"{{"number":{number}}}"#) };
             let (game, user) = (game("g"), name(user));
-            let ask = Ask::Command(Command { game, id: CommandId::Client(id), user, expect: None, words });
+            let ask = Ask::Command(Command { game, id: CommandId::Client(id), user: Some(user), expect: None, words });
             self.last_reply += 1;
             let reply = ReplyKey(self.last_reply);
             self.replies.insert(reply, (index, number));

@@ -41,12 +41,13 @@ fn t64_an_owner_that_was_paused_past_its_lease_writes_nothing() {
     let stale = world.ann_would_show(0, 1);
     // Nobody ticks the first: it is paused.
     world.now = Now { mono: world.now.mono + LEASE * 2, unix: UnixMs(START + 12_000) };
-    assert_eq!(world.ask(1, command(2, "ann", "resign", "")), Some(Answer::Acked(Offset(2))));
+    // That nobody ran it meanwhile is its second event.
+    assert_eq!(world.ask(1, command(2, "ann", "resign", "")), Some(Answer::Acked(Offset(3))));
     world.told.clear();
     let Some(Answer::NotMine { owner, .. }) = world.ask(0, stale) else { panic!("not referred") };
     assert_eq!(owner, name("node_1"));
     assert!(world.told.is_empty());
-    assert_eq!(world.head(), 2);
+    assert_eq!(world.head(), 3);
 }
 
 #[test]
@@ -165,4 +166,25 @@ fn t80_a_damaged_log_faults_its_game_and_no_other() {
     world.model.answer(world.now.unix, ledger::Ask::Import(ledger::Import { rows }));
     assert_eq!(code(world.ask(1, command(2, "bob", "resign", ""))), "faulted");
     assert_eq!(world.ask(1, Ask::Create(new_game("h", "hands"))), Some(Answer::Created(game("h"))));
+}
+
+#[test]
+fn time_in_which_nobody_ran_a_game_is_charged_to_no_player() {
+    let waited = |world: &mut World| {
+        let all = Ask::After { game: game("g"), view: of("ann"), place: Place { epoch: Epoch(7), offset: Offset(1) } };
+        let Some(Answer::Views { views: Some(views), .. }) = world.ask(1, all) else { panic!("no views") };
+        views.iter().map(|told| format!("{} {}", told.words.kind, told.words.text)).collect::<Vec<_>>()
+    };
+    // A crash: from the end of the lease on.
+    let mut world = World::of(2);
+    world.begin(0);
+    world.now = Now { mono: world.now.mono + LEASE + Duration::from_millis(2_500), unix: UnixMs(START + 8_500) };
+    assert_eq!(waited(&mut world), [r#"waited {"kind":"waited","ms":2500}"#]);
+
+    // A deploy: from the moment in which the game was let go.
+    let mut world = World::of(2);
+    world.begin(0);
+    world.give(0, Input::Drain);
+    world.now = Now { mono: world.now.mono + Duration::from_millis(300), unix: UnixMs(START + 300) };
+    assert_eq!(waited(&mut world), [r#"waited {"kind":"waited","ms":300}"#]);
 }

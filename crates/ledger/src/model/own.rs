@@ -2,7 +2,7 @@
 
 use types::{Fence, GameId, UnixMs};
 
-use crate::model::{Model, later};
+use crate::model::{Model, later, paused};
 use crate::{Due, Look, Looked, Owned, PAGE_MAX, Release, Renew, Take, Took};
 
 impl Model {
@@ -11,6 +11,7 @@ impl Model {
         if let Some((owner, left)) = game.owner(now).filter(|(owner, _)| **owner != ask.owner) {
             return Took::Held { owner: owner.clone(), left };
         }
+        let paused = paused(now, game.lease_until);
         game.fence = Fence(game.fence.0 + 1);
         game.owner = Some(ask.owner);
         game.lease_until = later(now, ask.ttl);
@@ -21,6 +22,7 @@ impl Model {
             seats: game.seats.clone(),
             wake_at: game.wake_at,
             ended: game.ended,
+            paused,
         })
     }
 
@@ -33,9 +35,9 @@ impl Model {
         terms
     }
 
-    pub(super) fn release(&mut self, ask: &Release) -> bool {
+    pub(super) fn release(&mut self, now: UnixMs, ask: &Release) -> bool {
         let game = self.games.get_mut(&ask.game).filter(|game| game.fence == ask.fence && game.owner.is_some());
-        game.map(|game| game.owner = None).is_some()
+        game.map(|game| (game.owner, game.lease_until) = (None, if ask.is_at_rest { UnixMs(0) } else { now })).is_some()
     }
 
     pub(super) fn due(&self, now: UnixMs, ask: &Due) -> Vec<GameId> {

@@ -40,7 +40,7 @@ fn only_the_last_term_is_renewed_and_only_while_it_lives() {
 #[test]
 fn a_game_that_was_released_is_free_at_once_and_its_term_is_still_the_last() {
     let mut model = model();
-    let release = |fence| Release { game: game("g"), fence: Fence(fence) };
+    let release = |fence| Release { game: game("g"), fence: Fence(fence), is_at_rest: false };
     assert!(!ask(&mut model, 1, release(2)));
     assert!(ask(&mut model, 1, release(1)));
     assert!(!ask(&mut model, 1, release(1)));

@@ -124,11 +124,12 @@ end $$;
 create function hubbub.take(
     g text, node text, ttl bigint,
     out answer text, out term bigint, out last bigint, out rule text, out seated text, out wake bigint,
-    out over boolean, out holder text, out remaining bigint
+    out over boolean, out holder text, out remaining bigint, out paused bigint
 ) language plpgsql as $$
 begin
-    select fence, head, rules, seats, wake_at, ended, owner, lease_until - hubbub.now_ms()
-        into term, last, rule, seated, wake, over, holder, remaining
+    select fence, head, rules, seats, wake_at, ended, owner, lease_until - hubbub.now_ms(),
+            case when lease_until = 0 then 0 else greatest(0, hubbub.now_ms() - lease_until) end
+        into term, last, rule, seated, wake, over, holder, remaining, paused
         from hubbub.game where game_id = g for update;
     if not found then answer := 'no game'; return; end if;
     if holder <> node and remaining > 0 then answer := 'held'; return; end if;

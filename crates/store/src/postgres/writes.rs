@@ -91,7 +91,8 @@ fn append(ask: &Append) -> Call<'_> {
 }
 
 fn take(ask: &Take) -> Call<'_> {
-    let sql = "select answer, term, last, rule, seated, wake, over, holder, remaining from hubbub.take($1, $2, $3)";
+    let sql =
+        "select answer, term, last, rule, seated, wake, over, holder, remaining, paused from hubbub.take($1, $2, $3)";
     let read = |rows: Vec<Row>| {
         let row = one(&rows)?;
         Ok(Answer::Take(match value(row, 0)? {
@@ -102,6 +103,7 @@ fn take(ask: &Take) -> Call<'_> {
                 seats: seats(row, 4)?,
                 wake_at: time(row, 5)?,
                 ended: value(row, 6)?,
+                paused: left(row, 9)?.unwrap_or_default(),
             }),
             "held" => Took::Held { owner: parsed(row, 7)?, left: left(row, 8)?.unwrap_or_default() },
             "no game" => Took::NoGame,
@@ -134,10 +136,10 @@ fn renew(ask: &Renew) -> Call<'_> {
 }
 
 fn release(ask: &Release) -> Call<'_> {
-    let sql = "update hubbub.game set owner = null, lease_until = 0
+    let sql = "update hubbub.game set owner = null, lease_until = case when $3 then 0 else hubbub.now_ms() end
                where game_id = $1 and fence = $2 and owner is not null returning 1";
     let read = |rows: Vec<Row>| Ok(Answer::Release(!rows.is_empty()));
-    Call::new(sql, read).with(ask.game.as_str()).with(int(ask.fence.0))
+    Call::new(sql, read).with(ask.game.as_str()).with(int(ask.fence.0)).with(ask.is_at_rest)
 }
 
 fn keep_snapshot(ask: &KeepSnapshot) -> Call<'_> {

@@ -13,7 +13,7 @@ pub(super) fn answer(db: &Connection, now: Times, ask: &Ask) -> Result<Answer> {
         Ask::Append(ask) => Answer::Append(log::append(db, ask)?),
         Ask::Take(ask) => Answer::Take(own::take(db, now, ask)?),
         Ask::Renew(ask) => Answer::Renew(own::renew(db, now, ask)?),
-        Ask::Release(ask) => Answer::Release(own::release(db, ask)?),
+        Ask::Release(ask) => Answer::Release(own::release(db, now, ask)?),
         Ask::Due(ask) => Answer::Due(own::due(db, now, ask)?),
         Ask::Look(ask) => Answer::Look(own::look(db, now, ask)?),
         Ask::Load(ask) => Answer::Load(log::load(db, ask)?),

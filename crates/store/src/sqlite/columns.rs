@@ -23,6 +23,12 @@ pub(super) fn left(now: UnixMs, until: i64) -> Option<Duration> {
     u64::try_from(until.saturating_sub(now.0)).ok().filter(|left| *left > 0).map(Duration::from_millis)
 }
 
+/// For how long nobody has owned a game whose last lease was over at that time; 0 stands for a game at rest.
+pub(super) fn paused(now: UnixMs, lease_until: i64) -> Duration {
+    let past = if lease_until == 0 { 0 } else { now.0.saturating_sub(lease_until) };
+    Duration::from_millis(u64::try_from(past).unwrap_or(0))
+}
+
 pub(super) fn parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(row: &Row<'_>, column: usize) -> Result<T> {
     let text: String = row.get(column)?;
     text.parse().map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))

@@ -7,13 +7,16 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 use types::{Fence, GameId, Name, UnixMs};
 
 use crate::clock::Times;
-use crate::sqlite::columns::{fence, int, later, left, offset, parsed, perhaps, seats, time};
+use crate::sqlite::columns::{fence, int, later, left, offset, parsed, paused, perhaps, seats, time};
 
 pub(super) fn take(db: &Connection, now: Times, ask: &Take) -> Result<Took> {
     let free = "update game set owner = ?2, fence = fence + 1, lease_until = ?3
                 where game_id = ?1 and (owner is null or owner = ?2 or lease_until <= ?4)
                 returning fence, head, rules, seats, wake_at, ended";
     let until = later(now.even, ask.ttl);
+    let mut lease = db.prepare_cached("select lease_until from game where game_id = ?1")?;
+    let lease_until: Option<i64> = lease.query_row([ask.game.as_str()], |row| row.get(0)).optional()?;
+    let paused = paused(now.even, lease_until.unwrap_or(0));
     let taken = db
         .prepare_cached(free)?
         .query_row(params![ask.game.as_str(), ask.owner.as_str(), until, now.even.0], |row| {
@@ -24,6 +27,7 @@ pub(super) fn take(db: &Connection, now: Times, ask: &Take) -> Result<Took> {
                 seats: seats(row, 3)?,
                 wake_at: time(row, 4)?,
                 ended: row.get(5)?,
+                paused,
             })
         })
         .optional()?;
@@ -49,16 +53,18 @@ pub(super) fn renew(db: &Connection, now: Times, ask: &Renew) -> Result<Vec<(Gam
     Ok(alive)
 }
 
-pub(super) fn release(db: &Connection, ask: &Release) -> Result<bool> {
+pub(super) fn release(db: &Connection, now: Times, ask: &Release) -> Result<bool> {
     let mut update = db.prepare_cached(
-        "update game set owner = null, lease_until = 0 where game_id = ?1 and fence = ?2 and owner is not null",
+        "update game set owner = null, lease_until = ?3 where game_id = ?1 and fence = ?2 and owner is not null",
     )?;
-    Ok(update.execute(params![ask.game.as_str(), int(ask.fence.0)])? > 0)
+    let free_since = if ask.is_at_rest { 0 } else { now.even.0 };
+    Ok(update.execute(params![ask.game.as_str(), int(ask.fence.0), free_since])? > 0)
 }
 
-/// Whoever has the lock of the folder is the only server there is: what earlier ones owned is free.
+/// Whoever has the lock of the folder is the only server there is: what earlier ones owned is free, since their leases
+/// were over.
 pub(super) fn release_all(db: &Connection) -> Result<()> {
-    db.execute("update game set owner = null, lease_until = 0 where owner is not null", []).map(drop)
+    db.execute("update game set owner = null where owner is not null", []).map(drop)
 }
 
 pub(super) fn due(db: &Connection, now: Times, ask: &Due) -> Result<Vec<GameId>> {

@@ -56,6 +56,7 @@ contract! {
     owners::of_takes_that_race_one_wins,
     owners::only_the_last_term_is_renewed_and_only_while_it_lives,
     owners::a_game_that_was_released_is_free,
+    owners::a_new_owner_is_told_for_how_long_nobody_was,
     owners::t64_t65_an_owner_of_an_earlier_term_writes_nothing,
     owners::what_is_due_is_told_while_nobody_owns_it,
     owners::who_does_not_own_a_game_can_look,

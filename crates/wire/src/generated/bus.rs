@@ -2305,6 +2305,14 @@ impl ::buffa::Message for NodeAsk {
                         += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
                             + inner as u64;
                 }
+                __buffa::oneof::node_ask::Ask::Here(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
             }
         }
         ::buffa::saturate_size(size)
@@ -2353,6 +2361,14 @@ impl ::buffa::Message for NodeAsk {
                 __buffa::oneof::node_ask::Ask::Game(x) => {
                     ::buffa::types::put_len_delimited_header(
                         5u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::node_ask::Ask::Here(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        6u32,
                         u64::from(__cache.consume_next()),
                         buf,
                     );
@@ -2459,6 +2475,24 @@ impl ::buffa::Message for NodeAsk {
                     ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
                     self.ask = ::core::option::Option::Some(
                         __buffa::oneof::node_ask::Ask::Game(val),
+                    );
+                }
+            }
+            6u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::node_ask::Ask::Here(ref mut existing),
+                ) = self.ask
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.ask = ::core::option::Option::Some(
+                        __buffa::oneof::node_ask::Ask::Here(val),
                     );
                 }
             }
@@ -2601,6 +2635,24 @@ impl<'de> ::serde::Deserialize<'de> for NodeAsk {
                                 __oneof_ask = Some(__buffa::oneof::node_ask::Ask::Game(v));
                             }
                         }
+                        "here" => {
+                            let v: ::core::option::Option<Here> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<Here>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(__buffa::oneof::node_ask::Ask::Here(v));
+                            }
+                        }
                         _ => {
                             map.next_value::<::serde::de::IgnoredAny>()?;
                         }
@@ -2640,6 +2692,144 @@ pub mod node_ask {
     #[doc(inline)]
     pub use super::__buffa::oneof::node_ask::Ask;
 }
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct Here {
+    /// Field 1: `users`
+    #[serde(
+        rename = "users",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_vec",
+        deserialize_with = "::buffa::json_helpers::null_as_default"
+    )]
+    pub users: ::buffa::alloc::vec::Vec<::buffa::alloc::string::String>,
+    /// At this game; empty: with any conn.
+    ///
+    /// Field 2: `game`
+    #[serde(
+        rename = "game",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub game: ::buffa::alloc::string::String,
+}
+impl ::core::fmt::Debug for Here {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("Here")
+            .field("users", &self.users)
+            .field("game", &self.game)
+            .finish()
+    }
+}
+impl Here {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.Here";
+}
+::buffa::impl_default_instance!(Here);
+impl ::buffa::MessageName for Here {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "Here";
+    const FULL_NAME: &'static str = "hubbub.node.v1.Here";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.Here";
+}
+impl ::buffa::Message for Here {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        for v in &self.users {
+            size += 1u64 + ::buffa::types::string_encoded_len(v) as u64;
+        }
+        if !self.game.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.game) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        for v in &self.users {
+            ::buffa::types::put_string_field(1u32, v, buf);
+        }
+        if !self.game.is_empty() {
+            ::buffa::types::put_string_field(2u32, &self.game, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                let __elem = ::buffa::types::decode_string(buf)?;
+                ctx.register_element_memory(
+                    ::buffa::__private::element_footprint(&__elem),
+                )?;
+                self.users.push(__elem);
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.game, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.users.clear();
+        self.game.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for Here {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __HERE_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.Here",
+    to_json: ::buffa::type_registry::any_to_json::<Here>,
+    from_json: ::buffa::type_registry::any_from_json::<Here>,
+    is_wkt: false,
+};
 /// Something that is asked about a game.
 #[derive(Clone, PartialEq, Default)]
 #[derive(::serde::Serialize)]
@@ -2748,6 +2938,9 @@ impl ::buffa::Message for GameAsk {
                         += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
                             + inner as u64;
                 }
+                __buffa::oneof::game_ask::Ask::Wake(_x) => {
+                    size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+                }
             }
         }
         if !self.seat.is_empty() {
@@ -2809,6 +3002,9 @@ impl ::buffa::Message for GameAsk {
                         buf,
                     );
                     x.write_to(__cache, buf);
+                }
+                __buffa::oneof::game_ask::Ask::Wake(x) => {
+                    ::buffa::types::put_bool_field(9u32, *x, buf);
                 }
             }
         }
@@ -2934,6 +3130,17 @@ impl ::buffa::Message for GameAsk {
                         __buffa::oneof::game_ask::Ask::Create(val),
                     );
                 }
+            }
+            9u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.ask = ::core::option::Option::Some(
+                    __buffa::oneof::game_ask::Ask::Wake(
+                        ::buffa::types::decode_bool(buf)?,
+                    ),
+                );
             }
             8u32 => {
                 ::buffa::encoding::check_wire_type(
@@ -3143,6 +3350,24 @@ impl<'de> ::serde::Deserialize<'de> for GameAsk {
                                 );
                             }
                         }
+                        "wake" => {
+                            let v: ::core::option::Option<bool> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<bool>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_ask.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'ask'",
+                                        ),
+                                    );
+                                }
+                                __oneof_ask = Some(__buffa::oneof::game_ask::Ask::Wake(v));
+                            }
+                        }
                         _ => {
                             map.next_value::<::serde::de::IgnoredAny>()?;
                         }
@@ -3200,6 +3425,8 @@ pub struct GameCommand {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
     )]
     pub command_id: ::buffa::alloc::vec::Vec<u8>,
+    /// Empty: a host.
+    ///
     /// Field 2: `user`
     #[serde(
         rename = "user",
@@ -5916,6 +6143,15 @@ pub struct NodeAnswer {
         skip_serializing_if = "::buffa::json_helpers::skip_if::is_unset_message_field"
     )]
     pub game: ::buffa::MessageField<GameAnswer, ::buffa::Inline<GameAnswer>>,
+    /// Of users: those who are here.
+    ///
+    /// Field 5: `here`
+    #[serde(
+        rename = "here",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_vec",
+        deserialize_with = "::buffa::json_helpers::null_as_default"
+    )]
+    pub here: ::buffa::alloc::vec::Vec<::buffa::alloc::string::String>,
 }
 impl ::core::fmt::Debug for NodeAnswer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -5924,6 +6160,7 @@ impl ::core::fmt::Debug for NodeAnswer {
             .field("generation", &self.generation)
             .field("members", &self.members)
             .field("game", &self.game)
+            .field("here", &self.here)
             .finish()
     }
 }
@@ -5976,6 +6213,9 @@ impl ::buffa::Message for NodeAnswer {
                 += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
                     + inner_size as u64;
         }
+        for v in &self.here {
+            size += 1u64 + ::buffa::types::string_encoded_len(v) as u64;
+        }
         ::buffa::saturate_size(size)
     }
     fn write_to(
@@ -6006,6 +6246,9 @@ impl ::buffa::Message for NodeAnswer {
                 buf,
             );
             self.game.write_to(__cache, buf);
+        }
+        for v in &self.here {
+            ::buffa::types::put_string_field(5u32, v, buf);
         }
     }
     fn merge_field(
@@ -6056,6 +6299,17 @@ impl ::buffa::Message for NodeAnswer {
                     ctx,
                 )?;
             }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                let __elem = ::buffa::types::decode_string(buf)?;
+                ctx.register_element_memory(
+                    ::buffa::__private::element_footprint(&__elem),
+                )?;
+                self.here.push(__elem);
+            }
             _ => {
                 ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
             }
@@ -6067,6 +6321,7 @@ impl ::buffa::Message for NodeAnswer {
         self.generation = 0u32;
         self.members.clear();
         self.game = ::buffa::MessageField::none();
+        self.here.clear();
     }
 }
 impl ::buffa::json_helpers::ProtoElemJson for NodeAnswer {
@@ -6261,6 +6516,7 @@ pub mod __buffa {
                 ToConn(super::super::super::ToConn),
                 Members(super::super::super::MembersOf),
                 Game(super::super::super::GameAsk),
+                Here(super::super::super::Here),
             }
             impl ::buffa::Oneof for Ask {}
             impl From<super::super::super::ResumeSession> for Ask {
@@ -6314,6 +6570,16 @@ pub mod __buffa {
                     Self::Some(Ask::from(v))
                 }
             }
+            impl From<super::super::super::Here> for Ask {
+                fn from(v: super::super::super::Here) -> Self {
+                    Self::Here(v)
+                }
+            }
+            impl From<super::super::super::Here> for ::core::option::Option<Ask> {
+                fn from(v: super::super::super::Here) -> Self {
+                    Self::Some(Ask::from(v))
+                }
+            }
             impl ::serde::Serialize for Ask {
                 fn serialize<S: ::serde::Serializer>(
                     &self,
@@ -6337,6 +6603,9 @@ pub mod __buffa {
                         Self::Game(v) => {
                             map.serialize_entry("game", v)?;
                         }
+                        Self::Here(v) => {
+                            map.serialize_entry("here", v)?;
+                        }
                     }
                     map.end()
                 }
@@ -6354,6 +6623,7 @@ pub mod __buffa {
                 Whole(bool),
                 Presence(super::super::super::GamePresence),
                 Create(super::super::super::GameCreate),
+                Wake(bool),
             }
             impl ::buffa::Oneof for Ask {}
             impl From<super::super::super::GameCommand> for Ask {
@@ -6432,6 +6702,9 @@ pub mod __buffa {
                         }
                         Self::Create(v) => {
                             map.serialize_entry("create", v)?;
+                        }
+                        Self::Wake(v) => {
+                            map.serialize_entry("wake", v)?;
                         }
                     }
                     map.end()

@@ -8,12 +8,12 @@ use crate::cargo::{Dependency, Package};
 const LAYERS: &[&[&str]] = &[
     &["types"],
     &["ws", "auth", "codegen", "config", "memory", "nats_server", "postgres_server", "game", "ledger", "lexicon"],
-    &["wire", "edge", "api", "crossword", "store"],
+    &["wire", "edge", "api", "crossword", "lobby", "store"],
     &["desk", "host"],
     &["hub", "bus", "client"],
-    &["gateway", "bench"],
-    &["node"],
-    &["sim", "hubbub"],
+    &["gateway", "crowd"],
+    &["node", "bench"],
+    &["sim", "hubbub", "torture"],
     &["xtask"],
 ];
 
@@ -32,6 +32,7 @@ const PURE: &[&str] = &[
     "ledger",
     "lexicon",
     "crossword",
+    "lobby",
     "host",
 ];
 

@@ -13,6 +13,7 @@ use crate::protobuf;
 /// A node of this process on free ports; stopped when it is dropped.
 pub(crate) struct Node {
     server: Option<Server>,
+    /// Where players connect; where operators do, on a node without players.
     pub(crate) address: SocketAddr,
     pub(crate) metrics: SocketAddr,
     shards: usize,
@@ -39,8 +40,8 @@ impl Node {
         set(&mut config);
         let shards = config.server.shards;
         let server = Server::bind(config, "test").expect("free ports can be bound");
-        let address = server.urls()[0];
         let metrics = server.metrics_addr().expect("metrics are on");
+        let address = server.urls().first().copied().unwrap_or(metrics);
         Self { server: Some(server), address, metrics, shards }
     }
 

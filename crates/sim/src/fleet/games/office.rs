@@ -73,6 +73,7 @@ impl Office {
             games_max: 64,
             idle: IDLE,
             gap_max,
+            lobby: None,
         });
         let catalogue = || Catalogue::default().with::<Vault>();
         let host =
@@ -135,6 +136,10 @@ impl World {
             Output::Head { game, view, place } => {
                 self.publish_for_host(life, realm_of(&game, view), Publication::Head(place));
             }
+            Output::Whisper { .. } | Output::Send { .. } => {
+                return Err(format!("host {} has to do with a lobby that is not there", life.node));
+            }
+            Output::Vacant(game) => return self.offer_game(life, game),
             Output::Own(game) => {
                 office.owned.insert(game);
             }
@@ -159,7 +164,7 @@ impl World {
         let game = ask.game();
         let view = match &ask {
             Ask::After { view, .. } | Ask::Snapshot { view, .. } => user_of(view),
-            Ask::Command(_) | Ask::Create(_) | Ask::Enter { .. } | Ask::Present { .. } => None,
+            Ask::Command(_) | Ask::Create(_) | Ask::Enter { .. } | Ask::Wake { .. } | Ask::Present { .. } => None,
         };
         let is_owner = office.owned.contains(game);
         match answer {

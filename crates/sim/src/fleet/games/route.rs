@@ -49,7 +49,7 @@ impl World {
         match asked {
             ToNode::Command { conn, user, command } => {
                 let hub::PlayerCommand { game, id, expect, kind, text } = command;
-                let ask = Ask::Command(Command { game, id, user, expect, words: Words { kind, text } });
+                let ask = Ask::Command(Command { game, id, user: Some(user), expect, words: Words { kind, text } });
                 self.errand(life, Asker::Conn(conn), Waits::Command(shard, conn, id), ask)
             }
             ToNode::Register { conn, user, realm } => {
@@ -118,6 +118,11 @@ impl World {
             StreamAsk::Say(say) => return Err(format!("nobody speaks in {game}: {say:?}")),
         };
         self.errand(life, Asker::Itself, Waits::Stream(request), ask)
+    }
+
+    /// A node that goes down has let go of a game: another is to take it.
+    pub(crate) fn offer_game(&mut self, life: Life, game: GameId) -> Checked {
+        self.errand(life, Asker::Anybody, Waits::Nobody, Ask::Wake { game })
     }
 
     /// A game begins.

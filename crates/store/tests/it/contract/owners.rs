@@ -31,7 +31,7 @@ pub(super) async fn a_lease_keeps_others_out(store: &dyn Store) {
 
 pub(super) async fn of_takes_that_race_one_wins(store: &dyn Store) {
     make(store, "g").await;
-    ask(store, Release { game: game("g"), fence: Fence(1) }).await;
+    ask(store, Release { game: game("g"), fence: Fence(1), is_at_rest: false }).await;
     let answers = race(store, (1..=8).map(|node| take("g", &format!("m{node}"), LONG)).collect()).await;
     let fences: Vec<Fence> = answers
         .iter()
@@ -48,7 +48,7 @@ pub(super) async fn only_the_last_term_is_renewed_and_only_while_it_lives(store:
     }
     taken(store, take("b", "n1", LONG)).await;
     taken(store, take("c", "n1", OVER)).await;
-    ask(store, Release { game: game("d"), fence: Fence(1) }).await;
+    ask(store, Release { game: game("d"), fence: Fence(1), is_at_rest: false }).await;
     let term = |id: &str, fence| (game(id), Fence(fence));
     let terms = vec![term("d", 1), term("c", 2), term("b", 1), term("b", 2), term("a", 1), term("x", 1)];
     let alive = ask(store, Renew { terms: terms.clone(), ttl: LONG }).await;
@@ -60,7 +60,7 @@ pub(super) async fn only_the_last_term_is_renewed_and_only_while_it_lives(store:
 
 pub(super) async fn a_game_that_was_released_is_free(store: &dyn Store) {
     make(store, "g").await;
-    let release = |fence| Release { game: game("g"), fence: Fence(fence) };
+    let release = |fence| Release { game: game("g"), fence: Fence(fence), is_at_rest: false };
     assert!(!ask(store, release(2)).await);
     assert!(ask(store, release(1)).await);
     assert!(!ask(store, release(1)).await);
@@ -69,10 +69,33 @@ pub(super) async fn a_game_that_was_released_is_free(store: &dyn Store) {
     assert_eq!(taken(store, take("g", "n2", LONG)).await.fence, Fence(2));
 }
 
+pub(super) async fn a_new_owner_is_told_for_how_long_nobody_was(store: &dyn Store) {
+    make(store, "g").await;
+    assert_eq!(taken(store, take("g", "n1", LONG)).await.paused, Duration::ZERO, "it was owned");
+    let mut term = taken(store, take("g", "n1", OVER)).await;
+    while term.paused == Duration::ZERO {
+        term = taken(store, take("g", "n2", OVER)).await;
+    }
+    let release = |fence, is_at_rest| Release { game: game("g"), fence, is_at_rest };
+    loop {
+        ask(store, release(term.fence, false)).await;
+        term = taken(store, take("g", "n2", LONG)).await;
+        if term.paused > Duration::ZERO {
+            break;
+        }
+    }
+    assert!(term.paused < LONG);
+    for _ in 0..20 {
+        ask(store, release(term.fence, true)).await;
+        term = taken(store, take("g", "n2", LONG)).await;
+        assert_eq!(term.paused, Duration::ZERO, "it was at rest");
+    }
+}
+
 pub(super) async fn t64_t65_an_owner_of_an_earlier_term_writes_nothing(store: &dyn Store) {
     make(store, "g").await;
     done(store, append("g", 2, 1)).await;
-    ask(store, Release { game: game("g"), fence: Fence(1) }).await;
+    ask(store, Release { game: game("g"), fence: Fence(1), is_at_rest: false }).await;
     let term = taken(store, take("g", "n2", LONG)).await.fence;
     assert_eq!(ask(store, append("g", 3, 2)).await, Appended::Fenced);
     assert_eq!(ask(store, append("g", 2, 1)).await, Appended::Known(Offset(2)), "a resend has its answer");
@@ -96,7 +119,7 @@ pub(super) async fn what_is_due_is_told_while_nobody_owns_it(store: &dyn Store) 
     done(store, append("never", 2, 1)).await;
     assert_eq!(due(9).await, ["first", "second"]);
     assert_eq!(due(1).await, ["first"]);
-    ask(store, Release { game: game("owned"), fence: Fence(1) }).await;
+    ask(store, Release { game: game("owned"), fence: Fence(1), is_at_rest: false }).await;
     assert_eq!(due(9).await, ["first", "owned", "second"]);
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use ledger::{
     Advance, Answer, Append, Ask, Behind, Create, Due, Find, Forget, Games, Keep, KeepSnapshot, LastSnapshot, Load,
-    Look, Model, Notes, Recall, Release, Renew, Row, Take, Took, Was, Which,
+    Look, Model, Notes, Owned, Recall, Release, Renew, Row, Take, Took, Was, Which,
 };
 use store::Store;
 use types::{CommandId, Fence, GameId, Name, Offset, UnixMs};
@@ -85,7 +85,7 @@ fn next(luck: &mut Luck, model: &mut Model) -> Ask {
         0..8 => append(luck, game, fence, head),
         8..10 => Take { game, owner: luck.name('n'), ttl: luck.ttl() }.into(),
         10 => create(luck, game),
-        11 => Release { game, fence: Fence(luck.near(fence)) }.into(),
+        11 => Release { game, fence: Fence(luck.near(fence)), is_at_rest: false }.into(),
         12 => Renew { terms: vec![(game, Fence(luck.near(fence))), (luck.game(), Fence(2))], ttl: luck.ttl() }.into(),
         13 => Due { limit: 9 }.into(),
         14 => Look { game }.into(),
@@ -144,6 +144,7 @@ fn note(luck: &mut Luck) -> Ask {
 #[expect(clippy::wildcard_enum_match_arm, reason = "all other answers are the same to the letter")]
 fn timeless(answer: Answer) -> Answer {
     match answer {
+        Answer::Take(Took::Taken(owned)) => Answer::Take(Took::Taken(Owned { paused: Duration::ZERO, ..owned })),
         Answer::Take(Took::Held { owner, .. }) => Answer::Take(Took::Held { owner, left: LONG }),
         Answer::Look(Some(mut looked)) => {
             looked.made = UnixMs(0);

@@ -27,7 +27,7 @@ const STALLED_SEGMENT_BYTES: u32 = 1_400;
 static OPENED: AtomicU32 = AtomicU32::new(0);
 
 /// Begins to connect. A stalled reader is given the smallest buffers.
-pub(crate) fn connect(address: SocketAddr, stalled: bool) -> io::Result<TcpStream> {
+pub fn connect(address: SocketAddr, stalled: bool) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     socket.set_nonblocking(true)?;
     socket.set_tcp_nodelay(true)?;
@@ -54,7 +54,7 @@ pub(crate) fn connect(address: SocketAddr, stalled: bool) -> io::Result<TcpStrea
 ///
 /// # Errors
 /// If the limit does not allow it: what the limit is, and how to raise it.
-pub(crate) fn need_files(conns: u32) -> anyhow::Result<()> {
+pub fn need_files(conns: u32) -> anyhow::Result<()> {
     const OTHER_FILES: u64 = 64;
     let needed = u64::from(conns) + OTHER_FILES;
     let limit = getrlimit(Resource::Nofile);
