@@ -188,3 +188,20 @@ fn time_in_which_nobody_ran_a_game_is_charged_to_no_player() {
     world.now = Now { mono: world.now.mono + Duration::from_millis(300), unix: UnixMs(START + 300) };
     assert_eq!(waited(&mut world), [r#"waited {"kind":"waited","ms":300}"#]);
 }
+
+#[test]
+fn t71_a_game_that_newer_rules_have_written_is_left_to_nodes_that_have_them() {
+    let mut world = World::of(2);
+    world.hosts[1].catalogue = Catalogue::default().with::<market::Newer>();
+    let market = NewGame { seats: Vec::new(), ..new_game("g", "market") };
+    assert_eq!(world.ask(1, Ask::Create(market)), Some(Answer::Created(game("g"))));
+    world.give(1, Input::Drain);
+    let watch = || Ask::Snapshot { game: game("g"), view: Viewpoint::Watcher };
+    assert_eq!(code(world.ask(0, watch())), "moving");
+    let Some(Answer::NotMine { .. }) = world.ask(0, watch()) else { panic!("it has taken the game again") };
+    // The first node does not hold it: another one with newer rules has it at once.
+    world.hosts[1] = World::of(2).hosts.remove(1);
+    world.hosts[1].catalogue = Catalogue::default().with::<market::Newer>();
+    assert!(matches!(world.ask(1, watch()), Some(Answer::Snapshot { .. })));
+    assert_eq!(world.head(), 1, "nothing was skipped, nothing was written");
+}
