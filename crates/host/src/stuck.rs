@@ -18,7 +18,7 @@ impl Host {
     /// Lets a game go and does not take it for the time of a lease. It is not known whether what was being done happens.
     pub(crate) fn leave_to_others(&mut self, game: &GameId, doing: Job, work: &mut Work<'_>) {
         work.refuse(doing, &Refused::UNANSWERED);
-        let jobs = self.stop(game, work);
+        let jobs = self.stop(game, false, work);
         jobs.into_iter().for_each(|job| work.refuse(job, &Refused::MOVING));
         let (owner, until) = (self.settings.owner.clone(), work.now.mono + self.settings.lease);
         self.games.insert(game.clone(), State::Elsewhere { owner, until });
