@@ -96,6 +96,26 @@ fn t68_an_owner_that_gets_nowhere_is_not_renewed() {
     assert_eq!(world.head(), head);
 }
 
+/// The simulation has found it: such a node took the game again and again, and nobody was served.
+#[test]
+fn t68_a_node_for_which_the_store_adds_nothing_leaves_the_game_to_another() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let show = world.ann_would_show(0, 1);
+    world.store = Store::AddsNothing;
+    world.ask(0, show.clone());
+    let reply = world.last_reply();
+    for _ in 0..2 {
+        world.pass(Duration::from_secs(3));
+        let (host, ticket, _) = world.waiting.pop_front().expect("it has tried");
+        world.give(host, Input::Stored(ticket, Err(Failed::Unknown("lost".into()))));
+    }
+    assert_eq!(code(world.answer_to(reply)), "unanswered");
+    world.store = Store::Works;
+    assert!(matches!(world.ask(0, show.clone()), Some(Answer::NotMine { .. })), "it does not take it again at once");
+    assert_eq!(world.ask(1, show), Some(Answer::Acked(Offset(2))));
+}
+
 #[test]
 fn a_clock_runs_out_although_its_owner_is_gone_and_nobody_asks() {
     let mut world = World::of(2);
