@@ -6,6 +6,7 @@ mod endgame;
 mod keeps;
 mod level;
 mod pace;
+mod seat;
 
 use std::cmp::Reverse;
 
@@ -13,6 +14,7 @@ use game::Luck;
 use lexicon::{Lexicon, Words};
 
 pub use level::{BadLevel, Level};
+pub use seat::BotSeat;
 
 use crate::event::Question;
 use crate::{

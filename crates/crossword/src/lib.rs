@@ -5,7 +5,8 @@
 //! [`Snapshot`] is all that a viewer may know, and what each later view changes in it.
 //!
 //! Useful without a game, too: [`score`](fn@score) is what a play is worth and why it is refused, [`moves`](fn@moves) are
-//! all plays of a rack, [`Position`] is a position as text and [`Gcg`] a whole game. [`choose`] is a bot.
+//! all plays of a rack, [`Position`] is a position as text and [`Gcg`] a whole game. [`choose`] is what a bot does,
+//! [`BotSeat`] one that plays.
 
 mod board;
 mod crosses;
@@ -49,7 +50,7 @@ mod selfplay;
 mod tests;
 
 pub use board::{Board, Laid};
-pub use bot::{BadLevel, Choice, Level, choose};
+pub use bot::{BadLevel, BotSeat, Choice, Level, choose};
 pub use cgp::{BadCgp, Position};
 pub use command::Command;
 pub use crosses::Cross;

@@ -3,7 +3,6 @@
 use game::Refusal;
 use lexicon::Language;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::Side;
 
@@ -89,24 +88,8 @@ impl Default for Setup {
 }
 
 impl Setup {
-    /// The options of a game that is sought in the lobby: only one that is not rated is casual, whatever they say.
-    ///
-    /// # Errors
-    /// When they are no options. Whether there can be such a game says [`Game::open`](game::Game::open).
-    pub fn sought(options: &Map<String, Value>, rated: bool) -> Result<Self, Refusal> {
-        let setup = Self::deserialize(options).map_err(|error| Refusal::new("bad_setup", error.to_string()))?;
-        Ok(Self { casual: !rated, ..setup })
-    }
-
-    /// Whether it takes days.
-    #[must_use]
-    pub fn is_by_correspondence(&self) -> bool {
-        matches!(self.clock, Pace::Correspondence { .. })
-    }
-
     /// As a JSON object.
-    #[must_use]
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
@@ -168,20 +151,6 @@ mod tests {
         assert_eq!([live(60, 0, 1), live(61, 0, 1), live(120, 15, 0)], ["ultra_blitz", "blitz", "blitz"]);
         assert_eq!([live(841, 0, 0), live(840, 0, 0)], ["regular", "rapid"]);
         assert_eq!(Pace::Correspondence { turn_s: 300, bank_s: 0 }.speed(), "correspondence");
-    }
-
-    #[test]
-    fn the_lobby_says_whether_a_game_is_casual() {
-        let sought = |text: &str, rated| {
-            Setup::sought(&serde_json::from_str(text).unwrap(), rated).map_err(|refusal| refusal.code)
-        };
-        let slow = r#"{"clock":{"kind":"correspondence","turn_s":300},"casual":true}"#;
-        let setup = sought(slow, true).unwrap();
-        assert!(setup.is_by_correspondence() && !setup.casual);
-        let casual = sought("{}", false).unwrap();
-        assert!(!casual.is_by_correspondence() && casual.casual);
-        assert!(serde_json::from_str::<Setup>(&casual.text()).unwrap().casual);
-        assert_eq!(sought(r#"{"speed":1}"#, true).unwrap_err(), "bad_setup");
     }
 
     #[test]

@@ -193,6 +193,10 @@ where
     fn take(&mut self, events: Vec<G::Event>) {
         for event in events {
             let concerned = Game::concerns(&self.live, &event);
+            assert!(
+                G::HAS_OWN || concerned.is_empty(),
+                "{concerned:?} are to be told, and HAS_OWN says that nobody is"
+            );
             Game::apply(&mut self.live, &event);
             let kept = G::read(G::VERSION, &G::write(&event)).expect("what was written can be read");
             Game::apply(&mut self.folded, &kept);

@@ -7,6 +7,7 @@ use game::{Catalogue, Luck};
 use ledger::Failed;
 use types::{CommandId, GameId, Millis, Name, Now, Place};
 
+use crate::guards::Guards;
 use crate::job::{Job, Purpose};
 use crate::opening::Opening;
 use crate::playing::Playing;
@@ -112,6 +113,7 @@ pub struct Host {
     pub(crate) games: BTreeMap<GameId, State>,
     pub(crate) renew_at: Millis,
     pub(crate) due_at: Millis,
+    pub(crate) guards: Guards,
     tickets: BTreeMap<Ticket, Purpose>,
     last_ticket: u64,
     panics: BTreeMap<GameId, (u8, Millis)>,
@@ -162,6 +164,7 @@ impl Host {
             last_ticket: 0,
             renew_at: Millis(0),
             due_at: Millis(0),
+            guards: Guards::default(),
             panics: BTreeMap::new(),
             is_draining: false,
         }
@@ -171,6 +174,15 @@ impl Host {
     #[must_use]
     pub fn game_count(&self) -> usize {
         self.games.values().filter(|state| matches!(state, State::Playing(_) | State::Opening(_))).count()
+    }
+
+    /// Who sits at a game that this host owns; nobody at others.
+    #[must_use]
+    pub fn seats_of(&self, game: &GameId) -> &[Name] {
+        match self.games.get(game) {
+            Some(State::Playing(playing)) => playing.table.seats(),
+            Some(State::Opening(_) | State::Elsewhere { .. } | State::Faulted) | None => &[],
+        }
     }
 
     /// Takes one input and appends what follows from it to `out`.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use ledger::{Failed, RENEW_MAX};
 use types::{Fence, GameId, Millis};
 
+use crate::guards::Guard;
 use crate::host::{Host, State, Work};
 use crate::job::Purpose;
 
@@ -28,9 +29,11 @@ impl Host {
     }
 
     fn renew(&mut self, work: &mut Work<'_>) {
-        let now = work.now.mono;
+        let (now, goes_by_progress) = (work.now.mono, self.guards.has(Guard::Progress));
         let terms = self.games.iter().filter_map(|(game, state)| match state {
-            State::Playing(playing) if playing.makes_progress(now) => Some((game.clone(), playing.fence)),
+            State::Playing(playing) if !goes_by_progress || playing.makes_progress(now) => {
+                Some((game.clone(), playing.fence))
+            }
             State::Playing(_) | State::Opening(_) | State::Elsewhere { .. } | State::Faulted => None,
         });
         let terms: Vec<(GameId, Fence)> = terms.collect();

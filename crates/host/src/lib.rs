@@ -16,6 +16,8 @@
 
 mod answer;
 mod ask;
+mod errands;
+mod guards;
 mod host;
 mod job;
 mod leases;
@@ -25,9 +27,13 @@ mod playing;
 mod saving;
 mod settings;
 mod stream;
+mod stuck;
 
 pub use answer::{Answer, Refused, Told};
 pub use ask::{Ask, Command, NewGame, Viewpoint};
+pub use errands::{Asker, ErrandId, Errands, NoAnswer, Step, Surroundings};
+#[cfg(feature = "sabotage")]
+pub use guards::Guard;
 pub use host::{Host, Input, Output, ReplyKey, Ticket};
 pub use settings::Settings;
 

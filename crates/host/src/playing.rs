@@ -8,6 +8,7 @@ use game::{Caller, Notice, Record, Rules, Table, Viewer, Who};
 use ledger::{Appended, Chain, Entry, Failed};
 use types::{CommandId, Epoch, Fence, GameId, Millis, Name, Now, Offset, Place, UnixMs};
 
+use crate::guards::Guard;
 use crate::host::{Host, ReplyKey, State, Work};
 use crate::job::{Asking, Doing, Job, Keeping, Purpose};
 use crate::opening::Reading;
@@ -15,7 +16,7 @@ use crate::outside::Outside;
 use crate::{Answer, Ask, Command, Output, Refused, Viewpoint};
 
 /// The owner of a game whose oldest command is older than this makes no progress: somebody else should try.
-const STUCK_AFTER: Duration = Duration::from_secs(5);
+pub(crate) const STUCK_AFTER: Duration = Duration::from_secs(5);
 
 /// A game that this node owns, as it is kept.
 pub(crate) struct Playing {
@@ -193,7 +194,7 @@ impl Host {
             }
             let Some(job) = playing.inbox.pop_front() else { return };
             playing.used_at = work.now.mono;
-            if work.now.mono >= playing.own_until {
+            if work.now.mono >= playing.own_until && self.guards.has(Guard::Lease) {
                 return self.open_again(game, Some(job), work);
             }
             self.work_on(game, job, work);
@@ -290,6 +291,9 @@ impl Host {
             wake_at: playing.wake_at(&*keeping.table, at, is_reported),
             ended: keeping.table.ended(),
         };
+        if !self.guards.has(Guard::Ack) {
+            ack(job, keeping.chain.last(), work);
+        }
         playing.doing = Some(Doing::Keeping(Box::new(keeping)));
         self.ask(ledger::Ask::Append(append), Purpose::Append(game.clone()), work);
     }
@@ -302,7 +306,9 @@ impl Host {
         match answer {
             Ok(ledger::Answer::Append(Appended::Done(at))) => {
                 let job = playing.apply(game, *keeping, epoch, gap_max, work);
-                ack(job, at, work);
+                if self.guards.has(Guard::Ack) {
+                    ack(job, at, work);
+                }
                 self.save(game, work);
                 self.look_outside(game, work);
             }
@@ -315,6 +321,12 @@ impl Host {
             Err(Failed::NotDone(why)) => {
                 tracing::warn!(game = game.as_str(), %why, "the store has not kept a command");
                 work.refuse(keeping.job, &Refused::UNAVAILABLE);
+            }
+            Ok(_) | Err(Failed::Unknown(_)) if !self.guards.has(Guard::Copy) => {
+                work.refuse(keeping.job, &Refused::UNANSWERED);
+            }
+            Err(Failed::Unknown(_)) if self.is_stuck(&keeping.job, work) => {
+                return self.leave_to_others(game, keeping.job, work);
             }
             // Somebody else owns it, or it may have happened: nothing is guessed, everything is read again.
             Ok(_) | Err(Failed::Unknown(_) | Failed::Fatal(_)) => {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use types::{GameId, Millis, Name, Offset, Place};
 
+use crate::guards::Guard;
 use crate::host::{Host, ReplyKey, State, Work};
 use crate::playing::{Playing, guarded};
 use crate::{Answer, Output, Refused, Told, Viewpoint};
@@ -89,7 +90,7 @@ impl Host {
         playing.head_at = work.now.mono;
         playing.heard.retain(|_, at| work.now.mono.since(*at) < HEARD_FOR);
         let place = Place { epoch, offset: playing.chain.last() };
-        for view in playing.heard.keys() {
+        for view in playing.heard.keys().filter(|_| self.guards.has(Guard::Head)) {
             work.out.push(Output::Head { game: game.clone(), view: view.clone(), place });
         }
     }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod counter;
+mod errands;
 mod faults;
 mod market;
 mod outside;

@@ -47,12 +47,14 @@ pub(crate) struct Wanted {
     pub(crate) is_home: bool,
     /// Whether the service that owns the realm has let the conn in; of no concern where anybody may join.
     pub(crate) is_granted: bool,
+    /// Whether it was in the realm until it asked again: if it is not let in now, it has to be told that it is out.
+    pub(crate) was_in: bool,
 }
 
 impl Wanted {
     /// A realm that the client has named.
     pub(crate) fn new(realm: Realm, cursor: Option<Place>) -> Self {
-        Self { realm, cursor, is_home: false, is_granted: false }
+        Self { realm, cursor, is_home: false, is_granted: false, was_in: false }
     }
 
     /// Whether the service that owns the realm has to be asked.

@@ -59,20 +59,24 @@ impl Hub {
     }
 
     /// Asks the desk to let the conn in. Until the answer it hears nothing of the realm, so that nothing comes twice.
-    pub(crate) fn ask_to_enter(&mut self, key: ConnKey, wanted: Wanted, out: &mut Out) {
+    /// Whether it was in there until now.
+    pub(crate) fn ask_to_enter(&mut self, key: ConnKey, wanted: Wanted, out: &mut Out) -> bool {
         let Wanted { realm, cursor, .. } = wanted;
         let realm_key = self.realms.find_or_create(realm.clone());
         if let Some(state) = self.realms.state(realm_key) {
             state.entering += 1;
         }
         let is_in = self.conns.get(key.0).is_some_and(|conn| conn.is_in(realm_key));
-        if is_in && self.settings.shared.is_numbered(&realm) {
+        let goes_out = is_in && self.settings.shared.is_numbered(&realm);
+        if goes_out {
             self.settle(key, out);
             self.exit(key, realm_key, out);
         }
-        let Some(conn) = self.conns.get(key.0).map(|conn| conn.id) else { return };
-        self.has_asked = true;
-        out.list.push(Output::Desk(FromHub::Enter { conn, realm, cursor }));
+        if let Some(conn) = self.conns.get(key.0).map(|conn| conn.id) {
+            self.has_asked = true;
+            out.list.push(Output::Desk(FromHub::Enter { conn, realm, cursor }));
+        }
+        goes_out
     }
 
     /// A conn speaks where the desk has a hand in it. Whether it is to be said here and now.
@@ -181,7 +185,17 @@ impl Hub {
         }
         if let Some(key) = self.by_id.get(&conn).copied() {
             self.tell_fault(key, &fault_of(why), out);
+            self.tell_out(key, out);
             self.go_on(key, out);
+        }
+    }
+
+    /// Who was a member until it asked again, and is not let in, hears nothing any more: it must not believe that it does.
+    fn tell_out(&mut self, key: ConnKey, out: &mut Out) {
+        let entering = self.conns.get(key.0).and_then(|conn| conn.entering.as_ref());
+        let wanted = entering.and_then(|entering| entering.0.front());
+        if let Some(realm) = wanted.filter(|wanted| wanted.was_in).map(|wanted| wanted.realm.to_string()) {
+            self.answer(key, ToClient::Left { realm: &realm }, out);
         }
     }
 

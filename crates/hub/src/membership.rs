@@ -98,7 +98,8 @@ impl Hub {
                 if next.needs_word() {
                     self.ask_for_word(key, &next.realm, out);
                 } else {
-                    self.ask_to_enter(key, next.clone(), out);
+                    let was_in = self.ask_to_enter(key, next.clone(), out);
+                    wanted.iter_mut().take(1).for_each(|next| next.was_in = was_in);
                 }
                 if let Some(conn) = self.conns.get_mut(key.0) {
                     conn.entering = Some(Box::new(Entering(wanted)));

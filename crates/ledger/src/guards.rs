@@ -1,5 +1,5 @@
 //! What keeps a log whole. The simulation must fail without any one of these; to see that it does, a build with the
-//! feature `sabotage` can take one away from the model. In every other build all are in force, and asking costs nothing.
+//! feature `sabotage` can take some away from the model. In every other build all are in force, and asking costs nothing.
 
 /// A check that can be taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,18 +17,18 @@ pub enum Guard {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Guards {
     #[cfg(feature = "sabotage")]
-    without: Option<Guard>,
+    without: &'static [Guard],
 }
 
 impl Guards {
     #[cfg(feature = "sabotage")]
-    pub(crate) fn without(guard: Guard) -> Self {
-        Self { without: Some(guard) }
+    pub(crate) fn without(guards: &'static [Guard]) -> Self {
+        Self { without: guards }
     }
 
     #[cfg(feature = "sabotage")]
     pub(crate) fn has(self, guard: Guard) -> bool {
-        self.without != Some(guard)
+        !self.without.contains(&guard)
     }
 
     #[cfg(not(feature = "sabotage"))]

@@ -59,11 +59,11 @@ impl Default for Model {
 }
 
 impl Model {
-    /// A store without one of its guards.
+    /// A store without some of its guards.
     #[cfg(feature = "sabotage")]
     #[must_use]
-    pub fn without(guard: crate::Guard) -> Self {
-        Self { guards: Guards::without(guard), ..Self::default() }
+    pub fn without(guards: &'static [crate::Guard]) -> Self {
+        Self { guards: Guards::without(guards), ..Self::default() }
     }
 
     /// Carries out one ask at a time of the store's clock, and answers it.

@@ -3,6 +3,7 @@
 mod documented;
 mod full;
 mod games;
+mod kept;
 mod offer;
 mod random;
 mod script;

@@ -1,6 +1,7 @@
 //! Runs what a node has one of: its desk and its door. What shards, the bus and other parts say goes in; what follows is
 //! carried out. What the desk is not for is in `office`.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -12,19 +13,21 @@ use bytes::Bytes;
 use config::Config;
 use desk::{Desk, Input, NodeNumber, Out, Output, RealmSettings, Settings, What};
 use gateway::{Downward, NodeLine, Upward};
-use host::Ticket;
+use host::{ErrandId, NoAnswer, Surroundings, Ticket};
 use hub::FromNode;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::MissedTickBehavior;
-use types::{ConnId, Millis, Now, UnixMs};
+use types::{ConnId, GameId, Millis, Name, Now, UnixMs};
 
 use crate::backend::Answers;
 use crate::beats::{Beat, Fleet};
 use crate::desk_bus::DeskBus;
-use crate::errands::{Errand, Errands};
+use crate::errands::AboutGames;
 use crate::game_stats::GameStats;
+use crate::game_words::node_of;
 use crate::games::Games;
-use crate::peers::{Ask, NoAnswer};
+use crate::here::Seated;
+use crate::peers::Ask;
 use crate::watch::Watchers;
 
 /// How often the desk looks at what is due.
@@ -81,10 +84,10 @@ pub(crate) enum Event {
     Keys(Keys),
     /// For every conn.
     Broadcast(What),
-    /// A question about a game is asked again.
-    SendErrand(Box<Errand>),
-    /// Another node has answered such a question, or has not: which one was asked, if one in particular was.
-    GameAnswered(Box<Errand>, Option<NodeNumber>, Box<Result<host::Answer, NoAnswer>>),
+    /// It is time to ask a question about a game again.
+    AskAgain(ErrandId),
+    /// Another node has answered such a question, or has not.
+    GameAnswered(ErrandId, Box<Result<host::Answer, NoAnswer>>),
     /// The store has answered the host.
     Stored(Ticket, Result<ledger::Answer, ledger::Failed>),
     /// Another node says that it is there.
@@ -173,7 +176,9 @@ pub(crate) struct Clerk {
     pub(crate) games: Option<Games>,
     pub(crate) game_stats: Arc<GameStats>,
     /// What is asked about games, of this node and others.
-    pub(crate) errands: Errands,
+    pub(crate) errands: AboutGames,
+    /// Who of this node's conns sits at which game.
+    pub(crate) seated: BTreeMap<(GameId, Name), Seated>,
     /// Told when all of them have been let go.
     pub(crate) drained: Option<oneshot::Sender<()>>,
     bus: DeskBus,
@@ -188,6 +193,7 @@ impl Clerk {
     fn new(parts: Parts) -> Self {
         let Parts { answers, door, fleet, games, missed_key, events, .. } = parts;
         let (node, shards) = (answers.node, answers.shards);
+        let (has_host, has_others) = (games.is_some(), fleet.has_others());
         Self {
             desk: Desk::new(settings(&answers.config, node, shards)),
             bus: DeskBus::new(Arc::clone(&answers.bus), node),
@@ -197,7 +203,8 @@ impl Clerk {
             waiting: Vec::new(),
             games,
             game_stats: Arc::clone(&answers.games),
-            errands: Errands::default(),
+            errands: AboutGames::new(Surroundings { own: node, has_host, has_others, node_of }),
+            seated: BTreeMap::new(),
             drained: None,
             watchers: Watchers::new(answers.line.clone()),
             calls: 0,
@@ -246,7 +253,7 @@ impl Clerk {
     }
 
     fn has_to_tick(&self) -> bool {
-        self.desk.realm_count() > 0 || self.games.is_some() || !self.errands.seated.is_empty()
+        self.desk.realm_count() > 0 || self.games.is_some() || !self.seated.is_empty()
     }
 
     /// Whether something may happen by time alone.

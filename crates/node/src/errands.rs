@@ -1,186 +1,89 @@
-//! How what is asked about a game finds the node that owns it: this one first, then the one that is known to, then
-//! whichever takes it. The same question is asked again, under its id, until somebody answers it or its time is over.
+//! Carries out how what is asked about a game finds the node that owns it: `host::Errands` says whom to ask and what comes
+//! of it, the bus and the host of this node are asked here.
 
-use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
 
 use bus::{Bus, RequestFailed, Subject};
 use desk::NodeNumber;
-use host::{Answer, Ask, Refused};
-use types::{ConnId, GameId, Millis, Name};
+use host::{Answer, Ask, Asker, ErrandId, Errands, NoAnswer, ReplyKey, Step};
 
 use crate::clerk::{Clerk, Event};
-use crate::game_words::node_of;
 use crate::games::Waits;
-use crate::peers::{self, NoAnswer};
+use crate::peers;
 
-/// How long somebody is looked for who answers. Longer than a lease, after which another node may take a game.
-pub(crate) const ERRAND_TIME: Duration = Duration::from_secs(10);
+/// All that is asked about games, by this node and others.
+pub(crate) type AboutGames = Errands<Waits, NodeNumber>;
 
-/// Between two attempts.
-const RETRY_AFTER: Duration = Duration::from_millis(250);
+type Steps = Vec<Step<Waits, NodeNumber>>;
 
-/// Commands of one conn to one game that wait for the one before.
-const QUEUE_MAX: usize = 32;
-
-/// Games whose owners are remembered; of more, all are forgotten and found again.
-const OWNERS_MAX: usize = 100_000;
-
-/// A question about a game, and who waits for the answer.
-pub(crate) struct Errand {
-    pub(crate) waits: Waits,
-    pub(crate) ask: Ask,
-    since: Millis,
-}
-
-/// What is on its way.
-#[derive(Default)]
-pub(crate) struct Errands {
-    /// Which nodes own games, as far as they have said so.
-    owners: BTreeMap<GameId, NodeNumber>,
-    /// Commands that wait for the one before, of the same conn to the same game. A queue is there while one is on its way.
-    queues: BTreeMap<(ConnId, GameId), VecDeque<Errand>>,
-    /// Who of this node's conns sits at which game.
-    pub(crate) seated: BTreeMap<(GameId, Name), Seated>,
-}
-
-/// How many conns of this node a player has at a game, and since when he has none.
-#[derive(Default)]
-pub(crate) struct Seated {
-    pub(crate) conns: usize,
-    pub(crate) gone_at: Option<Millis>,
-}
-
-impl Errand {
-    pub(crate) fn new(waits: Waits, ask: Ask, since: Millis) -> Self {
-        Self { waits, ask, since }
-    }
-
-    /// Whether whoever waits asks again by himself.
-    fn is_asked_again(&self) -> bool {
-        match self.waits {
-            Waits::Stream(_) | Waits::Peer(_) | Waits::Game(..) | Waits::Lobby | Waits::Nobody => true,
-            Waits::Command { .. } | Waits::Register { .. } | Waits::Asked(_) => false,
+impl Waits {
+    /// Who asks, as far as it matters for how the answer is looked for.
+    fn asker(&self, ask: &Ask) -> Asker {
+        match self {
+            // New games go to any of the nodes that run some, so that all have their share.
+            Self::Game(..) | Self::Asked(_) if matches!(ask, Ask::Create(_)) => Asker::Anybody,
+            Self::Command { conn, .. } => Asker::Conn(*conn),
+            Self::Register { .. } => Asker::Entry,
+            Self::Asked(_) => Asker::Operator,
+            Self::Peer(_) => Asker::Node,
+            Self::BotLooks(..) | Self::BotSends(_) | Self::BotAccepts(_) => Asker::Operator,
+            Self::Stream(_) | Self::Game(..) | Self::Lobby | Self::Nobody => Asker::Itself,
         }
     }
 }
 
 impl Clerk {
-    /// Sends a command of a conn, behind those that it has sent to the same game: so they keep their order when the game
-    /// moves meanwhile.
-    pub(crate) fn send_in_order(&mut self, conn: ConnId, errand: Errand) {
-        let key = (conn, errand.ask.game().clone());
-        let Some(queue) = self.errands.queues.get_mut(&key) else {
-            self.errands.queues.insert(key, VecDeque::new());
-            return self.send(errand);
-        };
-        if queue.len() >= QUEUE_MAX {
-            return self.finish(errand.waits, Answer::Refused(Refused::BUSY));
-        }
-        queue.push_back(errand);
+    /// Asks about a game, wherever it is run.
+    pub(crate) fn ask_about_game(&mut self, waits: Waits, ask: Ask) {
+        let asker = waits.asker(&ask);
+        self.ask_as(asker, waits, ask);
     }
 
-    /// Asks this node, or else another.
-    pub(crate) fn send(&mut self, errand: Errand) {
-        // New games go to any of the nodes that run some, so that all have their share.
-        if self.fleet.has_others()
-            && matches!((&errand.ask, &errand.waits), (Ask::Create(_), Waits::Game(..) | Waits::Asked(_)))
-        {
-            return self.send_away(errand);
-        }
-        if let Some(errand) = self.ask_own_host(errand) {
-            self.send_away(errand);
-        }
+    /// The same, as somebody in particular.
+    pub(crate) fn ask_as(&mut self, asker: Asker, waits: Waits, ask: Ask) {
+        let now = self.now().mono;
+        self.with_errands(|errands, steps| errands.ask(now, asker, waits, ask, steps));
     }
 
     /// The host of this node has answered.
-    pub(crate) fn answered_here(&mut self, errand: Errand, answer: Answer) {
-        let Answer::NotMine { owner, .. } = &answer else { return self.end(errand, answer) };
-        if !self.fleet.has_others() || matches!(errand.waits, Waits::Peer(_)) {
-            return self.end(errand, answer);
-        }
-        let Some(node) = node_of(owner).filter(|node| *node != self.node) else {
-            return self.send_again(errand, Refused::MOVING);
-        };
-        self.remember_owner(&errand, node);
-        self.send_away(errand);
+    pub(crate) fn host_answered(&mut self, reply: ReplyKey, answer: Answer) {
+        let now = self.now().mono;
+        self.with_errands(|errands, steps| errands.host_answered(now, ErrandId(reply.0), answer, steps));
     }
 
     /// Another node has answered, or has not.
-    pub(crate) fn answered_elsewhere(
-        &mut self,
-        errand: Errand,
-        asked: Option<NodeNumber>,
-        answer: Result<Answer, NoAnswer>,
-    ) {
-        match answer {
-            Ok(Answer::NotMine { owner, .. }) => {
-                let node = node_of(&owner).filter(|node| *node != self.node && Some(*node) != asked);
-                let Some(node) = node else { return self.send_again(errand, Refused::MOVING) };
-                self.remember_owner(&errand, node);
-                self.send_away(errand);
+    pub(crate) fn node_answered(&mut self, id: ErrandId, answer: Result<Answer, NoAnswer>) {
+        let now = self.now().mono;
+        self.with_errands(|errands, steps| errands.node_answered(now, id, answer, steps));
+    }
+
+    /// It is time to ask again.
+    pub(crate) fn ask_again(&mut self, id: ErrandId) {
+        self.with_errands(|errands, steps| errands.again(id, steps));
+    }
+
+    fn with_errands(&mut self, work: impl FnOnce(&mut AboutGames, &mut Steps)) {
+        let mut steps = Vec::new();
+        work(&mut self.errands, &mut steps);
+        for step in steps {
+            self.take_step(step);
+        }
+    }
+
+    fn take_step(&mut self, step: Step<Waits, NodeNumber>) {
+        match step {
+            Step::AskHost(id, ask) => self.give_host(host::Input::Asked(ReplyKey(id.0), ask)),
+            Step::AskNode(id, node, ask) => {
+                let bus = Arc::clone(&self.peers);
+                self.begin(async move { Event::GameAnswered(id, Box::new(ask_elsewhere(bus, node, ask).await)) });
             }
-            Ok(Answer::Refused(refused)) if is_passing(&refused) => self.send_again(errand, refused),
-            Ok(answer) => self.end(errand, answer),
-            // No node runs games; a service may know the realm.
-            Err(NoAnswer::Gone) if asked.is_none() && matches!(errand.waits, Waits::Register { .. }) => {
-                self.end(errand, Answer::Refused(Refused::NOT_FOUND));
-            }
-            Err(NoAnswer::Gone) => self.send_again(errand, Refused::MOVING),
-            Err(NoAnswer::Late) => self.send_again(errand, Refused::UNANSWERED),
+            Step::Wait(id, time) => self.begin(async move {
+                tokio::time::sleep(time).await;
+                Event::AskAgain(id)
+            }),
+            Step::Finish(waits, answer) => self.finish(waits, answer),
         }
     }
-
-    /// Asks the node that owns the game, or any that takes it.
-    pub(crate) fn send_away(&mut self, errand: Errand) {
-        if !self.fleet.has_others() {
-            return self.end(errand, Answer::Refused(Refused::NOT_FOUND));
-        }
-        let node = self.errands.owners.get(errand.ask.game()).copied();
-        let bus = Arc::clone(&self.peers);
-        self.begin(async move {
-            let answer = ask_elsewhere(bus, node, errand.ask.clone()).await;
-            Event::GameAnswered(Box::new(errand), node, Box::new(answer))
-        });
-    }
-
-    /// Nobody could answer: it is asked again, unless its time is over.
-    fn send_again(&mut self, errand: Errand, why: Refused) {
-        self.errands.owners.remove(errand.ask.game());
-        if errand.is_asked_again() || self.now().mono.since(errand.since) >= ERRAND_TIME {
-            return self.end(errand, Answer::Refused(why));
-        }
-        self.begin(async move {
-            tokio::time::sleep(RETRY_AFTER).await;
-            Event::SendErrand(Box::new(errand))
-        });
-    }
-
-    fn end(&mut self, errand: Errand, answer: Answer) {
-        let Errand { waits, ask, .. } = errand;
-        let conn = if let Waits::Command { conn, .. } = &waits { Some(*conn) } else { None };
-        self.finish(waits, answer);
-        let Some(conn) = conn else { return };
-        let key = (conn, ask.game().clone());
-        let next = self.errands.queues.get_mut(&key).and_then(VecDeque::pop_front);
-        match next {
-            Some(next) => self.send(next),
-            None => drop(self.errands.queues.remove(&key)),
-        }
-    }
-
-    fn remember_owner(&mut self, errand: &Errand, node: NodeNumber) {
-        if self.errands.owners.len() >= OWNERS_MAX {
-            self.errands.owners.clear();
-        }
-        self.errands.owners.insert(errand.ask.game().clone(), node);
-    }
-}
-
-/// Whether another node, or the same one a moment later, may say something else.
-fn is_passing(refused: &Refused) -> bool {
-    [Refused::MOVING, Refused::UNAVAILABLE].iter().any(|passing| passing.code == refused.code)
 }
 
 async fn ask_elsewhere(bus: Arc<dyn Bus>, node: Option<NodeNumber>, ask: Ask) -> Result<Answer, NoAnswer> {
@@ -196,8 +99,17 @@ async fn ask_elsewhere(bus: Arc<dyn Bus>, node: Option<NodeNumber>, ask: Ask) ->
     peers::game_answer(&game, answer).ok_or(NoAnswer::Late)
 }
 
+impl From<peers::NoAnswer> for NoAnswer {
+    fn from(none: peers::NoAnswer) -> Self {
+        match none {
+            peers::NoAnswer::Gone => Self::Gone,
+            peers::NoAnswer::Late => Self::Late,
+        }
+    }
+}
+
 /// No node that runs games is there.
-impl From<RequestFailed> for NoAnswer {
+impl From<RequestFailed> for peers::NoAnswer {
     fn from(failed: RequestFailed) -> Self {
         match failed {
             RequestFailed::NoResponders => Self::Gone,

@@ -1,21 +1,20 @@
 //! The games of this node: the host, its store, and who waits for what.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bus::ReplyTo;
 use crossword::Crossword;
 use desk::{Input, Publication, Said, Speech, StreamAnswer, StreamAsk, View, What, Why};
 use game::{Catalogue, Luck, Words};
-use host::{Answer, Ask, Command, Host, NewGame, Output, Refused, ReplyKey, Ticket, Viewpoint};
+use host::{Answer, Ask, Asker, Command, Host, NewGame, Output, Refused, Ticket, Viewpoint};
 use hub::{Commanded, FromNode, PlayerCommand};
 use ledger::Failed;
 use store::Store;
 use tokio::sync::oneshot;
 use types::{CommandId, ConnId, GameId, Name, Offset, Place, Realm};
 
+use crate::bots::{self, Bots};
 use crate::clerk::{Clerk, Event};
-use crate::errands::{Errand, Seated};
 use crate::here::Awaited;
 use crate::lobby::{Made, Rooms};
 use crate::peers;
@@ -31,9 +30,8 @@ pub(crate) struct Games {
     pub(crate) host: Host,
     pub(crate) awaited: Awaited,
     pub(crate) lobby: Made,
+    pub(crate) bots: Bots,
     store: Arc<dyn Store>,
-    waiting: BTreeMap<ReplyKey, Errand>,
-    last_reply: u64,
     out: Vec<Output>,
 }
 
@@ -53,6 +51,12 @@ pub(crate) enum Waits {
     Game(GameId, CommandId),
     /// The node, which wants the lobby to be there.
     Lobby,
+    /// A bot of this node, to see the game at which it sits.
+    BotLooks(GameId, Name),
+    /// A bot, for what becomes of its command.
+    BotSends(Box<Command>),
+    /// A bot, for what becomes of its answer to a seek.
+    BotAccepts(u64),
     /// Nobody.
     Nobody,
 }
@@ -60,14 +64,13 @@ pub(crate) enum Waits {
 impl Games {
     /// Games on a store, none of which is in memory.
     pub(crate) fn new(settings: host::Settings, catalogue: Catalogue, store: Arc<dyn Store>) -> Self {
-        let luck = Luck::from_seed(rand::random());
+        let mut luck = Luck::from_seed(rand::random());
         Self {
+            bots: Bots::new(luck.fork()),
             host: Host::new(settings, catalogue, luck),
             awaited: Awaited::default(),
             lobby: Made::default(),
             store,
-            waiting: BTreeMap::new(),
-            last_reply: 0,
             out: Vec::new(),
         }
     }
@@ -78,7 +81,7 @@ impl Clerk {
     pub(crate) fn command(&mut self, shard: u8, conn: ConnId, user: Name, command: PlayerCommand) {
         let PlayerCommand { game, id, expect, kind, text } = command;
         let ask = Ask::Command(Command { game, id, user: Some(user), expect, words: Words { kind, text } });
-        self.send_in_order(conn, Errand::new(Waits::Command { shard, conn, id }, ask, self.now().mono));
+        self.ask_about_game(Waits::Command { shard, conn, id }, ask);
     }
 
     /// A conn asks for a private realm: the host is asked first, then the services.
@@ -95,7 +98,7 @@ impl Clerk {
             Lists::warm();
         }
         let ask = Ask::Enter { game: game.into(), user: user.clone(), watches };
-        self.ask_host(Waits::Register { shard, conn, user, realm }, ask);
+        self.ask_about_game(Waits::Register { shard, conn, user, realm }, ask);
     }
 
     /// The desk asks for what was said in a game's stream.
@@ -112,7 +115,7 @@ impl Clerk {
             // A hub asks nobody to say something there.
             StreamAsk::Say(_) => return self.give(Input::Answered(request, Err(desk::Failed::TooLate))),
         };
-        self.ask_host(Waits::Stream(request), ask);
+        self.ask_about_game(Waits::Stream(request), ask);
     }
 
     /// A game is to begin. Gives where the answer comes.
@@ -121,40 +124,15 @@ impl Clerk {
         if new.rules.as_str() == "crossword" {
             Lists::warm();
         }
-        self.ask_host(Waits::Asked(sender), Ask::Create(new));
+        self.ask_about_game(Waits::Asked(sender), Ask::Create(new));
         answer
-    }
-
-    /// A conn has come to a game of the host, or gone from it.
-    pub(crate) fn moved_at_game(&mut self, user: Name, realm: &Realm, is_in: bool) {
-        let Realm::Seat(seat) = realm else { return };
-        let now = self.now().mono;
-        let seat = (GameId::from(seat.game.clone()), user);
-        let seated = self.errands.seated.entry(seat.clone()).or_default();
-        if !is_in {
-            seated.conns = seated.conns.saturating_sub(1);
-            seated.gone_at = Some(now).filter(|_| seated.conns == 0);
-            return;
-        }
-        seated.conns += 1;
-        let was_away = seated.conns == 1 && seated.gone_at.take().is_none();
-        if was_away {
-            let (game, user) = seat;
-            self.ask_host(Waits::Nobody, Ask::Present { game, user, is_here: true });
-        }
     }
 
     /// A tenth of a second has passed.
     pub(crate) fn tick_games(&mut self) {
-        let now = self.now().mono;
-        let away_after = self.config.limits.away_after;
-        let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| now.since(gone) >= away_after);
-        let away = self.errands.seated.extract_if(.., |_, seated| late(seated));
-        let away: Vec<_> = away.map(|(seat, _)| seat).collect();
-        for (game, user) in away {
-            self.find_elsewhere([user].into(), Some(game));
-        }
+        self.look_at_seats();
         self.make_lobby();
+        self.let_bots_act();
         self.look_for_awaited();
         self.give_host(host::Input::Ticked);
         if let Some(games) = &self.games {
@@ -173,20 +151,6 @@ impl Clerk {
     /// The store has answered.
     pub(crate) fn stored(&mut self, ticket: Ticket, answer: Result<ledger::Answer, Failed>) {
         self.give_host(host::Input::Stored(ticket, answer));
-    }
-
-    pub(crate) fn ask_host(&mut self, waits: Waits, ask: Ask) {
-        self.send(Errand::new(waits, ask, self.now().mono));
-    }
-
-    /// Asks the host of this node; gives the errand back if it has none.
-    pub(crate) fn ask_own_host(&mut self, errand: Errand) -> Option<Errand> {
-        let Some(games) = &mut self.games else { return Some(errand) };
-        games.last_reply += 1;
-        let (reply, ask) = (ReplyKey(games.last_reply), errand.ask.clone());
-        games.waiting.insert(reply, errand);
-        self.give_host(host::Input::Asked(reply, ask));
-        None
     }
 
     pub(crate) fn give_host(&mut self, input: host::Input) {
@@ -209,24 +173,25 @@ impl Clerk {
                 let asking = games.store.ask(ask);
                 self.begin(async move { Event::Stored(ticket, asking.await) });
             }
-            Output::Answer(reply, answer) => {
-                let errand = self.games.as_mut().and_then(|games| games.waiting.remove(&reply));
-                if let Some(errand) = errand {
-                    self.answered_here(errand, answer);
-                }
-            }
+            Output::Answer(reply, answer) => self.host_answered(reply, answer),
             Output::Tell { game, view, place, words } => {
+                if let Viewpoint::Of(user) = &view
+                    && bots::is_bot(user)
+                {
+                    return self.tell_bot(&game, user, words);
+                }
                 let publication = Publication::Said(place, said(place.offset, words).into());
                 self.publish_for_host(realm_of(&game, view), publication);
             }
             Output::Head { game, view, place } => {
                 self.publish_for_host(realm_of(&game, view), Publication::Head(place))
             }
+            Output::Whisper { user, words } if bots::is_bot(&user) => self.whisper_to_bot(&user, &words),
             Output::Whisper { user, words } => self.tell_user(user, words),
-            Output::Send { from, id, ask } => self.ask_host(Waits::Game(from, id), ask),
+            Output::Send { from, id, ask } => self.ask_about_game(Waits::Game(from, id), ask),
             Output::Vacant(game) => self.offer(game),
-            Output::Own(game) => tracing::debug!(game = game.as_str(), "owned"),
-            Output::Disown(game) => tracing::debug!(game = game.as_str(), "owned no more"),
+            Output::Own(game) => self.seat_bots(&game),
+            Output::Disown(game) => self.unseat_bots(&game),
             Output::Die(why) => {
                 tracing::error!(%why, "the disk does not keep what it is told to: the process ends");
                 std::process::abort();
@@ -249,7 +214,7 @@ impl Clerk {
     /// This node goes down, and has let go of a game: another is to take it before anybody asks for it.
     fn offer(&mut self, game: GameId) {
         if self.fleet.has_others() {
-            self.send_away(Errand::new(Waits::Nobody, Ask::Wake { game }, self.now().mono));
+            self.ask_as(Asker::Anybody, Waits::Nobody, Ask::Wake { game });
         }
     }
 
@@ -268,6 +233,9 @@ impl Clerk {
         match waits {
             Waits::Nobody => {}
             Waits::Lobby => self.lobby_made(&answer),
+            Waits::BotLooks(game, user) => self.bot_looks(&game, &user, answer),
+            Waits::BotSends(command) => self.bot_answered(*command, answer),
+            Waits::BotAccepts(seek) => self.bot_has_accepted(seek),
             Waits::Game(from, id) => self.give_host(host::Input::Sent { from, id, answer }),
             Waits::Peer(reply) => {
                 // An answer that is shed is asked for again.

@@ -5,6 +5,7 @@
 
 mod backend;
 mod beats;
+mod bots;
 mod clerk;
 mod desk_bus;
 mod ending;

@@ -19,6 +19,9 @@ const LOBBY: &str = "lobby";
 /// What makes it, once for a store.
 const MAKES_IT: CommandId = CommandId::Client(*b"the lobby itself");
 
+/// How long the store may take with that.
+const ASKED_FOR: Duration = Duration::from_secs(10);
+
 /// If it could not be made, it is tried again after so long.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
@@ -81,9 +84,9 @@ impl Clerk {
             Made::Yes => false,
         };
         let (true, Some(game), Ok(rules)) = (is_time, id(), LOBBY.parse()) else { return };
-        games.lobby = Made::Asked(now + crate::errands::ERRAND_TIME);
+        games.lobby = Made::Asked(now + ASKED_FOR);
         let new = NewGame { game, id: MAKES_IT, by: None, rules, seats: Vec::new(), setup: String::new() };
-        self.ask_host(Waits::Lobby, Ask::Create(new));
+        self.ask_about_game(Waits::Lobby, Ask::Create(new));
     }
 
     /// Whether the lobby is there now.

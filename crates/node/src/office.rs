@@ -6,13 +6,11 @@ use auth::{Answer, Knock, NodeAsk, UserId};
 use bus::{RequestFailed, Subject};
 use bytes::Bytes;
 use desk::{Input, No, NodeNumber, Speech, What};
-use host::Refused;
 use hub::{FromNode, LoginWords, NodeDirect, ToNode};
 use types::{CloseCode, ConnId, Name, Realm};
 use wire::{ErrorCode, Fault};
 
 use crate::clerk::{Clerk, Event};
-use crate::errands::Errand;
 use crate::games::Waits;
 use crate::services::{self, ToConn, Who};
 use crate::{peers, shards};
@@ -107,8 +105,8 @@ impl Clerk {
                 }
             }
             Event::Broadcast(what) => self.tell_all(&FromNode::Broadcast(what)),
-            Event::SendErrand(errand) => self.send(*errand),
-            Event::GameAnswered(errand, asked, answer) => self.answered_elsewhere(*errand, asked, *answer),
+            Event::AskAgain(id) => self.ask_again(id),
+            Event::GameAnswered(id, answer) => self.node_answered(id, *answer),
             Event::Stored(ticket, answer) => self.stored(ticket, answer),
             Event::Beat(beat) => self.fleet.heard(beat, self.now().mono),
             Event::Do(work) => work(self),
@@ -318,12 +316,7 @@ impl Clerk {
                 self.tell_all(&FromNode::Said { conn, what });
                 tokio::spawn(async move { respond(peers::Answer::Done(shards::has_conn(&line, shards, conn).await)) });
             }
-            peers::Ask::Game(ask) => {
-                let errand = Errand::new(Waits::Peer(reply), ask, self.now().mono);
-                if let Some(errand) = self.ask_own_host(errand) {
-                    self.finish(errand.waits, host::Answer::Refused(Refused::MOVING));
-                }
-            }
+            peers::Ask::Game(ask) => self.ask_about_game(Waits::Peer(reply), ask),
             peers::Ask::Here(users, game) => respond(peers::Answer::Here(self.those_here(users, game.as_ref()))),
             peers::Ask::Members { realm, after, limit } => {
                 let limit = limit.min(self.config.limits.page + 1);

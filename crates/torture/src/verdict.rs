@@ -223,3 +223,6 @@ fn text_of(view: &str) -> String {
     let view: serde_json::Value = serde_json::from_str(view).unwrap_or_default();
     view["text"].as_str().unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,3 +4,4 @@
 mod bots;
 mod brute_force;
 mod known_counts;
+mod seats;

@@ -398,6 +398,6 @@ fn t61_to_t69_whatever_happens_what_was_acked_is_there_once_and_everything_goes_
 /// more writes only what nobody has written since, which the new owner then finds.
 #[test]
 fn without_the_guard_on_known_commands_something_happens_twice() {
-    let is_caught = |seed| Storm::new(seed, Model::without(Guard::Known)).run().is_err();
+    let is_caught = |seed| Storm::new(seed, Model::without(&[Guard::Known])).run().is_err();
     assert!((0..200).any(is_caught));
 }

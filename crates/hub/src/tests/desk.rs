@@ -252,6 +252,45 @@ fn who_is_not_let_in_may_go_on() {
 }
 
 #[test]
+fn a_member_that_asks_again_and_is_not_let_in_is_told_that_it_is_out() {
+    check_with(
+        numbered(),
+        "open 1 protobuf lobby
+         hello 1 1
+         join 1 room-x
+         entered 1 room-x 70/6 new
+         joinat 1 room-x 70/2
+         not-entered 1 room-x
+         said room-x 7 9 hi
+         flush",
+        expect![[r#"
+            > open 1 protobuf lobby
+              1 < {"senderId":"1","id":{"id":"1"}}
+            > hello 1 1
+              1 < {"welcome":{"user":"u1","session":"s","limits":{"messageBytes":16384,"chatChars":20,"realms":3},"serverTime":"1700000000000","heartbeat":20000,"version":1}}
+              1 < {"joined":{"realm":"lobby","members":"1"}}
+              1 may go on
+            > join 1 room-x
+              1 waits
+              desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: None }
+            > entered 1 room-x 70/6 new
+              1 < {"joined":{"realm":"room-x","epoch":"70","offset":"6","recovered":true,"why":"new","members":"1"}}
+              1 may go on
+            > joinat 1 room-x 70/2
+              1 waits
+              desk: Enter { conn: ConnId(1), realm: Room(Name("x")), cursor: Some(Place { epoch: Epoch(70), offset: Offset(2) }) }
+            > not-entered 1 room-x
+              1 < {"error":{"code":"unavailable","text":"who could say does not answer: try again; it may have been said"}}
+              1 < {"left":{"realm":"room-x"}}
+              1 may go on
+            > said room-x 7 9 hi
+            > flush
+              desk: Interest { realm: Room(Name("x")), is_wanted: false }
+        "#]],
+    );
+}
+
+#[test]
 fn tutorial_clients_hear_a_numbered_room_without_its_numbers() {
     check_with(
         numbered(),

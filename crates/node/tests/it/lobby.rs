@@ -150,6 +150,7 @@ fn players_at_two_gateways_find_each_other_although_the_node_of_the_lobby_ends()
     for seat in [&mut ann, &mut bob] {
         seat.looks(&format!("game-{first}"));
     }
+    ann.hears("begun");
     // One after the other, so that the lobby and the game move whichever of them has it.
     for _ in 0..2 {
         drop(hosts.remove(0));
@@ -161,4 +162,28 @@ fn players_at_two_gateways_find_each_other_although_the_node_of_the_lobby_ends()
     let second = paired(&mut bob, &mut ann);
     assert_ne!(first, second);
     ann.looks(&format!("game-{second}"));
+}
+
+#[test]
+fn a_bot_takes_a_seek_that_is_directed_to_it_and_plays_to_the_end() {
+    let node = node(&empty_folder("lobby-bot"));
+    let (mut ann, _) = enter(&node);
+    let setup = json!({ "clock": { "kind": "live", "initial_s": 15 } });
+    seek(&mut ann, json!({ "rules": "crossword", "setup": setup, "to": "bot_1", "rated": false, "range": null }));
+    let own = yours(&mut ann, |own| own["games"][0].is_object());
+    let game = own["games"][0]["id"].as_str().expect("an id").to_owned();
+    let realm = format!("game-{game}");
+    let mut board = ann.looks(&realm);
+    let me = board["seat"].clone();
+    let mut laid = false;
+    while board["phase"] != "ended" {
+        if board["phase"] == "playing" && board["turn"] == me {
+            // Whatever becomes of it: the bot's turns are what is looked at.
+            ann.wants(&game, "pass", json!({}));
+        }
+        ann.player.until("view");
+        board = ann.looks(&realm);
+        laid |= board["scores"][usize::from(me == 0)] != 0;
+    }
+    assert!(laid, "the bot has laid tiles: {board}");
 }

@@ -4,15 +4,17 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use sim::Transcript;
-use sim::fleet::{Failure, Guard, Options, Outcome, Seen, run};
+use sim::fleet::{Failure, Fault, Guard, Options, Outcome, Scene, Seen, run};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   sim --seeds 1000                        a thousand fleets
   sim --seed 17                           one fleet
   sim --seed 17 --transcript              one fleet, with everything that happens in it
+  sim --scene games --seeds 1000          a thousand fleets that run games
+  sim --scene games --seed 17 --shrink    one of them, with as few faults as it fails with
   sim --seeds 1000 --without desk-epoch   without a guard, in a build with --features sabotage: must fail
 
 Exit codes:
@@ -27,6 +29,9 @@ const WRONG_ARGUMENTS: u8 = 2;
 
 /// How often a long run says where it is.
 const PROGRESS_EVERY: Duration = Duration::from_secs(3);
+
+/// No storm lasts longer.
+const LONGEST_STORM: Duration = Duration::from_secs(40);
 
 /// So many runs must have seen everything that happens at times.
 const SEEDS_OF_ALL: u64 = 1_000;
@@ -52,7 +57,22 @@ pub(crate) struct Fleet {
     /// Print a hash of everything that happens in each run
     #[arg(long, conflicts_with = "transcript")]
     transcript_hash: bool,
-    /// Take a guard away from desks or clients, to see the loss found
+    /// What is played
+    #[arg(long, default_value = "streams")]
+    scene: Scene,
+    /// Leave a kind of fault out
+    #[arg(long, value_name = "FAULT", value_delimiter = ',')]
+    drop: Vec<Fault>,
+    /// Let the storm last so many seconds at most
+    #[arg(long, value_name = "SECONDS")]
+    storm: Option<u64>,
+    /// Play each game a second time with other secrets, and compare what those hear who may know none
+    #[arg(long)]
+    twins: bool,
+    /// Look for fewer faults and a shorter storm with which a run fails too
+    #[arg(long, requires = "seed")]
+    shrink: bool,
+    /// Take a guard away, to see that it is missed
     #[arg(long, value_name = "GUARD")]
     without: Option<Guard>,
 }
@@ -64,6 +84,7 @@ struct Sum {
     steps: u64,
     sent: u64,
     viewed: u64,
+    acked: u64,
     seen: Seen,
 }
 
@@ -73,6 +94,7 @@ impl Sum {
         self.steps += outcome.steps;
         self.sent += outcome.sent;
         self.viewed += outcome.viewed;
+        self.acked += outcome.acked;
         self.seen.add(&outcome.seen);
     }
 }
@@ -88,8 +110,11 @@ pub(crate) fn run_all(fleet: &Fleet) -> io::Result<ExitCode> {
     let mut said = start;
     let mut sum = Sum::default();
     for seed in first..first.saturating_add(seeds) {
-        let outcome = run(seed, &options(fleet));
+        let mut outcome = run(seed, &options(fleet));
         sum.add(&outcome);
+        if fleet.twins && outcome.failure.is_none() {
+            outcome.failure = twin_differs(fleet, seed, &outcome);
+        }
         match outcome.transcript {
             Transcript::Off => {}
             Transcript::Hash(hash) => writeln!(io::stdout(), "seed {seed} {hash:016x}")?,
@@ -104,7 +129,7 @@ pub(crate) fn run_all(fleet: &Fleet) -> io::Result<ExitCode> {
             writeln!(io::stderr(), "{} of {seeds} seeds, {} steps", sum.seeds, sum.steps)?;
         }
     }
-    conclude(&sum, start.elapsed())
+    conclude(fleet, &sum, start.elapsed())
 }
 
 fn options(fleet: &Fleet) -> Options {
@@ -113,14 +138,21 @@ fn options(fleet: &Fleet) -> Options {
         (_, true) => Transcript::EMPTY_HASH,
         (false, false) => Transcript::Off,
     };
-    Options { without: fleet.without, transcript }
+    Options {
+        scene: fleet.scene,
+        without: fleet.without,
+        transcript,
+        dropped: fleet.drop.iter().copied().collect(),
+        storm: fleet.storm.map(Duration::from_secs),
+        is_twin: false,
+    }
 }
 
 /// Prints what went wrong, what happened before it, and how to see it again.
 fn report(fleet: &Fleet, seed: u64, failure: &Failure) -> io::Result<()> {
     let mut out = io::stdout();
     if !fleet.transcript {
-        let again = run(seed, &Options { without: fleet.without, transcript: Transcript::Text(String::new()) });
+        let again = run(seed, &Options { transcript: Transcript::Text(String::new()), ..options(fleet) });
         if let Transcript::Text(text) = again.transcript {
             let lines: Vec<&str> = text.lines().collect();
             for line in &lines[lines.len().saturating_sub(LINES_MAX)..] {
@@ -133,13 +165,56 @@ fn report(fleet: &Fleet, seed: u64, failure: &Failure) -> io::Result<()> {
         Some(guard) => (" --features sabotage", format!(" --without {}", guard.name())),
         None => ("", String::new()),
     };
-    writeln!(out, "again: cargo run --release -p sim{features} -- --seed {seed}{without} --transcript")
+    let mut again = format!("--seed {seed}{without}");
+    if fleet.scene != Scene::Streams {
+        again += &format!(" --scene {}", name_of(fleet.scene));
+    }
+    let shrunk = if fleet.shrink { shrink(seed, &options(fleet)) } else { options(fleet) };
+    if !shrunk.dropped.is_empty() {
+        let names: Vec<String> = shrunk.dropped.iter().map(|fault| name_of(*fault)).collect();
+        again += &format!(" --drop {}", names.join(","));
+    }
+    if let Some(storm) = shrunk.storm {
+        again += &format!(" --storm {}", storm.as_secs());
+    }
+    writeln!(out, "again: cargo run --release -p sim{features} -- {again} --transcript")
+}
+
+/// Its name on the command line.
+fn name_of(value: impl ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+/// Fewer faults and a shorter storm with which the run fails too: each kind of fault is left out for good if it does
+/// without, and the storm is shortened as long as it does.
+fn shrink(seed: u64, options: &Options) -> Options {
+    let fails = |options: &Options| run(seed, options).failure.is_some();
+    let mut shrunk = Options { transcript: Transcript::Off, ..options.clone() };
+    for fault in Fault::value_variants() {
+        let mut smaller = shrunk.clone();
+        if smaller.dropped.insert(*fault) && fails(&smaller) {
+            shrunk = smaller;
+        }
+    }
+    let longest = shrunk.storm.unwrap_or(LONGEST_STORM).as_secs();
+    let shorter = (1..longest).map(|seconds| Options { storm: Some(Duration::from_secs(seconds)), ..shrunk.clone() });
+    let shortest = shorter.into_iter().find(fails);
+    shortest.unwrap_or(shrunk)
+}
+
+/// Plays the run once more with other secrets: who sits at no game must have heard the same, to the byte.
+fn twin_differs(fleet: &Fleet, seed: u64, outcome: &Outcome) -> Option<Failure> {
+    let twin = run(seed, &Options { transcript: Transcript::Off, is_twin: true, ..options(fleet) });
+    let hashes = (&outcome.watched, &twin.watched);
+    let (Transcript::Hash(ours), Transcript::Hash(theirs)) = hashes else { return None };
+    let wrong = format!("I9: watchers can tell two worlds apart that differ in secrets only: {ours:x} and {theirs:x}");
+    (ours != theirs).then_some(Failure { wrong, at: 0 })
 }
 
 /// Says what all runs have done and seen, and what is missing.
-fn conclude(sum: &Sum, time: Duration) -> io::Result<ExitCode> {
+fn conclude(fleet: &Fleet, sum: &Sum, time: Duration) -> io::Result<ExitCode> {
     let mut out = io::stdout();
-    let Sum { seeds, steps, sent, viewed, seen } = sum;
+    let Sum { seeds, steps, sent, viewed, acked, seen } = sum;
     for (what, count) in seen.counts() {
         writeln!(out, "{count:>10} {what}")?;
     }
@@ -147,9 +222,9 @@ fn conclude(sum: &Sum, time: Duration) -> io::Result<ExitCode> {
     let pace = *seeds as f64 / seconds.max(1e-9);
     writeln!(
         out,
-        "{seeds} seeds, {steps} steps, {sent} messages sent, {viewed} views told, {seconds:.1} s, {pace:.0} seeds/s"
+        "{seeds} seeds, {steps} steps, {sent} messages sent, {viewed} views told, {acked} commands kept, {seconds:.1} s, {pace:.0} seeds/s"
     )?;
-    let missing = seen.missing();
+    let missing = seen.missing(fleet.scene);
     if *seeds < SEEDS_OF_ALL || missing.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use client::Event;
+use game::Words;
 use types::{Epoch, Millis, Place};
 
+use super::games::logs::game_of;
 use super::judge::Judge;
 use crate::Checked;
 
@@ -21,9 +23,13 @@ pub(crate) struct App {
 #[derive(Debug)]
 pub(crate) struct Track {
     pub(crate) place: Place,
+    /// Where it was let in: a game is shown to it as it stood there.
+    at: Place,
     pub(crate) since: Millis,
     /// It has come back to another place: the very next thing that it is told must be that it has missed something.
     owes_gap: bool,
+    /// It has asked twice, and what it is told answers the older question too.
+    is_again: bool,
     pub(crate) is_doubted: bool,
     /// How many it was told are there.
     pub(crate) members: u64,
@@ -37,8 +43,9 @@ impl App {
         self.tracks.get(realm).filter(|track| track.is_in).map(|track| track.place.epoch)
     }
 
-    pub(crate) fn told(&mut self, judge: &mut Judge, event: &Event) -> Checked {
-        if let Some((realm, _)) = self.tracks.iter().find(|(_, track)| track.owes_gap)
+    pub(crate) fn told(&mut self, judge: &mut Judge, user: &str, event: &Event) -> Checked {
+        let owing = |(realm, track): &(&String, &Track)| track.owes_gap && game_of(realm).is_none();
+        if let Some((realm, _)) = self.tracks.iter().find(owing)
             && !matches!(event, Event::Gap { realm: of, .. } if of == realm)
         {
             return Err(format!("the app is in {realm} at another place than before, and is not told of a gap"));
@@ -55,13 +62,30 @@ impl App {
                 judge.viewed += 1;
                 return if judge.is_order_kept { self.line(realm, text) } else { Ok(()) };
             }
+            Event::Service { realm, place, kind, text, .. } => {
+                judge.viewed += 1;
+                let words = Words { kind: kind.clone(), text: text.clone() };
+                if place.is_numbered() && self.track(realm)?.owes_gap {
+                    return Err(format!("the app is told {place} of {realm}, and was not shown the game before"));
+                }
+                if place.is_numbered() {
+                    self.step(realm, *place)?;
+                    return judge.logs.check_heard(realm, user, *place, &words);
+                }
+                judge.seen.note("game: is shown as it stands");
+                let track = self.track(realm)?;
+                (track.place, track.owes_gap) = (track.at, false);
+                return judge.logs.check_heard(realm, user, track.at, &words);
+            }
             Event::Placed { realm, place } => return self.step(realm, *place),
             Event::Gap { realm, place, why } => {
                 judge.seen.note(&format!("gap: {why}"));
                 let track = self.track(realm)?;
                 let from = std::mem::replace(&mut track.place, *place);
+                // The answer to an older question.
+                let is_again = track.is_again && judge.is_asked_twice && matches!(why.as_str(), "new" | "trimmed");
                 (track.owes_gap, track.is_doubted) = (false, false);
-                return judge.check_gap(realm, from, *place, why);
+                return if is_again { Ok(()) } else { judge.check_gap(realm, from, *place, why) };
             }
             Event::Left { realm } => {
                 self.tracks.remove(realm);
@@ -84,7 +108,6 @@ impl App {
             | Event::Unsaid { .. }
             | Event::Direct { .. }
             | Event::Error { .. }
-            | Event::Service { .. }
             | Event::Acked { .. }
             | Event::Refused { .. }
             | Event::Members { .. }
@@ -97,7 +120,9 @@ impl App {
     fn joined(&mut self, now: Millis, realm: &str, place: Place, members: u64) {
         let before = self.tracks.get(realm).map_or(place, |track| track.place);
         let owes_gap = before != place;
-        let track = Track { place: before, since: now, owes_gap, is_doubted: false, members, is_in: true };
+        let is_again = self.tracks.get(realm).is_some_and(|track| track.is_in);
+        let track =
+            Track { place: before, at: place, since: now, owes_gap, is_again, is_doubted: false, members, is_in: true };
         self.tracks.insert(realm.to_owned(), track);
     }
 

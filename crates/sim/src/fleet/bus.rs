@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use desk::Ask;
+use desk::{Ask, NodeNumber};
+use host::ErrandId;
 use types::{Millis, Realm};
 
 use super::world::Life;
@@ -71,6 +72,10 @@ pub(crate) enum Letter {
     Ask(u64, Ask),
     /// For who asked.
     Answer(Life, u64, Vec<u8>),
+    /// About a game, for the node of this number, or for any that runs games; the number is the asker's.
+    AskNode(ErrandId, Option<NodeNumber>, Box<host::Ask>),
+    /// For who asked that.
+    AnswerNode(Life, ErrandId, Box<host::Answer>),
 }
 
 impl End {

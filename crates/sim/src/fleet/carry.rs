@@ -1,6 +1,7 @@
 //! What a desk wants done, as its task does it: subscriptions, requests and answers, over a bus in whatever weather.
 
 use desk::{Ask, Failed, FromHub, Input, Output, Publication, StreamAnswer, StreamAsk};
+use host::NoAnswer;
 use rand::RngExt;
 use types::{Millis, Realm};
 
@@ -13,6 +14,9 @@ const REQUEST_MS: u64 = 1_500;
 
 /// How long what is published waits for the bus.
 const HELD_MS: u64 = 2_000;
+
+/// Of what a node listens to for its whole life.
+const ALWAYS: Subscription = Subscription { number: 0, is_active: true, live_at: Millis(0) };
 
 /// Between two attempts to subscribe.
 const RETRY_MS: u64 = 250;
@@ -75,6 +79,7 @@ impl World {
                 let number = self.nodes[life.node].number;
                 self.post(life, Letter::Publish(realm, publication.encode(number)));
             }
+            Output::Request(id, ask) if ask.realm.is_hosted() => self.ask_stream(life, id, ask)?,
             Output::Request(id, ask) => self.request(life, id, &ask)?,
             Output::Answer(ticket, answer) => {
                 if let Some((asker, id)) = self.bus.asked.remove(&ticket) {
@@ -156,7 +161,7 @@ impl World {
     }
 
     /// A node sends something to the bus.
-    fn post(&mut self, life: Life, letter: Letter) {
+    pub(crate) fn post(&mut self, life: Life, letter: Letter) {
         let delay = self.luck.random_range(0..4);
         let (now, end) = (self.now, &mut self.bus.ends[life.node]);
         match end.link {
@@ -210,8 +215,20 @@ impl World {
                 let answer = StreamAnswer::decode(&bytes).map_err(|_| "an answer cannot be read back".to_owned())?;
                 let answer = answer.map_err(Failed::NotMine);
                 if self.bus.ends[to.node].side == self.bus.ends[from.node].side {
-                    let always = Subscription { number: 0, is_active: true, live_at: Millis(0) };
-                    self.hand(from.node, to.node, always, |_, _| Due::Answered(to, id, answer.clone()));
+                    self.hand(from.node, to.node, ALWAYS, |_, _| Due::Answered(to, id, answer.clone()));
+                }
+            }
+            Letter::AskNode(id, number, ask) => match self.node_to_ask(from.node, number) {
+                Some(to) => {
+                    self.hand(from.node, to, ALWAYS, |life, _| Due::NodeAsked { life, from, id, ask: ask.clone() });
+                }
+                None => self.after(1, Due::NodeAnswered(from, id, Box::new(Err(NoAnswer::Gone)))),
+            },
+            Letter::AnswerNode(to, id, answer) => {
+                if self.bus.ends[to.node].side == self.bus.ends[from.node].side {
+                    self.hand(from.node, to.node, ALWAYS, |_, _| {
+                        Due::NodeAnswered(to, id, Box::new(Ok((*answer).clone())))
+                    });
                 }
             }
         }

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 
 use desk::Why;
+use game::Words;
 use types::{Epoch, LoginPolicy, Offset, Place, Realm};
 use wire::packets::{Joined, Packet, Resync, packet::Msg};
 use wire::{Dialect, FromClient, Lane};
 
+use super::games::logs::{check_secrets, game_of};
 use super::judge::Judge;
 use crate::Checked;
 use crate::frame::{self, show};
@@ -25,10 +27,13 @@ pub(crate) struct Ear {
     home: Option<String>,
     /// By realm, the last place; [`Place::NONE`] without a stream.
     places: BTreeMap<String, Place>,
+    user: String,
+    /// Commands that were not answered, with their games, in order.
+    unanswered: Vec<(String, Vec<u8>)>,
 }
 
 impl Ear {
-    pub(crate) fn new(conn: u64, dialect: Dialect, home: &Realm, login: LoginPolicy) -> Self {
+    pub(crate) fn new(conn: u64, dialect: Dialect, home: &Realm, login: LoginPolicy, user: String) -> Self {
         Self {
             conn,
             lane: Lane::plain(dialect),
@@ -37,6 +42,8 @@ impl Ear {
             is_closed: login != LoginPolicy::Open,
             home: Some(home.to_string()),
             places: BTreeMap::new(),
+            user,
+            unanswered: Vec::new(),
         }
     }
 
@@ -44,6 +51,9 @@ impl Ear {
     pub(crate) fn says(&mut self, said: &FromClient<'_>) {
         if let FromClient::Hello(_) = said {
             self.lane = self.lane.with_hello();
+        }
+        if let FromClient::Command(command) = said {
+            self.unanswered.push((command.game.clone(), command.id.clone()));
         }
     }
 
@@ -54,10 +64,14 @@ impl Ear {
 
     /// Reads what the conn is sent.
     pub(crate) fn read(&mut self, judge: &mut Judge, mut frames: &[u8]) -> Checked<Vec<Packet>> {
+        check_secrets(frames, &self.user)?;
         let mut packets = Vec::new();
         while !frames.is_empty() {
             let (packet, size) = frame::read(self.lane, frames)?;
             judge.sent += 1;
+            if !self.sits() {
+                judge.watched.line(|| format!("{} {}", self.conn, show(&packet)));
+            }
             self.hear(judge, &packet).map_err(|wrong| format!("conn {}: {wrong}: {}", self.conn, show(&packet)))?;
             packets.push(packet);
             frames = &frames[size..];
@@ -101,6 +115,20 @@ impl Ear {
                 Some(_) | None => Ok(()),
             },
             Msg::Resync(resync) => self.resync(judge, resync),
+            Msg::View(view) => {
+                let place = if packet.offset > 0 {
+                    self.next(&packet.realm, packet.offset)?
+                } else {
+                    *self.places.get(&packet.realm).ok_or("a view where it is no member")?
+                };
+                let words = Words { kind: view.kind.clone(), text: view.text.clone() };
+                judge.logs.check_heard(&packet.realm, &self.user, place, &words)
+            }
+            Msg::Ack(ack) => {
+                judge.logs.check_ack(&ack.command_id, ack.offset)?;
+                self.answered(&ack.command_id, true)
+            }
+            Msg::Refusal(refusal) => self.answered(&refusal.command_id, false),
             Msg::Error(error) => {
                 judge.seen.note(&format!("error: {}", error.code));
                 Ok(())
@@ -117,11 +145,8 @@ impl Ear {
             | Msg::Came(_)
             | Msg::Went(_)
             | Msg::Call(_)
-            | Msg::View(_)
             | Msg::Move(_)
-            | Msg::Command(_)
-            | Msg::Ack(_)
-            | Msg::Refusal(_) => Err("nobody caused this".to_owned()),
+            | Msg::Command(_) => Err("nobody caused this".to_owned()),
         }
     }
 
@@ -147,6 +172,19 @@ impl Ear {
         }
         own.offset = own.offset.next();
         Ok(*own)
+    }
+
+    /// A command has its answer: those that came before it to the same game have theirs, if it was carried out.
+    fn answered(&mut self, id: &[u8], is_done: bool) -> Checked {
+        let at = self.unanswered.iter().position(|(_, known)| known == id).ok_or("I5: a second answer to a command")?;
+        let (game, _) = self.unanswered.remove(at);
+        let is_early = is_done && self.unanswered[..at].iter().any(|(other, _)| *other == game);
+        if is_early { Err(format!("a command to {game} is done before an earlier one")) } else { Ok(()) }
+    }
+
+    /// Whether it is told what not everybody may know.
+    fn sits(&self) -> bool {
+        self.places.keys().any(|realm| game_of(realm).is_some_and(|(_, is_seat)| is_seat))
     }
 
     fn joined(&mut self, judge: &mut Judge, joined: &Joined) -> Checked {

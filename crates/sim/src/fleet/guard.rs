@@ -1,9 +1,11 @@
-//! The guards of a stream, each of which the simulation must miss when it is taken away.
+//! The guards of streams and of games, each of which the simulation must miss when it is taken away.
 
 use client::Client;
 use desk::Desk;
+use host::{Errands, Host};
+use ledger::Model;
 
-/// A check in a desk or in a client.
+/// A check in a desk, a client, a host or the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Guard {
     /// A desk takes a view only if its offset is the next.
@@ -20,6 +22,26 @@ pub enum Guard {
     ClientEpoch,
     /// A client that is behind a head asks again.
     ClientHead,
+    /// A host acknowledges a command only when the store has it.
+    HostAck,
+    /// A host throws its copy of a game away after a fence, a conflict or a lost answer.
+    HostCopy,
+    /// A host renews only the leases of games whose commands are worked off.
+    HostProgress,
+    /// A host does nothing with a lease that may be over.
+    HostLease,
+    /// A host tells the heads of its games.
+    HostHead,
+    /// A conn's commands to one game are asked one after the other.
+    HostOrder,
+    /// The store carries out a command once.
+    StoreKnown,
+    /// In the store only who has the last term may write.
+    StoreFence,
+    /// In the store only who knows the whole log may write.
+    StoreOffset,
+    /// Both of these.
+    StoreFenceAndOffset,
 }
 
 impl Guard {
@@ -28,46 +50,105 @@ impl Guard {
     pub fn name(self) -> String {
         clap::ValueEnum::to_possible_value(&self).map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
+
+    #[cfg(feature = "sabotage")]
+    fn of_desk(self) -> Option<desk::Guard> {
+        let guards = [
+            (Self::DeskOffset, desk::Guard::Offset),
+            (Self::DeskEpoch, desk::Guard::Epoch),
+            (Self::DeskHead, desk::Guard::Head),
+            (Self::DeskLive, desk::Guard::Live),
+        ];
+        self.among(&guards)
+    }
+
+    #[cfg(feature = "sabotage")]
+    fn of_client(self) -> Option<client::Guard> {
+        let guards = [
+            (Self::ClientOffset, client::Guard::Offset),
+            (Self::ClientEpoch, client::Guard::Epoch),
+            (Self::ClientHead, client::Guard::Head),
+        ];
+        self.among(&guards)
+    }
+
+    #[cfg(feature = "sabotage")]
+    fn of_host(self) -> Option<host::Guard> {
+        let guards = [
+            (Self::HostAck, host::Guard::Ack),
+            (Self::HostCopy, host::Guard::Copy),
+            (Self::HostProgress, host::Guard::Progress),
+            (Self::HostLease, host::Guard::Lease),
+            (Self::HostHead, host::Guard::Head),
+            (Self::HostOrder, host::Guard::Order),
+        ];
+        self.among(&guards)
+    }
+
+    #[cfg(feature = "sabotage")]
+    fn of_store(self) -> &'static [ledger::Guard] {
+        let guards: [(Self, &'static [ledger::Guard]); 4] = [
+            (Self::StoreKnown, &[ledger::Guard::Known]),
+            (Self::StoreFence, &[ledger::Guard::Fence]),
+            (Self::StoreOffset, &[ledger::Guard::Offset]),
+            (Self::StoreFenceAndOffset, &[ledger::Guard::Fence, ledger::Guard::Offset]),
+        ];
+        self.among(&guards).unwrap_or_default()
+    }
+
+    #[cfg(feature = "sabotage")]
+    fn among<T: Copy>(self, guards: &[(Self, T)]) -> Option<T> {
+        guards.iter().find(|(guard, _)| *guard == self).map(|(_, theirs)| *theirs)
+    }
 }
 
 /// A desk, with all its guards or without one.
 pub(crate) fn desk(settings: desk::Settings, without: Option<Guard>) -> Desk {
     let desk = Desk::new(settings);
     #[cfg(feature = "sabotage")]
-    {
-        let guard = match without {
-            Some(Guard::DeskOffset) => desk::Guard::Offset,
-            Some(Guard::DeskEpoch) => desk::Guard::Epoch,
-            Some(Guard::DeskHead) => desk::Guard::Head,
-            Some(Guard::DeskLive) => desk::Guard::Live,
-            Some(Guard::ClientOffset | Guard::ClientEpoch | Guard::ClientHead) | None => return desk,
-        };
-        desk.without(guard)
+    if let Some(guard) = without.and_then(Guard::of_desk) {
+        return desk.without(guard);
     }
-    #[cfg(not(feature = "sabotage"))]
-    {
-        let _ = without;
-        desk
-    }
+    let _ = without;
+    desk
 }
 
 /// A client, with all its guards or without one.
 pub(crate) fn client(settings: client::Settings, without: Option<Guard>) -> Client {
     #[cfg(feature = "sabotage")]
-    {
-        let guard = match without {
-            Some(Guard::ClientOffset) => client::Guard::Offset,
-            Some(Guard::ClientEpoch) => client::Guard::Epoch,
-            Some(Guard::ClientHead) => client::Guard::Head,
-            Some(Guard::DeskOffset | Guard::DeskEpoch | Guard::DeskHead | Guard::DeskLive) | None => {
-                return Client::new(settings);
-            }
-        };
-        Client::without(settings, guard)
+    if let Some(guard) = without.and_then(Guard::of_client) {
+        return Client::without(settings, guard);
     }
-    #[cfg(not(feature = "sabotage"))]
-    {
-        let _ = without;
-        Client::new(settings)
+    let _ = without;
+    Client::new(settings)
+}
+
+/// A host, with all its guards or without one.
+pub(crate) fn host(host: Host, without: Option<Guard>) -> Host {
+    #[cfg(feature = "sabotage")]
+    if let Some(guard) = without.and_then(Guard::of_host) {
+        return host.without(guard);
     }
+    let _ = without;
+    host
+}
+
+/// Errands, with all their guards or without one.
+pub(crate) fn errands<W, N: Copy + Eq>(errands: Errands<W, N>, without: Option<Guard>) -> Errands<W, N> {
+    #[cfg(feature = "sabotage")]
+    if let Some(guard) = without.and_then(Guard::of_host) {
+        return errands.without(guard);
+    }
+    let _ = without;
+    errands
+}
+
+/// A store, with all its guards or without some.
+pub(crate) fn model(without: Option<Guard>) -> Model {
+    #[cfg(feature = "sabotage")]
+    if let Some(guard) = without {
+        return Model::without(guard.of_store());
+    }
+    let _ = without;
+    Model::default()
 }

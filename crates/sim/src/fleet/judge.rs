@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use desk::{Said, What};
-use types::{ConnId, Millis, Place, RealmKind};
+use types::{ConnId, GameId, Millis, Place, RealmKind};
 
+use super::games::logs::{Logs, game_of};
 use super::plan::Plan;
 use super::seen::Seen;
-use crate::Checked;
+use crate::{Checked, Transcript};
 
 /// Rings are trimmed so often, so that a view may be gone a moment earlier or later than its age says.
 const TRIM_EVERY: Duration = Duration::from_millis(100);
@@ -23,8 +24,18 @@ pub(crate) struct Judge {
     pub(crate) sent: u64,
     /// How many views apps have been told.
     pub(crate) viewed: u64,
+    /// How many commands have been acknowledged.
+    pub(crate) acked: u64,
+    /// What the store has of games.
+    pub(crate) logs: Logs,
+    /// When a game last changed its owner.
+    pub(crate) moved: BTreeMap<GameId, Millis>,
+    /// A hash of all that conns are sent that sit at no game.
+    pub(crate) watched: Transcript,
     /// Whether the bus keeps the order of what has no place.
     pub(crate) is_order_kept: bool,
+    /// Whether an answer may take so long that clients ask again.
+    pub(crate) is_asked_twice: bool,
     /// By realm, every view that was given a place.
     views: BTreeMap<String, BTreeMap<(u64, u64), Body>>,
     /// By realm, how many views a gap may have that is filled.
@@ -51,7 +62,12 @@ impl Judge {
             seen: Seen::default(),
             sent: 0,
             viewed: 0,
+            acked: 0,
+            logs: Logs::new(plan.gap_views),
+            moved: BTreeMap::new(),
+            watched: if plan.games.is_some() { Transcript::EMPTY_HASH } else { Transcript::Off },
             is_order_kept: plan.has_good_bus(),
+            is_asked_twice: plan.games.is_some(),
             views: BTreeMap::new(),
             history: history.collect(),
             history_age: plan.history_age,
@@ -87,6 +103,9 @@ impl Judge {
 
     /// An app is told that it has lost what lies between these places.
     pub(crate) fn check_gap(&self, realm: &str, from: Place, to: Place, why: &str) -> Checked {
+        if let Some((game, _)) = game_of(realm) {
+            return self.logs.check_gap(&game, from, why);
+        }
         let is_true = match why {
             "epoch" => from.epoch != to.epoch,
             "open" => !to.is_numbered(),

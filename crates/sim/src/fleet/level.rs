@@ -68,7 +68,7 @@ impl World {
             }
         }
         let miscounted = self.plan.realms.iter().find_map(|realm| self.miscounted(&realm.to_string()));
-        self.streams().iter().find_map(|realm| self.amiss_in(realm)).or(miscounted)
+        self.streams().iter().find_map(|realm| self.amiss_in(realm)).or(miscounted).or_else(|| self.game_amiss())
     }
 
     /// Who does not know how many are in a realm.
@@ -106,6 +106,6 @@ impl World {
                 return Some(format!("node {at} still listens, or waits for an answer"));
             }
         }
-        None
+        self.game_left_over()
     }
 }

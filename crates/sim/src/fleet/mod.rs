@@ -15,6 +15,7 @@ mod app;
 mod bus;
 mod carry;
 mod ear;
+mod games;
 mod guard;
 mod judge;
 mod level;
@@ -28,7 +29,7 @@ mod weather;
 mod world;
 
 pub use guard::Guard;
-pub use plan::Plan;
-pub use run::{Failure, Options, Outcome, run};
-pub use seen::{SOMETIMES, Seen};
+pub use plan::{Fault, Plan};
+pub use run::{Failure, Options, Outcome, Scene, run};
+pub use seen::{SOMETIMES, SOMETIMES_IN_GAMES, Seen};
 pub use world::World;

@@ -5,16 +5,17 @@ use std::collections::VecDeque;
 use desk::{Desk, Input, NodeNumber, RealmSettings, ToHub};
 use hub::{FromNode, LoginWords, Manners, ToNode};
 use rand::RngExt;
-use types::{ConnIds, Limits, Millis, Now, Secret, UnixMs};
+use types::{ConnId, ConnIds, Limits, Millis, Now, Secret, UnixMs};
 
 use super::bus::{End, Link};
+use super::games::office::{Making, Office};
 use super::guard;
 use super::shard::{Mail, Shard, Turn};
 use super::world::{Due, Life, World};
 use crate::Checked;
 
 /// The hour at which every run begins.
-const BEGIN: i64 = 1_800_000_000_000;
+pub(crate) const BEGIN: i64 = 1_800_000_000_000;
 
 /// One process.
 #[derive(Debug)]
@@ -33,13 +34,14 @@ pub(crate) struct Node {
     pub(crate) to_hubs: Vec<(u8, ToHub)>,
     pub(crate) shards: Vec<Shard>,
     pub(crate) ids: ConnIds,
+    pub(crate) office: Office,
     ticks: u64,
 }
 
 impl Node {
     pub(crate) fn now(&self, at: Millis) -> Now {
         let unix = UnixMs(BEGIN + self.skew + i64::try_from(at.0).unwrap_or(i64::MAX));
-        Now { mono: Millis(at.0 - self.started.0), unix }
+        Now { mono: Millis((at.0 - self.started.0).saturating_sub(self.office.slept)), unix }
     }
 }
 
@@ -69,6 +71,7 @@ impl World {
             shards: (0..self.plan.hubs).map(|_| Shard::new(self.hub_settings())).collect(),
             ids: if is_alone { ConnIds::default() } else { ConnIds::of_node(number.0, unix) },
             ticks: 0,
+            office: self.new_office(node, number, life),
         };
         if let Some(before) = self.nodes.get_mut(node) {
             *before = started;
@@ -79,6 +82,14 @@ impl World {
         }
         self.line(|| format!("node {node} starts as {}", number.0));
         self.after(100, Due::NodeTick(Life { node, life }));
+    }
+
+    fn new_office(&self, node: usize, number: NodeNumber, life: u32) -> Office {
+        let plan = &self.plan;
+        let has_host = plan.games.as_ref().is_some_and(|games| node + games.gateways < plan.nodes);
+        let luck = (self.twin << 32) + (u64::from(number.0) << 16) + u64::from(life);
+        let (gap_max, without, has_others) = (plan.gap_views, self.without, !plan.is_alone);
+        Office::new(&Making { node: number, life, has_host, has_others, luck, gap_max, without })
     }
 
     fn desk_settings(&self, node: NodeNumber) -> desk::Settings {
@@ -182,8 +193,11 @@ impl World {
             self.mail_desk(life, Input::FromHub(shard, told));
         }
         for asked in to_node {
-            if let Some(told) = login(asked)? {
+            if let ToNode::Login { conn, token, .. } = asked {
+                let told = login(conn, token)?;
                 self.mail_shard(life, shard, Mail::Node(Box::new(told)));
+            } else {
+                self.asked_by_hub(life, shard, asked)?;
             }
         }
         let hubs = self.plan.hubs;
@@ -201,8 +215,8 @@ impl World {
         Ok(())
     }
 
-    pub(crate) fn node_tick(&mut self, life: Life) {
-        let Some(node) = self.living(life) else { return };
+    pub(crate) fn node_tick(&mut self, life: Life) -> Checked {
+        let Some(node) = self.living(life) else { return Ok(()) };
         node.ticks += 1;
         let is_second = node.ticks.is_multiple_of(10);
         if node.desk.realm_count() > 0 {
@@ -214,25 +228,14 @@ impl World {
             }
         }
         self.after(100, Due::NodeTick(life));
+        self.tick_games(life)
     }
 }
 
 /// What the node answers whoever brings a token: he is the user whom it names. Who brings none is not let in.
-fn login(asked: ToNode) -> Checked<Option<FromNode>> {
-    match asked {
-        ToNode::Login { conn, token, .. } => {
-            let user = token.and_then(|token| token.expose().parse().ok());
-            let user = user.ok_or_else(|| format!("conn {conn} says hello and not who it is"))?;
-            let words = LoginWords { session: Secret::new("session"), guest: None, resumed: false, expires: None };
-            Ok(Some(FromNode::Admitted { conn, user, login: Box::new(words) }))
-        }
-        ToNode::Gone(_) | ToNode::Happened(_) => Ok(None),
-        ToNode::Register { .. }
-        | ToNode::Moved { .. }
-        | ToNode::Call { .. }
-        | ToNode::Command { .. }
-        | ToNode::Who { .. }
-        | ToNode::Direct(_)
-        | ToNode::DirectToUser { .. } => Err(format!("nobody caused this: {asked:?}")),
-    }
+fn login(conn: ConnId, token: Option<Secret>) -> Checked<FromNode> {
+    let user = token.and_then(|token| token.expose().parse().ok());
+    let user = user.ok_or_else(|| format!("conn {conn} says hello and not who it is"))?;
+    let words = LoginWords { session: Secret::new("session"), guest: None, resumed: false, expires: None };
+    Ok(FromNode::Admitted { conn, user, login: Box::new(words) })
 }

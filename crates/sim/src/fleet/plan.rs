@@ -6,6 +6,8 @@ use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use types::{Limits, LoginPolicy, Realm};
 
+use super::games::plan::{GameFaults, GamePlan};
+
 /// What stays the same through a run.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -42,6 +44,8 @@ pub struct Plan {
     pub login: LoginPolicy,
     /// What goes wrong.
     pub faults: Faults,
+    /// Which games are played, if any are.
+    pub games: Option<GamePlan>,
 }
 
 /// How often something goes wrong.
@@ -67,6 +71,29 @@ pub struct Faults {
     pub ends: u32,
 }
 
+/// One kind of fault, by which a run can be had without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+#[expect(missing_docs, reason = "each is explained where its figure is, in `Faults` and `GameFaults`")]
+pub enum Fault {
+    Lost,
+    Doubled,
+    Late,
+    Leaky,
+    Cuts,
+    Splits,
+    Overflows,
+    Crashes,
+    Ends,
+    Pauses,
+    Suspends,
+    Drains,
+    StoreCuts,
+    StoreFails,
+    StoreLosses,
+    StoreLates,
+    Wedges,
+}
+
 impl Plan {
     /// All that a seed decides before anything happens.
     pub(crate) fn draw(luck: &mut ChaCha8Rng) -> Self {
@@ -90,7 +117,70 @@ impl Plan {
             subscribe_ms: one_of(luck, [2, 50, 500]),
             login: one_of(luck, [LoginPolicy::Open, LoginPolicy::Guest, LoginPolicy::Required]),
             faults: Faults::draw(luck),
+            games: None,
         }
+    }
+
+    /// A fleet that runs games: people play rather than chat.
+    pub(crate) fn draw_games(luck: &mut ChaCha8Rng) -> Self {
+        let mut plan = Self::draw(luck);
+        plan.players = plan.players.max(3);
+        plan.realms.truncate(2);
+        plan.history_age = Duration::from_secs(5);
+        plan.pace = Duration::from_millis(one_of(luck, [100, 400, 1_000]));
+        plan.storm = Duration::from_secs(luck.random_range(8..30));
+        plan.games = Some(GamePlan::draw(luck, plan.nodes, plan.players));
+        plan
+    }
+
+    /// Nodes that own games are suspended again and again, and their clocks with them.
+    pub(crate) fn draw_suspended(luck: &mut ChaCha8Rng) -> Self {
+        let mut plan = Self::draw_games(luck);
+        (plan.nodes, plan.is_alone) = (luck.random_range(2..=3), false);
+        plan.pace = Duration::from_millis(200);
+        plan.faults = Faults { ends: 100, ..Faults::default() };
+        let mut games = GamePlan::draw(luck, 2, plan.players);
+        games.faults = GameFaults { pauses: 100, suspends: 500, ..GameFaults::default() };
+        plan.games = Some(games);
+        plan
+    }
+
+    /// The store has forsaken a node, although it lets that node own games, and that never ends.
+    pub(crate) fn draw_wedged(luck: &mut ChaCha8Rng) -> Self {
+        let mut plan = Self::draw_games(luck);
+        (plan.nodes, plan.is_alone) = (luck.random_range(2..=3), false);
+        plan.faults = Faults::default();
+        let mut games = GamePlan::draw(luck, 2, plan.players);
+        games.faults = GameFaults { wedges: 100, ..GameFaults::default() };
+        plan.games = Some(games);
+        plan
+    }
+
+    /// The same, without one kind of fault.
+    pub(crate) fn drop(&mut self, fault: Fault) {
+        let faults = &mut self.faults;
+        let often = match fault {
+            Fault::Lost => &mut faults.lost,
+            Fault::Doubled => &mut faults.doubled,
+            Fault::Late => &mut faults.late,
+            Fault::Leaky => &mut faults.leaky,
+            Fault::Cuts => &mut faults.cuts,
+            Fault::Splits => &mut faults.splits,
+            Fault::Overflows => &mut faults.overflows,
+            Fault::Crashes => &mut faults.crashes,
+            Fault::Ends => &mut faults.ends,
+            Fault::Pauses
+            | Fault::Suspends
+            | Fault::Drains
+            | Fault::StoreCuts
+            | Fault::StoreFails
+            | Fault::StoreLosses
+            | Fault::StoreLates
+            | Fault::Wedges => {
+                return self.games.iter_mut().for_each(|games| games.faults.drop(fault));
+            }
+        };
+        *often = 0;
     }
 
     /// What a conn is held to. Pings are frequent, so that who is cut off finds out soon.
@@ -106,7 +196,8 @@ impl Plan {
     /// Whether every message between nodes arrives, once and in time.
     pub(crate) fn has_good_bus(&self) -> bool {
         let Faults { lost, doubled, late, cuts, splits, overflows, crashes, .. } = self.faults;
-        [lost, doubled, late, cuts, splits, overflows, crashes].iter().all(|often| *often == 0)
+        self.games.as_ref().is_none_or(|games| games.faults.is_calm())
+            && [lost, doubled, late, cuts, splits, overflows, crashes].iter().all(|often| *often == 0)
     }
 }
 

@@ -10,6 +10,7 @@ use wire::Dialect;
 use wire::packets::{Packet, packet::Msg};
 
 use super::app::App;
+use super::games::play::Hand;
 use super::guard;
 use super::shard::Mail;
 use super::world::{Due, Life, World};
@@ -36,6 +37,7 @@ pub(crate) struct Player {
     /// Its client has been told to stay away.
     is_away: bool,
     lines: u64,
+    pub(crate) hand: Hand,
 }
 
 /// A socket between a client and a shard.
@@ -75,19 +77,23 @@ impl World {
     pub(crate) fn begin(&mut self) -> Checked {
         let at = self.players.len();
         let home = self.plan.realms[self.luck.random_range(0..self.plan.realms.len())].clone();
-        let settings = client::Settings { home: home.clone(), name: format!("player {at}"), token: format!("p{at}") };
+        let hand = self.hand_of(at);
+        let realms = hand.realms.clone();
+        let settings = client::Settings { home: home.clone(), name: format!("player {at}"), token: hand.user.clone() };
         self.players.push(Player {
             client: guard::client(settings, self.without),
             app: App::default(),
             dialect: if self.luck.random() { Dialect::Protobuf } else { Dialect::Json },
-            wants: BTreeSet::from([home.to_string()]),
+            wants: realms.iter().cloned().chain([home.to_string()]).collect(),
             home,
             socket: None,
             last_node: None,
             is_away: false,
             lines: 0,
+            hand,
         });
         self.after_a_while(at);
+        realms.into_iter().try_for_each(|realm| self.client_takes(at, Input::Join(realm)))?;
         self.client_takes(at, Input::Connect)
     }
 
@@ -106,7 +112,7 @@ impl World {
         if std::mem::take(&mut self.players[at].is_away) {
             return self.client_takes(at, Input::Connect);
         }
-        if !self.is_chatty {
+        if !self.is_chatty || self.act_at_game(at)? {
             return Ok(());
         }
         let realm = self.plan.realms[self.luck.random_range(0..self.plan.realms.len())].to_string();
@@ -171,7 +177,9 @@ impl World {
     fn app_is_told(&mut self, at: usize, event: Event) -> Checked {
         self.line(|| format!("app {at} < {event:?}"));
         let wrong = |wrong| format!("player {at}: {wrong}");
-        self.players[at].app.told(&mut self.judge, &event).map_err(wrong)?;
+        let Player { app, hand, .. } = &mut self.players[at];
+        app.told(&mut self.judge, &hand.user, &event).map_err(wrong)?;
+        self.hand_is_told(at, &event)?;
         if let Event::View { realm, text, .. } = &event {
             self.expected.retain(|line| line.player != at || line.realm != *realm || line.text != *text);
         }
@@ -206,13 +214,14 @@ impl World {
     pub(crate) fn dialled(&mut self, socket: usize) {
         let Socket { player, life, shard, .. } = self.sockets[socket];
         let (dialect, home) = (self.players[player].dialect, self.players[player].home.clone());
-        let id = self.living(life).and_then(|node| node.ids.allocate());
+        let id = self.living(life).filter(|node| !node.office.is_draining).and_then(|node| node.ids.allocate());
         let Some(id) = id else { return self.end_at_client(socket, None) };
         if self.players[player].last_node.replace(life.node).is_some_and(|last| last != life.node) {
             self.judge.seen.note("client: comes back to another node");
         }
         self.sockets[socket].is_open = true;
-        self.mail_shard(life, shard, Mail::Opened { socket, id, dialect, home });
+        let user = self.players[player].hand.user.clone();
+        self.mail_shard(life, shard, Mail::Opened { socket, id, dialect, home, user });
         self.down(socket, Down::Opened);
     }
 
@@ -248,7 +257,8 @@ impl World {
             Down::Packet(packet) => {
                 let leaky = self.plan.faults.leaky;
                 // A client that loses a `resync` cannot know: views have no epoch.
-                let is_small = matches!(packet.msg, Some(Msg::Chat(_) | Msg::Placed(_) | Msg::Head(_)));
+                let is_small = matches!(packet.msg, Some(Msg::Chat(_) | Msg::Placed(_) | Msg::Head(_)))
+                    || matches!(packet.msg, Some(Msg::View(_)) if packet.offset > 0);
                 if self.is_stormy && leaky > 0 && is_small && self.luck.random_ratio(leaky, 1_000) {
                     self.line(|| format!("socket {socket} loses {}", show(&packet)));
                     return Ok(());
@@ -340,6 +350,9 @@ impl World {
     pub(crate) fn tick_players(&mut self) -> Checked {
         for at in 0..self.players.len() {
             self.client_takes(at, Input::Ticked)?;
+        }
+        if !self.is_stormy {
+            self.check_pending()?;
         }
         let now = self.now;
         match self.expected.iter().find(|line| line.by <= now) {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::run::Scene;
+
 /// What every large set of runs must have seen.
 pub const SOMETIMES: &[&str] = &[
     "bus: a node is cut off",
@@ -36,6 +38,41 @@ pub const SOMETIMES: &[&str] = &[
     "said: found its place",
 ];
 
+/// The same, where games are played.
+pub const SOMETIMES_IN_GAMES: &[&str] = &[
+    "bus: a node is cut off",
+    "bus: the fleet is split",
+    "bus: nobody is there to answer",
+    "client: behind a head it asks again",
+    "client: behind a view it asks again",
+    "client: comes back to another node",
+    "command: acknowledged",
+    "fleet: a node crashes",
+    "game: is shown as it stands",
+    "gap: trimmed",
+    "host: does not renew what makes no progress",
+    "joined: new",
+    "joined: owner",
+    "joined: ring",
+    "joined: trimmed",
+    "node: goes down in good order",
+    "node: has let all its games go",
+    "node: is suspended",
+    "node: pauses",
+    "refused: not_seated",
+    "refused: stale",
+    "refused: unlucky",
+    "store: a game is taken over",
+    "store: a known command",
+    "store: a lease that another holds",
+    "store: a node is cut off",
+    "store: a refused command was done before",
+    "store: an answer is lost",
+    "store: an append is fenced",
+    "store: does nothing, and says so",
+    "store: hears of a node that is gone",
+];
+
 /// Counts by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen(BTreeMap<String, u64>);
@@ -62,9 +99,15 @@ impl Seen {
         self.0.iter().map(|(what, count)| (what.as_str(), *count))
     }
 
-    /// What of [`SOMETIMES`] has not been seen.
+    /// What a large set of runs must have seen, and has not.
     #[must_use]
-    pub fn missing(&self) -> Vec<&'static str> {
-        SOMETIMES.iter().copied().filter(|what| !self.0.contains_key(*what)).collect()
+    pub fn missing(&self, scene: Scene) -> Vec<&'static str> {
+        let wanted = match scene {
+            Scene::Streams => SOMETIMES,
+            Scene::Games => SOMETIMES_IN_GAMES,
+            Scene::Suspended => &["node: is suspended", "store: an append is fenced"],
+            Scene::Wedged => &["store: forsakes a node"],
+        };
+        wanted.iter().copied().filter(|what| !self.0.contains_key(*what)).collect()
     }
 }

@@ -42,6 +42,8 @@ pub(crate) enum Mail {
         id: ConnId,
         dialect: Dialect,
         home: Realm,
+        /// Who will say hello.
+        user: String,
     },
     Said(usize, Vec<u8>),
     /// The client's end is gone.
@@ -109,9 +111,9 @@ impl Shard {
 
     fn take(&mut self, now: Now, mail: Mail, turn: &mut Turn, judge: &mut Judge) -> Checked {
         match mail {
-            Mail::Opened { socket, id, dialect, home } => {
+            Mail::Opened { socket, id, dialect, home, user } => {
                 let free = (0..).find(|slot| !self.conns.contains_key(slot)).unwrap_or(u32::MAX);
-                let ear = Ear::new(id.get(), dialect, &home, self.login);
+                let ear = Ear::new(id.get(), dialect, &home, self.login, user);
                 self.conns.insert(free, Conn { socket, dialect, ear, held: None });
                 self.give(now, Input::Opened { conn: ConnKey(free), id, dialect, home, token: None }, turn, judge)
             }

@@ -6,6 +6,7 @@ use types::CloseCode;
 
 use super::bus::Link;
 use super::world::{Due, Life, World};
+use crate::Checked;
 
 /// How often luck is asked.
 pub(crate) const EVERY_MS: u64 = 500;
@@ -23,9 +24,9 @@ const CODES: [CloseCode; 7] = [
 
 impl World {
     /// Half a second of bad weather.
-    pub(crate) fn blow(&mut self) {
+    pub(crate) fn blow(&mut self) -> Checked {
         if !self.is_stormy {
-            return;
+            return Ok(());
         }
         self.after(EVERY_MS, Due::Weather);
         let faults = self.plan.faults;
@@ -45,9 +46,10 @@ impl World {
         if self.strikes(faults.ends) {
             self.end_one();
         }
+        self.blow_on_games()
     }
 
-    fn strikes(&mut self, of_a_thousand: u32) -> bool {
+    pub(crate) fn strikes(&mut self, of_a_thousand: u32) -> bool {
         of_a_thousand > 0 && self.luck.random_ratio(of_a_thousand, 1_000)
     }
 
@@ -173,7 +175,7 @@ impl World {
     }
 
     /// Nothing goes wrong any more, and what is broken is mended.
-    pub(crate) fn calm(&mut self) {
+    pub(crate) fn calm(&mut self) -> Checked {
         self.line(|| "the storm is over".to_owned());
         self.is_stormy = false;
         self.whole();
@@ -190,6 +192,7 @@ impl World {
             }
         }
         self.quiet_since = self.now;
+        self.calm_games()
     }
 
     /// A node that has crashed starts anew.

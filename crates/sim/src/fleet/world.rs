@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 
 use desk::{Ask, Failed, Input, StreamAnswer};
+use host::{ErrandId, NoAnswer, Ticket};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use types::{Millis, Realm};
+use types::{GameId, Millis, Realm};
 
 use super::agenda::Agenda;
 use super::bus::{Bus, Letter};
-use super::guard::Guard;
+use super::games::store::Store;
+use super::guard::{self, Guard};
 use super::judge::Judge;
 use super::node::Node;
-use super::plan::Plan;
+use super::plan::{Fault, Plan};
 use super::player::{Down, Expected, Player, Socket};
+use super::run::{Options, Scene};
 use super::weather;
 use crate::{Checked, Transcript};
 
@@ -47,6 +50,32 @@ pub(crate) enum Due {
         ask: Ask,
     },
     Answered(Life, u64, Result<StreamAnswer, Failed>),
+    /// A host's ask has come to the store.
+    AtStore(Life, Ticket, Box<ledger::Ask>),
+    /// The store's answer has come to a host, or its time is over.
+    Stored(Life, Ticket, Box<Result<ledger::Answer, ledger::Failed>>),
+    /// A question about a game is asked again.
+    ErrandAgain(Life, ErrandId),
+    /// Another node asks about a game.
+    NodeAsked {
+        life: Life,
+        from: Life,
+        id: ErrandId,
+        ask: Box<host::Ask>,
+    },
+    NodeAnswered(Life, ErrandId, Box<Result<host::Answer, NoAnswer>>),
+    /// A node that pauses goes on.
+    Resumes(Life),
+    /// The time that a node has for its games before it goes down is over.
+    Drains(Life),
+    /// It closes a conn.
+    Closes(usize),
+    /// It ends.
+    Leaves(Life),
+    /// An app asks to be let into a game again.
+    Rejoins(usize, String),
+    /// It asks for the end of a game again.
+    Recloses(usize, GameId),
     Subscribed {
         life: Life,
         realm: Realm,
@@ -100,14 +129,25 @@ pub struct World {
     /// The node that began to count last.
     pub(crate) last_owner: BTreeMap<Realm, Life>,
     pub(crate) steps: u64,
+    pub(crate) store: Store,
+    /// Added to the luck of every host: nobody but who may know a secret can tell two worlds apart by it.
+    pub(crate) twin: u64,
 }
 
 impl World {
-    /// Before anything has begun. `without` is a guard that desks or clients lack.
+    /// Before anything has begun.
     #[must_use]
-    pub fn new(seed: u64, without: Option<Guard>, transcript: Transcript) -> Self {
+    pub fn new(seed: u64, options: &Options) -> Self {
+        let Options { without, transcript, .. } = options.clone();
         let mut luck = ChaCha8Rng::seed_from_u64(seed);
-        let plan = Plan::draw(&mut luck);
+        let mut plan = match options.scene {
+            Scene::Streams => Plan::draw(&mut luck),
+            Scene::Games => Plan::draw_games(&mut luck),
+            Scene::Suspended => Plan::draw_suspended(&mut luck),
+            Scene::Wedged => Plan::draw_wedged(&mut luck),
+        };
+        options.dropped.iter().for_each(|fault: &Fault| plan.drop(*fault));
+        plan.storm = options.storm.map_or(plan.storm, |storm| storm.min(plan.storm));
         Self {
             judge: Judge::new(&plan),
             plan,
@@ -129,6 +169,8 @@ impl World {
             owner_changed: BTreeMap::new(),
             last_owner: BTreeMap::new(),
             steps: 0,
+            store: Store::new(guard::model(without)),
+            twin: u64::from(options.is_twin),
         }
     }
 
@@ -139,6 +181,7 @@ impl World {
         for node in 0..plan.nodes {
             self.start(node);
         }
+        self.begin_games()?;
         for _ in 0..plan.players {
             self.begin()?;
         }
@@ -174,11 +217,23 @@ impl World {
         Ok(())
     }
 
-    fn happens(&mut self, due: Due) -> Checked {
+    pub(crate) fn happens(&mut self, due: Due) -> Checked {
+        let Some(due) = self.freeze(due) else { return Ok(()) };
         match due {
             Due::DeskTurn(life) => return self.desk_turn(life),
             Due::ShardTurn(life, shard) => return self.shard_turn(life, shard),
-            Due::NodeTick(life) => self.node_tick(life),
+            Due::NodeTick(life) => return self.node_tick(life),
+            Due::AtStore(life, ticket, ask) => return self.at_store(life, ticket, *ask),
+            Due::Stored(life, ticket, answer) => return self.stored(life, ticket, *answer),
+            Due::ErrandAgain(life, id) => return self.errand_again(life, id),
+            Due::NodeAsked { life, from, id, ask } => return self.asked_by_node(life, from, id, *ask),
+            Due::NodeAnswered(life, id, answer) => return self.node_has_answered(life, id, *answer),
+            Due::Resumes(life) => return self.resume(life),
+            Due::Drains(life) => self.drained(life),
+            Due::Closes(socket) => self.close_for_drain(socket),
+            Due::Leaves(life) => self.leaves(life),
+            Due::Recloses(player, game) => return self.close_game(player, game),
+            Due::Rejoins(player, realm) => return self.rejoin(player, realm),
             Due::Starts(life) => self.starts(life),
             Due::AtBus(life, letter) => return self.at_bus(life, letter),
             Due::AtDesk { life, number, input } => self.at_desk(life, number, input),
@@ -189,7 +244,7 @@ impl World {
             Due::Back(life) => self.back(life),
             Due::Hears(life) => self.hears(life),
             Due::Whole => self.whole(),
-            Due::Weather => self.blow(),
+            Due::Weather => return self.blow(),
             Due::Dialled(socket) => self.dialled(socket),
             Due::Up(socket, message) => self.at_server(socket, message),
             Due::Down(socket, what) => return self.at_client(socket, what),

@@ -1,0 +1,56 @@
+//! What keeps a game whole here, besides the guards of the store. The simulation must fail without any one of these; to see
+//! that it does, a build with the feature `sabotage` can take one away. In every other build all are in force, and asking
+//! costs nothing.
+
+/// A check that can be taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "sabotage"), expect(unreachable_pub, reason = "only who takes one away names it"))]
+pub enum Guard {
+    /// A command is acknowledged only when the store has it.
+    Ack,
+    /// After a fence, a conflict or a lost answer the copy in memory is thrown away.
+    Copy,
+    /// Only a game whose commands are worked off stays this node's.
+    Progress,
+    /// An owner does nothing with a lease that may be over. It saves work that the store would not keep.
+    Lease,
+    /// The owner tells how far a game's stream has come.
+    Head,
+    /// A conn's commands to one game are asked one after the other.
+    Order,
+}
+
+/// Which checks are in force.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Guards {
+    #[cfg(feature = "sabotage")]
+    without: Option<Guard>,
+}
+
+impl Guards {
+    #[cfg(feature = "sabotage")]
+    pub(crate) fn without(guard: Guard) -> Self {
+        Self { without: Some(guard) }
+    }
+
+    #[cfg(feature = "sabotage")]
+    pub(crate) fn has(self, guard: Guard) -> bool {
+        self.without != Some(guard)
+    }
+
+    #[cfg(not(feature = "sabotage"))]
+    #[expect(clippy::unused_self, reason = "with the feature it is looked at")]
+    pub(crate) fn has(self, _: Guard) -> bool {
+        true
+    }
+}
+
+#[cfg(feature = "sabotage")]
+impl crate::Host {
+    /// The same host, without a guard.
+    #[must_use]
+    pub fn without(mut self, guard: Guard) -> Self {
+        self.guards = Guards::without(guard);
+        self
+    }
+}
