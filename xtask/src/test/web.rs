@@ -49,10 +49,11 @@ fn tutorial(job: &Job, node: &Node, server: &Server) -> Result<()> {
 
 /// The SDK on a wire that is cut a hundred times, before a server that keeps a history.
 fn cuts(job: &Job, node: &Node) -> Result<()> {
-    let settings = job.scratch("web")?.join("history.toml");
+    let folder = job.scratch("web")?;
+    let (settings, data) = (folder.join("history.toml"), folder.join("data").display().to_string());
     fs::write(&settings, "[realms]\nroom_history = 1000\n")
         .with_context(|| format!("cannot write {}", settings.display()))?;
-    let server = Server::start(job, &["--config", &settings.display().to_string()])?;
+    let server = Server::start(job, &["--config", &settings.display().to_string(), "--data", &data])?;
     let mut cuts = node.node(&job.repository().join(TESTS));
     job.run(cuts.arg("cuts.e2e.mjs").arg(server.page()), LIMIT)
 }
