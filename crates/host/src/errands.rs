@@ -14,8 +14,12 @@ use crate::{Answer, Ask, Refused};
 /// How long somebody is looked for who answers. Longer than a lease, after which another node may take a game.
 const ERRAND_TIME: Duration = Duration::from_secs(10);
 
-/// Between two attempts.
-const RETRY_AFTER: Duration = Duration::from_millis(250);
+/// Before the second attempt. A game that was let go is taken within milliseconds, and each attempt that fails doubles
+/// the wait.
+const RETRY_FIRST: Duration = Duration::from_millis(10);
+
+/// Between two attempts at most.
+const RETRY_MAX: Duration = Duration::from_millis(250);
 
 /// Commands of one conn to one game that wait for the one before.
 const QUEUE_MAX: usize = 32;
@@ -90,6 +94,8 @@ struct Errand<W, N> {
     since: Millis,
     /// The node that was asked last, if it was one in particular.
     asked: Option<N>,
+    /// How long it is waited before the next attempt.
+    pause: Duration,
 }
 
 /// All that is on its way. `W` says who waits, `N` names a node.
@@ -134,7 +140,7 @@ impl<W, N: Copy + Eq> Errands<W, N> {
 
     /// Somebody asks; he is told by [`Step::Finish`] once, however long that takes.
     pub fn ask(&mut self, now: Millis, asker: Asker, waits: W, ask: Ask, out: &mut Vec<Step<W, N>>) {
-        let errand = Errand { waits, asker, ask, since: now, asked: None };
+        let errand = Errand { waits, asker, ask, since: now, asked: None, pause: RETRY_FIRST };
         let Asker::Conn(conn) = asker else { return self.send(errand, out) };
         let key = (conn, errand.ask.game().clone());
         match self.queues.get_mut(&key) {
@@ -236,8 +242,9 @@ impl<W, N: Copy + Eq> Errands<W, N> {
         if !is_patient || now.since(errand.since) >= ERRAND_TIME {
             return self.end(errand, Answer::Refused(why), out);
         }
-        let id = self.keep(errand);
-        out.push(Step::Wait(id, RETRY_AFTER));
+        let pause = errand.pause;
+        let id = self.keep(Errand { pause: (pause * 2).min(RETRY_MAX), ..errand });
+        out.push(Step::Wait(id, pause));
     }
 
     fn end(&mut self, errand: Errand<W, N>, answer: Answer, out: &mut Vec<Step<W, N>>) {
@@ -262,4 +269,44 @@ impl<W, N: Copy + Eq> Errands<W, N> {
 /// Whether another node, or the same one a moment later, may say something else.
 fn is_passing(refused: &Refused) -> bool {
     [Refused::MOVING, Refused::UNAVAILABLE].iter().any(|passing| passing.code == refused.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use types::CommandId;
+
+    use super::*;
+
+    #[test]
+    fn attempts_come_quickly_and_then_more_slowly_until_the_time_is_over() {
+        let around = Surroundings { own: 1, has_host: false, has_others: true, node_of: |_| None };
+        let mut errands: Errands<(), u8> = Errands::new(around);
+        let command = crate::Command {
+            game: "g".parse().unwrap(),
+            id: CommandId::Client([1; 16]),
+            user: None,
+            expect: None,
+            words: game::Words::default(),
+        };
+        let (mut now, mut waits, mut out) = (Duration::ZERO, Vec::new(), Vec::new());
+        errands.ask(Millis(0), Asker::Operator, (), Ask::Command(command), &mut out);
+        let answer = loop {
+            match out.pop() {
+                Some(Step::AskNode(id, ..)) => {
+                    let millis = Millis(u64::try_from(now.as_millis()).unwrap());
+                    errands.node_answered(millis, id, Err(NoAnswer::Gone), &mut out);
+                }
+                Some(Step::Wait(id, pause)) => {
+                    now += pause;
+                    waits.push(pause.as_millis());
+                    errands.again(id, &mut out);
+                }
+                Some(Step::Finish((), answer)) => break answer,
+                Some(Step::AskHost(..)) | None => panic!("nobody is asked"),
+            }
+        };
+        assert_eq!(waits[..7], [10, 20, 40, 80, 160, 250, 250]);
+        assert!(now >= ERRAND_TIME && answer == Answer::Refused(Refused::MOVING), "{now:?} {answer:?}");
+        assert!(errands.is_empty());
+    }
 }
