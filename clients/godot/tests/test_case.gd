@@ -7,6 +7,9 @@ const SECONDS_MAX: float = 60.0
 ## What is left of them.
 var seconds_left: float = SECONDS_MAX
 
+## What is being waited for, for whoever reads that it did not come.
+var doing: String = ""
+
 var _passed: int = 0
 var _failed: int = 0
 
@@ -14,7 +17,7 @@ var _failed: int = 0
 func _process(delta: float) -> bool:
 	seconds_left -= delta
 	if seconds_left < 0.0:
-		fail("not done in time")
+		fail("not done in time: %s" % doing)
 		done()
 	return false
 

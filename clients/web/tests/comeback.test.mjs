@@ -1,8 +1,8 @@
-// The parts of the client that only decide: close codes, back-off, heartbeat.
+// The parts of the client that only decide: close codes and back-off.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Comeback, Pulse, explainClose } from '../pages/hubbub.js';
+import { Comeback, explainClose } from '../pages/hubbub.js';
 
 const BACK = ['back-off', 'once', 'restart'];
 
@@ -99,12 +99,4 @@ test('a server that was never reached is not called a lost connection', () => {
   assert.match(comeback.closed(0, 1006, '', 0).words, /cannot be reached/);
   comeback.opened(0);
   assert.match(comeback.closed(1, 1006, '', 0).words, /was lost/);
-});
-
-test('a quiet conn asks, and is lost after three silent heartbeats', () => {
-  const pulse = new Pulse();
-  pulse.heard();
-  assert.deepEqual([pulse.beat(), pulse.beat(), pulse.beat(), pulse.beat()], ['fine', 'ask', 'ask', 'lost']);
-  pulse.heard();
-  assert.equal(pulse.beat(), 'fine');
 });

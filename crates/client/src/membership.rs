@@ -95,7 +95,9 @@ impl Membership {
         let is_again = was_in && joined.why.is_empty();
         let goes_on =
             is_here || is_again || joined.recovered && self.is_same_count(place) && place.offset <= self.place.offset;
-        if !self.has_been_in || !goes_on {
+        // Asked twice as one who has seen nothing: a game is shown as it stood there, and what came then is told again.
+        let is_shown_anew = joined.why == "new" && joined.realm.starts_with("game");
+        if !self.has_been_in || !goes_on || is_shown_anew {
             self.place = place;
         }
         !std::mem::replace(&mut self.has_been_in, true) || goes_on

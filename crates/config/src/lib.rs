@@ -19,6 +19,7 @@ mod network;
 mod place;
 mod render;
 mod rules;
+mod setting;
 mod settings;
 mod slot;
 mod suggest;

@@ -4,6 +4,7 @@ use crate::error::{ConfigErrors, Fault};
 use crate::file;
 use crate::given::Given;
 use crate::place::{Place, Sources};
+use crate::setting::Setting;
 use crate::settings::{self, SETTINGS};
 use crate::suggest::nearest;
 use crate::{Config, rules};
@@ -104,7 +105,7 @@ impl Loading {
         self.set(setting, &value, place);
     }
 
-    fn set(&mut self, setting: &'static settings::Setting, value: &Given, place: Place) {
+    fn set(&mut self, setting: &'static Setting, value: &Given, place: Place) {
         let taken = (setting.slot)(&mut self.config).accept(value, &place);
         match taken {
             Ok(()) => self.sources.set(setting.key, place),
@@ -117,7 +118,7 @@ impl Loading {
 }
 
 fn unknown_variable(name: &str, place: Place) -> Fault {
-    let variables: Vec<_> = SETTINGS.iter().map(settings::Setting::variable).collect();
+    let variables: Vec<_> = SETTINGS.iter().map(Setting::variable).collect();
     let fault = Fault::new(format!("unknown environment variable `{name}`"), place.name());
     match nearest(name, variables.iter().map(String::as_str)) {
         Some(variable) => fault.note(format!("did you mean `{variable}`?")),

@@ -1,6 +1,7 @@
 //! The settings as text: what a node runs with, and a file to begin with. Both are TOML that can be read again.
 
-use crate::settings::{SETTINGS, Setting};
+use crate::setting::Setting;
+use crate::settings::SETTINGS;
 use crate::slot::Slot;
 use crate::{Config, Sources};
 

@@ -14,12 +14,11 @@ use crate::{Answer, Ask, Refused};
 /// How long somebody is looked for who answers. Longer than a lease, after which another node may take a game.
 const ERRAND_TIME: Duration = Duration::from_secs(10);
 
-/// Before the second attempt. A game that was let go is taken within milliseconds, and each attempt that fails doubles
-/// the wait.
+/// Between two attempts: at first so short, for games that are handed over are back at once, then twice as long each time.
 const RETRY_FIRST: Duration = Duration::from_millis(10);
 
-/// Between two attempts at most.
-const RETRY_MAX: Duration = Duration::from_millis(250);
+/// And never longer.
+const RETRY_MOST: Duration = Duration::from_millis(250);
 
 /// Commands of one conn to one game that wait for the one before.
 const QUEUE_MAX: usize = 32;
@@ -94,8 +93,10 @@ struct Errand<W, N> {
     since: Millis,
     /// The node that was asked last, if it was one in particular.
     asked: Option<N>,
-    /// How long it is waited before the next attempt.
-    pause: Duration,
+    /// One that did not answer: others may still name it as the owner, until its lease is over.
+    silent: Option<N>,
+    /// How long the next attempt is waited for.
+    retry: Duration,
 }
 
 /// All that is on its way. `W` says who waits, `N` names a node.
@@ -140,7 +141,7 @@ impl<W, N: Copy + Eq> Errands<W, N> {
 
     /// Somebody asks; he is told by [`Step::Finish`] once, however long that takes.
     pub fn ask(&mut self, now: Millis, asker: Asker, waits: W, ask: Ask, out: &mut Vec<Step<W, N>>) {
-        let errand = Errand { waits, asker, ask, since: now, asked: None, pause: RETRY_FIRST };
+        let errand = Errand { waits, asker, ask, since: now, asked: None, silent: None, retry: RETRY_FIRST };
         let Asker::Conn(conn) = asker else { return self.send(errand, out) };
         let key = (conn, errand.ask.game().clone());
         match self.queues.get_mut(&key) {
@@ -176,7 +177,7 @@ impl<W, N: Copy + Eq> Errands<W, N> {
         answer: Result<Answer, NoAnswer>,
         out: &mut Vec<Step<W, N>>,
     ) {
-        let Some(errand) = self.open.remove(&id) else { return };
+        let Some(mut errand) = self.open.remove(&id) else { return };
         match answer {
             Ok(Answer::NotMine { owner, .. }) => self.follow(now, errand, &owner, out),
             Ok(Answer::Refused(refused)) if is_passing(&refused) => self.send_again(now, errand, refused, out),
@@ -186,7 +187,10 @@ impl<W, N: Copy + Eq> Errands<W, N> {
                 self.end(errand, Answer::Refused(Refused::NOT_FOUND), out);
             }
             Err(NoAnswer::Gone) => self.send_again(now, errand, Refused::MOVING, out),
-            Err(NoAnswer::Late) => self.send_again(now, errand, Refused::UNANSWERED, out),
+            Err(NoAnswer::Late) => {
+                errand.silent = errand.asked.or(errand.silent);
+                self.send_again(now, errand, Refused::UNANSWERED, out);
+            }
         }
     }
 
@@ -225,7 +229,8 @@ impl<W, N: Copy + Eq> Errands<W, N> {
     /// Somebody has named the owner: it is asked, unless it is whoever was asked just now.
     fn follow(&mut self, now: Millis, errand: Errand<W, N>, owner: &Name, out: &mut Vec<Step<W, N>>) {
         let node = (self.around.node_of)(owner);
-        let Some(node) = node.filter(|node| *node != self.around.own && Some(*node) != errand.asked) else {
+        let is_new = |node: &N| *node != self.around.own && ![errand.asked, errand.silent].contains(&Some(*node));
+        let Some(node) = node.filter(is_new) else {
             return self.send_again(now, errand, Refused::MOVING, out);
         };
         if self.owners.len() >= OWNERS_MAX {
@@ -236,15 +241,16 @@ impl<W, N: Copy + Eq> Errands<W, N> {
     }
 
     /// Nobody could answer: it is asked again, unless its time is over.
-    fn send_again(&mut self, now: Millis, errand: Errand<W, N>, why: Refused, out: &mut Vec<Step<W, N>>) {
+    fn send_again(&mut self, now: Millis, mut errand: Errand<W, N>, why: Refused, out: &mut Vec<Step<W, N>>) {
         self.owners.remove(errand.ask.game());
         let is_patient = !matches!(errand.asker, Asker::Itself | Asker::Node);
         if !is_patient || now.since(errand.since) >= ERRAND_TIME {
             return self.end(errand, Answer::Refused(why), out);
         }
-        let pause = errand.pause;
-        let id = self.keep(Errand { pause: (pause * 2).min(RETRY_MAX), ..errand });
-        out.push(Step::Wait(id, pause));
+        let wait = errand.retry;
+        errand.retry = (2 * wait).min(RETRY_MOST);
+        let id = self.keep(errand);
+        out.push(Step::Wait(id, wait));
     }
 
     fn end(&mut self, errand: Errand<W, N>, answer: Answer, out: &mut Vec<Step<W, N>>) {
@@ -269,44 +275,4 @@ impl<W, N: Copy + Eq> Errands<W, N> {
 /// Whether another node, or the same one a moment later, may say something else.
 fn is_passing(refused: &Refused) -> bool {
     [Refused::MOVING, Refused::UNAVAILABLE].iter().any(|passing| passing.code == refused.code)
-}
-
-#[cfg(test)]
-mod tests {
-    use types::CommandId;
-
-    use super::*;
-
-    #[test]
-    fn attempts_come_quickly_and_then_more_slowly_until_the_time_is_over() {
-        let around = Surroundings { own: 1, has_host: false, has_others: true, node_of: |_| None };
-        let mut errands: Errands<(), u8> = Errands::new(around);
-        let command = crate::Command {
-            game: "g".parse().unwrap(),
-            id: CommandId::Client([1; 16]),
-            user: None,
-            expect: None,
-            words: game::Words::default(),
-        };
-        let (mut now, mut waits, mut out) = (Duration::ZERO, Vec::new(), Vec::new());
-        errands.ask(Millis(0), Asker::Operator, (), Ask::Command(command), &mut out);
-        let answer = loop {
-            match out.pop() {
-                Some(Step::AskNode(id, ..)) => {
-                    let millis = Millis(u64::try_from(now.as_millis()).unwrap());
-                    errands.node_answered(millis, id, Err(NoAnswer::Gone), &mut out);
-                }
-                Some(Step::Wait(id, pause)) => {
-                    now += pause;
-                    waits.push(pause.as_millis());
-                    errands.again(id, &mut out);
-                }
-                Some(Step::Finish((), answer)) => break answer,
-                Some(Step::AskHost(..)) | None => panic!("nobody is asked"),
-            }
-        };
-        assert_eq!(waits[..7], [10, 20, 40, 80, 160, 250, 250]);
-        assert!(now >= ERRAND_TIME && answer == Answer::Refused(Refused::MOVING), "{now:?} {answer:?}");
-        assert!(errands.is_empty());
-    }
 }

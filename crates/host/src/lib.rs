@@ -28,6 +28,7 @@ mod playing;
 mod saving;
 mod settings;
 mod stream;
+mod stuck;
 
 pub use answer::{Answer, Refused, Told};
 pub use ask::{Ask, Command, NewGame, Viewpoint};

@@ -16,7 +16,7 @@ use crate::outside::Outside;
 use crate::{Answer, Ask, Command, Output, Refused, Viewpoint};
 
 /// The owner of a game whose oldest command is older than this makes no progress: somebody else should try.
-const STUCK_AFTER: Duration = Duration::from_secs(5);
+pub(crate) const STUCK_AFTER: Duration = Duration::from_secs(5);
 
 /// A game that this node owns, as it is kept.
 pub(crate) struct Playing {
@@ -327,6 +327,9 @@ impl Host {
             }
             Ok(_) | Err(Failed::Unknown(_)) if !self.guards.has(Guard::Copy) => {
                 work.refuse(keeping.job, &Refused::UNANSWERED);
+            }
+            Err(Failed::Unknown(_)) if self.is_stuck(&keeping.job, work) => {
+                return self.leave_to_others(game, keeping.job, work);
             }
             // Somebody else owns it, or it may have happened: nothing is guessed, everything is read again.
             Ok(_) | Err(Failed::Unknown(_) | Failed::Fatal(_)) => {

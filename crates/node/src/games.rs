@@ -15,7 +15,7 @@ use types::{CommandId, ConnId, GameId, Name, Offset, Place, Realm};
 
 use crate::bots::{self, Bots};
 use crate::clerk::{Clerk, Event};
-use crate::here::{Awaited, Seated};
+use crate::here::Awaited;
 use crate::lobby::{Made, Rooms};
 use crate::peers;
 use crate::word_lists::Lists;
@@ -128,35 +128,9 @@ impl Clerk {
         answer
     }
 
-    /// A conn has come to a game of the host, or gone from it.
-    pub(crate) fn moved_at_game(&mut self, user: Name, realm: &Realm, is_in: bool) {
-        let Realm::Seat(seat) = realm else { return };
-        let now = self.now().mono;
-        let seat = (GameId::from(seat.game.clone()), user);
-        let seated = self.seated.entry(seat.clone()).or_default();
-        if !is_in {
-            seated.conns = seated.conns.saturating_sub(1);
-            seated.gone_at = Some(now).filter(|_| seated.conns == 0);
-            return;
-        }
-        seated.conns += 1;
-        let was_away = seated.conns == 1 && seated.gone_at.take().is_none();
-        if was_away {
-            let (game, user) = seat;
-            self.ask_about_game(Waits::Nobody, Ask::Present { game, user, is_here: true });
-        }
-    }
-
     /// A tenth of a second has passed.
     pub(crate) fn tick_games(&mut self) {
-        let now = self.now().mono;
-        let away_after = self.config.limits.away_after;
-        let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| now.since(gone) >= away_after);
-        let away = self.seated.extract_if(.., |_, seated| late(seated));
-        let away: Vec<_> = away.map(|(seat, _)| seat).collect();
-        for (game, user) in away {
-            self.find_elsewhere([user].into(), Some(game));
-        }
+        self.look_at_seats();
         self.make_lobby();
         self.let_bots_act();
         self.look_for_awaited();

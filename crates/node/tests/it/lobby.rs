@@ -150,6 +150,7 @@ fn players_at_two_gateways_find_each_other_although_the_node_of_the_lobby_ends()
     for seat in [&mut ann, &mut bob] {
         seat.looks(&format!("game-{first}"));
     }
+    ann.hears("begun");
     // One after the other, so that the lobby and the game move whichever of them has it.
     for _ in 0..2 {
         drop(hosts.remove(0));

@@ -82,8 +82,8 @@ impl App {
                 judge.seen.note(&format!("gap: {why}"));
                 let track = self.track(realm)?;
                 let from = std::mem::replace(&mut track.place, *place);
-                // The answer to an older question; clients ask twice where a node does nothing for seconds.
-                let is_again = track.is_again && judge.do_nodes_pause && matches!(why.as_str(), "new" | "trimmed");
+                // The answer to an older question.
+                let is_again = track.is_again && judge.is_asked_twice;
                 (track.owes_gap, track.is_doubted) = (false, false);
                 return if is_again { Ok(()) } else { judge.check_gap(realm, from, *place, why) };
             }

@@ -34,8 +34,8 @@ pub(crate) struct Judge {
     pub(crate) watched: Transcript,
     /// Whether the bus keeps the order of what has no place.
     pub(crate) is_order_kept: bool,
-    /// Whether nodes do nothing for seconds, so that what is asked of them is asked twice.
-    pub(crate) do_nodes_pause: bool,
+    /// Whether an answer may take so long that clients ask again.
+    pub(crate) is_asked_twice: bool,
     /// By realm, every view that was given a place.
     views: BTreeMap<String, BTreeMap<(u64, u64), Body>>,
     /// By realm, how many views a gap may have that is filled.
@@ -67,7 +67,7 @@ impl Judge {
             moved: BTreeMap::new(),
             watched: if plan.games.is_some() { Transcript::EMPTY_HASH } else { Transcript::Off },
             is_order_kept: plan.has_good_bus(),
-            do_nodes_pause: plan.games.as_ref().is_some_and(|games| games.faults.pauses + games.faults.suspends > 0),
+            is_asked_twice: plan.games.is_some(),
             views: BTreeMap::new(),
             history: history.collect(),
             history_age: plan.history_age,

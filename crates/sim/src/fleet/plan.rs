@@ -127,6 +127,8 @@ impl Plan {
         plan.players = plan.players.max(3);
         plan.realms.truncate(2);
         plan.history_age = Duration::from_secs(5);
+        plan.pace = Duration::from_millis(one_of(luck, [100, 400, 1_000]));
+        plan.storm = Duration::from_secs(luck.random_range(8..30));
         plan.games = Some(GamePlan::draw(luck, plan.nodes, plan.players));
         plan
     }

@@ -208,7 +208,7 @@ pub(crate) fn check_secrets(bytes: &[u8], user: &str) -> Checked {
     let mut rest = bytes;
     while let Some(at) = rest.windows(canary.len()).position(|window| window == canary) {
         rest = &rest[at + canary.len()..];
-        if !rest.strip_prefix(user.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'_')) {
+        if rest.strip_prefix(user.as_bytes()).is_none_or(|rest| rest.first() != Some(&b'_')) {
             let whose: String = rest.iter().take(8).map(|byte| char::from(*byte)).collect();
             return Err(format!("I9: {user} is sent a secret of {whose}"));
         }

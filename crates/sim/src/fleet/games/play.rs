@@ -133,30 +133,33 @@ impl World {
     /// The app is told something.
     pub(crate) fn hand_is_told(&mut self, at: usize, event: &Event) -> Checked {
         let hand = &mut self.players[at].hand;
-        match event {
-            Event::Welcome { .. } => hand.welcome_at = Some(self.now),
-            Event::Closed { .. } => hand.welcome_at = None,
-            Event::Acked { id, offset } => {
-                self.judge.seen.note("command: acknowledged");
-                self.judge.acked += 1;
-                hand.pending.remove(id).ok_or_else(|| format!("player {at} hears twice of a command"))?;
-                self.judge.logs.check_ack(id, offset.0)?;
+        if let Event::Welcome { .. } = event {
+            hand.welcome_at = Some(self.now);
+        }
+        if let Event::Closed { .. } = event {
+            hand.welcome_at = None;
+        }
+        if let Event::Acked { id, offset } = event {
+            self.judge.seen.note("command: acknowledged");
+            self.judge.acked += 1;
+            hand.pending.remove(id).ok_or_else(|| format!("player {at} hears twice of a command"))?;
+            self.judge.logs.check_ack(id, offset.0)?;
+        }
+        if let Event::Refused { id, code, .. } = event {
+            self.judge.seen.note(&format!("refused: {code}"));
+            let refused = hand.pending.remove(id);
+            let (game, _) = refused.ok_or_else(|| format!("player {at} hears twice of a command"))?;
+            self.judge.logs.refuse(id, code)?;
+            if hand.closes.remove(&game) {
+                self.after(RECLOSE_MS, Due::Recloses(at, game));
             }
-            Event::Refused { id, code, .. } => {
-                self.judge.seen.note(&format!("refused: {code}"));
-                let (game, _) =
-                    hand.pending.remove(id).ok_or_else(|| format!("player {at} hears twice of a command"))?;
-                self.judge.logs.refuse(id, code)?;
-                if hand.closes.remove(&game) {
-                    self.after(RECLOSE_MS, Due::Recloses(at, game));
-                }
-            }
-            // Also when it has left and come back while an older question of its was still to be answered.
-            Event::NotJoined { realm } | Event::Left { realm } if self.players[at].wants.contains(realm) => {
-                self.judge.seen.note("client: is out of a realm, and asks again");
-                self.after(REJOIN_MS, Due::Rejoins(at, realm.clone()));
-            }
-            _ => {}
+        }
+        // Also when it has left and come back while an older question of its was still to be answered.
+        if let Event::NotJoined { realm } | Event::Left { realm } = event
+            && self.players[at].wants.contains(realm)
+        {
+            self.judge.seen.note("client: is out of a realm, and asks again");
+            self.after(REJOIN_MS, Due::Rejoins(at, realm.clone()));
         }
         Ok(())
     }

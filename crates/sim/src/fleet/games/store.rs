@@ -110,14 +110,13 @@ impl World {
     }
 
     fn note_answer(&mut self, life: Life, answer: &Answer) {
-        let what = match answer {
-            Answer::Append(Appended::Known(_)) => "store: a known command",
-            Answer::Append(Appended::Fenced) => "store: an append is fenced",
-            Answer::Take(Took::Held { .. }) => "store: a lease that another holds",
-            Answer::Find(Some(_)) => "store: a refused command was done before",
-            _ => return,
-        };
-        self.judge.seen.note(what);
+        let notes = [
+            ("store: a known command", matches!(answer, Answer::Append(Appended::Known(_)))),
+            ("store: an append is fenced", matches!(answer, Answer::Append(Appended::Fenced))),
+            ("store: a lease that another holds", matches!(answer, Answer::Take(Took::Held { .. }))),
+            ("store: a refused command was done before", matches!(answer, Answer::Find(Some(_)))),
+        ];
+        notes.iter().filter(|(_, is_so)| *is_so).for_each(|(what, _)| self.judge.seen.note(what));
         if self.living(life).is_none() {
             self.judge.seen.note("store: hears of a node that is gone");
         }

@@ -1,0 +1,308 @@
+extends BoxContainer
+## One game, at its table or from the side.
+
+## The player goes back to the lobby.
+signal left
+## The same two play again.
+signal rematch_begun(game: String)
+
+const Board = preload("res://crossword/board.gd")
+const Chooser = preload("res://crossword/chooser.gd")
+const Draft = preload("res://crossword/draft.gd")
+const Letters = preload("res://crossword/letters.gd")
+const Look = preload("res://crossword/look.gd")
+const Position = preload("res://crossword/position.gd")
+const Rack = preload("res://crossword/rack.gd")
+const Side = preload("res://crossword/side.gd")
+
+const EXCHANGE_MIN: int = 7
+const REASONS: Dictionary[String, String] = {
+	"standard": "The game is over.", "time": "Time is up.", "scoreless": "Too many turns without a point.",
+	"resigned": "Somebody has resigned.", "aborted": "The game was called off.",
+	"triple_challenge": "A challenge has decided the game.", "cancelled": "Somebody did not come.",
+	"forfeit": "Somebody did not answer.", "adjudicated": "The game was decided by the server.",
+}
+
+var game: String
+var realm: String
+var table := Position.new()
+var draft := Draft.new()
+
+var _client: HubbubClient
+var _letters := Letters.new()
+var _board := Board.new()
+var _rack := Rack.new()
+var _side := Side.new()
+var _chooser := Chooser.new()
+var _words_shown: Label = Look.label("", 18)
+var _refusal: String = ""
+var _play: Button
+var _buttons: Dictionary[String, Button] = {}
+var _actions: HFlowContainer = HFlowContainer.new()
+var _is_asking: bool = false
+var _blank_square: Vector2i = Board.NOWHERE
+var _blank_at: int = -1
+
+
+func _init(client: HubbubClient, id: String, is_player: bool) -> void:
+	_client = client
+	game = id
+	realm = ("game-" if is_player else "gametv-") + id
+	size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	size_flags_vertical = Control.SIZE_EXPAND_FILL
+	add_theme_constant_override("separation", 16)
+
+
+func _ready() -> void:
+	_build()
+	draft.changed.connect(_refresh)
+	_board.square_chosen.connect(_on_square_chosen)
+	_board.letter_typed.connect(_on_letter_typed)
+	_board.rack_tile_dropped.connect(_lay)
+	_board.key_meant.connect(_on_key_meant)
+	_chooser.letter_chosen.connect(_on_blank_chosen)
+	_chooser.tiles_chosen.connect(func(tiles: String) -> void: ask("exchange", {"tiles": tiles}))
+	_side.line_entered.connect(func(text: String) -> void: ask("say", {"text": text}))
+	_client.view.connect(_on_view)
+	_client.left.connect(_on_left)
+	resized.connect(_fit)
+	_fit()
+	_words_shown.text = "Opening the game …"
+	_client.join(realm)
+
+
+func _exit_tree() -> void:
+	_client.leave(realm)
+
+
+func _process(_delta: float) -> void:
+	if table.is_known():
+		_side.show_clocks(table, _client.server_time_ms())
+
+
+## Asks something of the game; what is refused is shown.
+func ask(kind: String, body: Dictionary = {}) -> HubbubAnswer:
+	_refusal = ""
+	_is_asking = true
+	_refresh()
+	var answer: HubbubAnswer = await _client.command(game, kind, body)
+	_is_asking = false
+	if not answer.is_kept:
+		_refusal = answer.text if answer.text != "" else answer.code
+	_refresh()
+	return answer
+
+
+## Plays what is laid.
+func play() -> void:
+	var words: Dictionary = draft.play(table)
+	if words.is_empty():
+		_refusal = "The tiles have to stand in one line, without a gap."
+		_refresh()
+	elif table.is_my_turn() and not _is_asking:
+		await ask("place", words)
+
+
+func _build() -> void:
+	_board.position_shown = table
+	_board.draft = draft
+	_rack.draft = draft
+	_rack.tile_chosen.connect(func(_at: int) -> void: _board.queue_redraw())
+	_actions.add_theme_constant_override("h_separation", 8)
+	_actions.add_theme_constant_override("v_separation", 8)
+	_actions.alignment = FlowContainer.ALIGNMENT_CENTER
+	_play = Look.button("Play", play)
+	_actions.add_child(_play)
+	_action("Recall", draft.recall)
+	_action("Shuffle", draft.shuffle)
+	_action("Exchange", func() -> void: _chooser.ask_tiles(str(table.now["rack"])))
+	_action("Pass", ask.bind("pass"))
+	_action("Challenge", ask.bind("challenge"))
+	_action("Resign", ask.bind("resign"))
+	_action("Call off", ask.bind("ask_abort"))
+	_action("Nudge", ask.bind("nudge"))
+	_action("Agree", func() -> void: ask("answer_abort", {"yes": true}))
+	_action("I am here", ask.bind("answer_nudge"))
+	_action("Rematch", ask.bind("offer_rematch"))
+	_words_shown.horizontal_alignment = HORIZONTAL_ALIGNMENT_CENTER
+	_words_shown.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
+	# Nothing above may move when a button comes or goes: tiles are under somebody's finger.
+	_actions.custom_minimum_size.y = 46
+	var middle := Look.stack(true, 10, [_board, _words_shown, _rack, _actions])
+	middle.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	middle.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	middle.size_flags_stretch_ratio = 1.9
+	_side.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	add_child(middle)
+	add_child(_side)
+	add_child(_chooser)
+
+
+func _action(text: String, pressed: Callable) -> void:
+	_buttons[text] = Look.button(text, pressed, true)
+	_actions.add_child(_buttons[text])
+
+
+## Side by side where there is room, else one above the other.
+func _fit() -> void:
+	vertical = size.x < size.y
+	_side.custom_minimum_size.x = 0 if vertical else 300
+
+
+func _on_view(view: HubbubView) -> void:
+	if view.realm != realm:
+		return
+	var data: Dictionary = view.data()
+	if not data.has("kind"):
+		return
+	table.follow(data)
+	if not table.is_known():
+		return
+	_refusal = ""
+	if data["kind"] == "snapshot":
+		_letters = Letters.new(str(table.now["language"]))
+		_board.letters = _letters
+		_rack.letters = _letters
+	if table.now["rack"] != null:
+		draft.hold(str(table.now["rack"]))
+		_drop_covered()
+	_side.show_position(table)
+	_refresh()
+	if data["kind"] == "rematch" and table.seat() >= 0:
+		rematch_begun.emit(str(data["game"]))
+
+
+func _on_left(from: String) -> void:
+	if from == realm:
+		_words_shown.text = "There is no such game, or it is not yours to see."
+
+
+## The opponent may have played where something was laid.
+func _drop_covered() -> void:
+	for square: Vector2i in draft.laid.keys():
+		if table.tile(square) != Letters.EMPTY:
+			draft.lift(square)
+
+
+func _on_square_chosen(square: Vector2i) -> void:
+	if draft.laid.has(square):
+		draft.lift(square)
+	elif _rack.chosen >= 0:
+		_lay(_rack.chosen, square)
+
+
+func _on_letter_typed(letter: String, wants_blank: bool) -> void:
+	if not _may_lay() or table.tile(_board.cursor) != Letters.EMPTY or _board.cursor == Board.NOWHERE:
+		return
+	var at: int = draft.find(letter, wants_blank)
+	if draft.lay(at, _board.cursor, letter):
+		_board.advance()
+
+
+func _on_key_meant(key: Key) -> void:
+	match key:
+		KEY_ESCAPE:
+			draft.recall()
+		KEY_BACKSPACE:
+			if not draft.laid.has(_board.cursor):
+				_board.advance(-1)
+			draft.lift(_board.cursor)
+		_:
+			play()
+
+
+func _lay(at: int, square: Vector2i) -> void:
+	_rack.chosen = -1
+	if not _may_lay() or table.tile(square) != Letters.EMPTY:
+		return
+	if at < draft.rack.size() and draft.rack[at] == Letters.BLANK:
+		_blank_at = at
+		_blank_square = square
+		_chooser.ask_letter()
+	else:
+		draft.lay(at, square)
+
+
+func _on_blank_chosen(letter: String) -> void:
+	draft.lay(_blank_at, _blank_square, letter)
+
+
+func _may_lay() -> bool:
+	return table.is_known() and table.seat() >= 0 and table.phase() in ["playing", "waiting"]
+
+
+func _refresh() -> void:
+	_board.can_lay = _may_lay()
+	_board.queue_redraw()
+	_rack.queue_redraw()
+	if table.is_known():
+		_show_actions()
+		_words_shown.text = _refusal if _refusal != "" else _words()
+		_words_shown.add_theme_color_override("font_color", Look.AMBER if _refusal != "" else Look.TEXT)
+
+
+func _show_actions() -> void:
+	var now: Dictionary = table.now
+	var is_player: bool = table.seat() >= 0
+	var mine: bool = table.is_my_turn() and not _is_asking
+	var is_final: bool = table.phase() == "final_pass"
+	var runs: bool = table.phase() in ["playing", "final_pass"]
+	var asked: String = _question_to_me()
+	var is_over: bool = table.phase() == "ended"
+	_rack.visible = is_player
+	_play.visible = is_player and runs and not is_final
+	_play.disabled = not mine or draft.laid.is_empty()
+	var worth: int = draft.worth(table, _letters)
+	_play.text = "Play for %d" % worth if worth > 0 else "Play"
+	_show("Recall", is_player and runs and not draft.laid.is_empty(), true)
+	_show("Shuffle", is_player and runs and draft.laid.is_empty(), true)
+	_show("Exchange", is_player and runs and not is_final, mine and now["bag"] >= EXCHANGE_MIN)
+	_show("Pass", is_player and runs, mine)
+	_show("Challenge", mine and now["last"] != null and now["last"]["challengeable"], true)
+	_show("Resign", is_player and runs, mine)
+	_show("Call off", is_player and runs and now["moves"].size() < 7 and not now["abort_asked"][table.seat()], now["question"] == null)
+	_show("Nudge", is_player and runs and not table.is_my_turn(), now["question"] == null)
+	_show("Agree", asked == "abort", true)
+	_show("I am here", asked == "nudge", true)
+	_show("Rematch", is_player and is_over and now["rematch_game"] == null, not now["rematch"][table.seat()])
+
+
+func _show(action: String, is_shown: bool, is_enabled: bool) -> void:
+	_buttons[action].visible = is_shown
+	_buttons[action].disabled = not is_enabled
+
+
+func _question_to_me() -> String:
+	var open: Variant = table.now["question"]
+	if open == null or table.seat() < 0 or open["by"] == table.seat():
+		return ""
+	return open["question"]
+
+
+## What is to be known at this moment, in a sentence.
+func _words() -> String:
+	var now: Dictionary = table.now
+	match table.phase():
+		"ended":
+			return _outcome(now["ended"])
+		"waiting":
+			return "Waiting for both players"
+		"final_pass":
+			return "Out of tiles. Challenge, or pass to end the game." if table.is_my_turn() else "Out of tiles: the last word is being looked at."
+	match _question_to_me():
+		"abort":
+			return "Your opponent would like to call the game off."
+		"nudge":
+			return "Your opponent asks whether you are there."
+	if _is_asking and _client.state != HubbubClient.State.ONLINE:
+		return "Kept here; it is sent when the connection is back."
+	return "Your turn" if table.is_my_turn() else "%s is on turn" % Look.user(now["seats"][now["turn"]])
+
+
+func _outcome(ended: Dictionary) -> String:
+	var reason: String = REASONS.get(ended["reason"], "The game is over.")
+	if ended["winner"] == null:
+		return reason + (" Nobody has won." if ended["reason"] in ["aborted", "cancelled"] else " A tie.")
+	if table.seat() < 0:
+		return "%s %s has won." % [reason, Look.user(table.now["seats"][ended["winner"]])]
+	return reason + (" You have won!" if ended["winner"] == table.seat() else " You have lost.")

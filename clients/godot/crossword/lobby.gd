@@ -1,0 +1,316 @@
+extends BoxContainer
+## Who looks for a game, which games are played, and a chat. `docs/lobby.md` says what the server tells.
+
+## A game is to be opened: to play in it, or to watch.
+signal game_opened(game: String, is_player: bool)
+
+const ChatLog = preload("res://addons/hubbub/chat_log.gd")
+const Look = preload("res://crossword/look.gd")
+
+const REALM: String = "gametv-lobby"
+const LOBBY: String = "lobby"
+const RULES: String = "crossword"
+const BOTS: Dictionary[String, String] = {
+	"bot_1": "Bot 1, a beginner", "bot_2": "Bot 2", "bot_3": "Bot 3", "bot_4": "Bot 4", "bot_5": "Bot 5, a master",
+}
+const PACES: Array[Dictionary] = [
+	{"name": "25 min + 5 s", "clock": {"kind": "live", "initial_s": 1500, "increment_s": 5, "overtime_min": 0}},
+	{"name": "10 min + 5 s", "clock": {"kind": "live", "initial_s": 600, "increment_s": 5, "overtime_min": 0}},
+	{"name": "3 min + 10 s", "clock": {"kind": "live", "initial_s": 180, "increment_s": 10, "overtime_min": 0}},
+	{"name": "a day a move", "clock": {"kind": "correspondence", "turn_s": 86400, "bank_s": 0}},
+]
+const CHALLENGES: Array[String] = ["void", "single", "double", "five", "ten", "triple"]
+const LANGUAGES: Array[String] = ["english", "dutch"]
+
+var seeks: Array = []
+var games: Array = []
+var yours: Dictionary = {"rating": {}, "seeks": [], "games": [], "starting": []}
+
+var _client: HubbubClient
+var _seek_rows: VBoxContainer = VBoxContainer.new()
+var _game_rows: VBoxContainer = VBoxContainer.new()
+var _rating: Label = Look.label("", 15, Look.SOFT)
+var _message: Label = Look.label("", 15, Look.AMBER)
+var _pace: OptionButton
+var _challenges: OptionButton
+var _language: OptionButton
+var _rated: CheckBox = CheckBox.new()
+var _opponent: LineEdit = LineEdit.new()
+var _log: ChatLog = ChatLog.new()
+var _input: LineEdit = LineEdit.new()
+var _known_games: Dictionary[String, bool] = {}
+var _is_told: bool = false
+
+
+func _init(client: HubbubClient) -> void:
+	_client = client
+	size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	size_flags_vertical = Control.SIZE_EXPAND_FILL
+	add_theme_constant_override("separation", 16)
+
+
+func _ready() -> void:
+	_build()
+	_client.view.connect(_on_view)
+	_client.said.connect(_on_said)
+	resized.connect(_fit)
+	_fit()
+	_show()
+	_client.join(REALM)
+
+
+## Looks for an opponent; with a name, asks this one.
+func seek(to: String = "") -> void:
+	var setup: Dictionary = {
+		"clock": PACES[_pace.selected]["clock"],
+		"rules": CHALLENGES[_challenges.selected],
+		"language": LANGUAGES[_language.selected],
+	}
+	var wish: Dictionary = {"rules": RULES, "setup": setup, "rated": _rated.button_pressed, "to": null, "range": null}
+	if to != "":
+		wish["to"] = to
+	await _ask("seek", wish)
+
+
+## Takes a seek up; one's own is taken back.
+func accept(id: int) -> void:
+	await _ask("accept", {"seek": id})
+
+
+func _build() -> void:
+	var people := Look.stack(true, 8, [_head("Looking for a game"), _scroll(_seek_rows)])
+	var played := Look.stack(true, 8, [_head("Being played"), _scroll(_game_rows)])
+	var lists := Look.stack(true, 16, [_tall(Look.card(people)), _tall(Look.card(played))])
+	lists.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	lists.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	lists.size_flags_stretch_ratio = 1.3
+	var right := Look.stack(true, 16, [Look.card(_form()), _tall(Look.card(_chat()))])
+	right.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	right.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	add_child(lists)
+	add_child(right)
+
+
+func _form() -> Control:
+	var names: Array[String] = []
+	for pace: Dictionary in PACES:
+		names.append(pace["name"])
+	_pace = _options(names)
+	_pace.select(1)
+	_challenges = _options(["no wrong words", "challenge: free", "challenge: double", "challenge: 5 points", "challenge: 10 points", "challenge: triple"])
+	_challenges.select(2)
+	_language = _options(["English", "Dutch"])
+	_rated.text = "rated"
+	_rated.button_pressed = true
+	for look: String in ["normal", "hover", "pressed", "hover_pressed"]:
+		_rated.add_theme_stylebox_override(look, Look.box(Color.TRANSPARENT, 10, 10))
+	for color: String in ["font_color", "font_focus_color", "font_hover_color", "font_pressed_color", "font_hover_pressed_color"]:
+		_rated.add_theme_color_override(color, Look.TEXT)
+	_opponent.placeholder_text = "a player's name, or nobody's"
+	_opponent.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	_opponent.text_submitted.connect(func(to: String) -> void: seek(to.strip_edges()))
+	_message.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
+	_message.visible = false
+	var bots := HFlowContainer.new()
+	bots.add_theme_constant_override("h_separation", 6)
+	bots.add_theme_constant_override("v_separation", 6)
+	for bot: String in BOTS:
+		var play := Look.button(bot.replace("bot_", "Bot "), seek.bind(bot), true)
+		play.tooltip_text = BOTS[bot]
+		bots.add_child(play)
+	return Look.stack(true, 10, [
+		Look.stack(false, 8, [_head("A new game"), Look.gap(), _rating]),
+		Look.stack(false, 8, [_pace, _challenges]),
+		Look.stack(false, 8, [_language, _rated]),
+		Look.stack(false, 8, [_opponent, Look.button("Seek", func() -> void: seek(_opponent.text.strip_edges()))]),
+		bots,
+		_message,
+	])
+
+
+func _chat() -> Control:
+	_log.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	_log.custom_minimum_size.y = 80
+	_log.add_theme_stylebox_override("normal", Look.box(Color.TRANSPARENT, 0, 2))
+	_input.placeholder_text = "Say something to everybody here"
+	_input.keep_editing_on_text_submit = true
+	_input.text_submitted.connect(_on_text_submitted)
+	return Look.stack(true, 8, [_log, _input])
+
+
+func _on_view(view: HubbubView) -> void:
+	if view.kind == "lobby_yours" and view.realm != REALM:
+		yours = view.data()
+		_open_new_games()
+		_show()
+	if view.realm != REALM:
+		return
+	var data: Dictionary = view.data()
+	match view.kind:
+		"snapshot":
+			seeks = data["seeks"]
+			games = data["games"]
+		"seek_added":
+			_add(seeks, data["seek"])
+		"seek_gone":
+			seeks = seeks.filter(func(seek: Dictionary) -> bool: return seek["id"] != data["id"])
+		"game_added":
+			_add(games, data["game"])
+		"game_gone":
+			games = games.filter(func(game: Dictionary) -> bool: return game["id"] != data["game"])
+	_show()
+
+
+## The greatest id first, each once.
+func _add(list: Array, item: Dictionary) -> void:
+	for at: int in range(list.size() - 1, -1, -1):
+		if list[at]["id"] == item["id"]:
+			list.remove_at(at)
+	var key: String = "at" if list == games else "id"
+	var at: int = 0
+	while at < list.size() and list[at][key] > item[key]:
+		at += 1
+	list.insert(at, item)
+	list.resize(mini(list.size(), 50))
+
+
+## A game that has begun since is opened; those from before wait in the list.
+func _open_new_games() -> void:
+	for game: Dictionary in yours["games"]:
+		var id: String = game["id"]
+		if _is_told and not _known_games.has(id):
+			game_opened.emit(id, true)
+		_known_games[id] = true
+	_is_told = true
+
+
+func _ask(kind: String, body: Dictionary) -> void:
+	var answer: HubbubAnswer = await _client.command(LOBBY, kind, body)
+	_message.text = "" if answer.is_kept else answer.text
+	_message.visible = not answer.is_kept
+
+
+func _on_said(realm: String, from: int, text: String) -> void:
+	if realm == HubbubClient.LOBBY:
+		_log.say(from, "Player %d" % from, text)
+
+
+func _on_text_submitted(text: String) -> void:
+	if not text.strip_edges().is_empty() and _client.send(HubbubClient.LOBBY, text) == OK:
+		_log.say(_client.conn_id, "You", text)
+		_input.clear()
+
+
+func _show() -> void:
+	var rating: Dictionary = yours["rating"].get(RULES, {"value": 1500, "games": 0})
+	_rating.text = "%s  %s" % [Look.user(_client.user), _rated_words(rating)]
+	_clear(_seek_rows)
+	for directed: Dictionary in yours["seeks"]:
+		if directed["to"] != null:
+			_seek_rows.add_child(_seek_row(directed))
+	for open: Dictionary in seeks:
+		_seek_rows.add_child(_seek_row(open))
+	if _seek_rows.get_child_count() == 0:
+		_seek_rows.add_child(Look.label("Nobody yet. Seek a game, or play a bot.", 15, Look.SOFT))
+	_clear(_game_rows)
+	for own: Dictionary in yours["games"]:
+		_game_rows.add_child(_game_row(own, true))
+	for game: Dictionary in games:
+		if not yours["games"].any(func(own: Dictionary) -> bool: return own["id"] == game["id"]):
+			_game_rows.add_child(_game_row(game, false))
+	if _game_rows.get_child_count() == 0:
+		_game_rows.add_child(Look.label("No game is being played.", 15, Look.SOFT))
+
+
+func _seek_row(seek_shown: Dictionary) -> Control:
+	var id: int = seek_shown["id"]
+	var is_own: bool = seek_shown["by"] == _client.user
+	var to: String = "" if seek_shown["to"] == null else ("  → you" if not is_own else "  → %s" % Look.user(seek_shown["to"]))
+	var who: String = "%s  %s%s" % [Look.user(seek_shown["by"]), _rated_words(seek_shown["rating"]), to]
+	var what: String = "%s · %s" % [_setup_words(seek_shown["setup"]), "rated" if seek_shown["rated"] else "casual"]
+	var button: Button
+	if is_own:
+		button = Look.button("Take back", func() -> void: _ask("unseek", {"seek": id}), true)
+	else:
+		button = Look.button("Play", accept.bind(id))
+	return _row(who, what, button)
+
+
+func _game_row(game: Dictionary, is_own: bool) -> Control:
+	var id: String = game["id"]
+	var seats: Array = game["seats"]
+	var ratings: Array = game["ratings"]
+	var names: Array[String] = []
+	for at: int in seats.size():
+		names.append("%s  %s" % [Look.user(seats[at]), _rated_words(ratings[at])])
+	var button: Button = Look.button("Play on" if is_own else "Watch", game_opened.emit.bind(id, is_own), not is_own)
+	return _row("  –  ".join(names), "rated" if game["rated"] else "casual", button)
+
+
+func _row(first: String, second: String, button: Button) -> Control:
+	var name_label := Look.label(first, 16)
+	name_label.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
+	var words := Look.stack(true, -2, [name_label, Look.label(second, 13, Look.SOFT)])
+	words.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	var row := Look.stack(false, 10, [words, button])
+	button.size_flags_vertical = Control.SIZE_SHRINK_CENTER
+	var panel := PanelContainer.new()
+	panel.add_theme_stylebox_override("panel", Look.box(Look.CARD_HIGH, 10, 10))
+	panel.add_child(row)
+	panel.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	return panel
+
+
+func _setup_words(setup: Dictionary) -> String:
+	var clock: Dictionary = setup.get("clock", PACES[0]["clock"])
+	var pace: String = "a day a move"
+	if clock.get("kind", "live") == "live":
+		pace = "%d min + %d s" % [int(clock.get("initial_s", 1500)) / 60, clock.get("increment_s", 5)]
+	return "%s · %s · %s" % [setup.get("language", "english"), pace, setup.get("rules", "void")]
+
+
+func _rated_words(rating: Dictionary) -> String:
+	return "%d%s" % [rating["value"], "?" if rating["games"] < 30 else ""]
+
+
+func _head(text: String) -> Label:
+	return Look.label(text, 18)
+
+
+func _tall(card: Control) -> Control:
+	card.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	return card
+
+
+func _scroll(rows: VBoxContainer) -> ScrollContainer:
+	rows.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	rows.add_theme_constant_override("separation", 8)
+	var scroll := ScrollContainer.new()
+	scroll.horizontal_scroll_mode = ScrollContainer.SCROLL_MODE_DISABLED
+	scroll.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	scroll.custom_minimum_size.y = 110
+	scroll.add_child(rows)
+	return scroll
+
+
+func _options(names: Array[String]) -> OptionButton:
+	var made := OptionButton.new()
+	for option: String in names:
+		made.add_item(option)
+	made.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	made.add_theme_stylebox_override("normal", Look.box(Look.CARD_HIGH, 10, 10, Look.LINE))
+	made.add_theme_stylebox_override("hover", Look.box(Look.LINE, 10, 10, Look.LINE))
+	made.add_theme_stylebox_override("pressed", Look.box(Look.INK, 10, 10, Look.LINE))
+	for color: String in ["font_color", "font_focus_color", "font_hover_color", "font_pressed_color"]:
+		made.add_theme_color_override(color, Look.TEXT)
+	return made
+
+
+func _clear(rows: Container) -> void:
+	for row: Node in rows.get_children():
+		rows.remove_child(row)
+		row.queue_free()
+
+
+func _fit() -> void:
+	vertical = size.x < size.y

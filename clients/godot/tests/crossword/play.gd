@@ -1,0 +1,369 @@
+extends "res://tests/test_case.gd"
+## Plays a whole game of crossword through the player's own screens, with a mouse and a keyboard that are not there: from
+## a seek in the lobby to a rematch, with an opponent and a watcher. Each view must change what is shown into what the
+## server would show anew.
+##
+## [code]godot4 --headless --max-fps 60 --path clients/godot --script res://tests/crossword/play.gd \
+##     -- --url=ws://127.0.0.1:8080/ws[/code]
+##
+## With a window (as `screenshot.gd` has it) and [code]--out=FOLDER[/code] it saves pictures.
+
+const Arguments = preload("res://tests/arguments.gd")
+const Board = preload("res://crossword/board.gd")
+const Crossword = preload("res://crossword/crossword.gd")
+const Game = preload("res://crossword/game.gd")
+const Letters = preload("res://crossword/letters.gd")
+const Lobby = preload("res://crossword/lobby.gd")
+const Position = preload("res://crossword/position.gd")
+
+const CENTRE: Vector2i = Vector2i(7, 7)
+
+var _url: String
+var _folder: String
+## Not the engine's own: that is tiny without a screen, and with one a real mouse hangs about in it.
+var _window: SubViewport = SubViewport.new()
+var _screen: Crossword
+var _ann: HubbubClient
+var _ben: HubbubClient
+var _ben_lobby: Lobby
+var _ben_game: Game
+var _watcher: HubbubClient
+
+
+func _initialize() -> void:
+	seconds_left = 60.0
+	var arguments: Arguments = Arguments.new()
+	_url = arguments.one("url", HubbubClient.DEFAULT_URL)
+	_folder = arguments.one("out", "")
+	await _sit_down()
+	await _seek_and_accept()
+	await _play_by_key_tap_and_drag()
+	await _talk()
+	await _lose_the_line()
+	await _challenge_exchange_and_pass()
+	await _play_again()
+	done()
+
+
+func _sit_down() -> void:
+	doing = "sit down"
+	_window.size = Vector2i(1120, 760)
+	_window.gui_embed_subwindows = true
+	_window.render_target_update_mode = SubViewport.UPDATE_ALWAYS
+	root.add_child(_window)
+	_ann = root.get_node("Hubbub")
+	_ann.keeps_guest = false
+	var scene: PackedScene = load("res://crossword/crossword.tscn")
+	_screen = scene.instantiate()
+	_screen.url = _url
+	_window.add_child(_screen)
+	_ben = await _guest()
+	_watcher = await _guest()
+	_ben_lobby = Lobby.new(_ben)
+	_ben_lobby.hide()
+	root.add_child(_ben_lobby)
+	equal("opens", _ben_lobby.game_opened.connect(_on_ben_opened), OK)
+	await until(func() -> bool: return _ann.is_in(Lobby.REALM) and _ben.is_in(Lobby.REALM))
+
+
+func _seek_and_accept() -> void:
+	doing = "seek and accept"
+	var seeks: int = _screen.lobby.seeks.size()
+	await _screen.lobby.seek()
+	await until(func() -> bool: return _screen.lobby.seeks.size() > seeks)
+	await _ben_lobby.seek()
+	await until(func() -> bool: return _screen.lobby.seeks.size() > seeks + 1)
+	await _save("crossword-lobby.png")
+	var own: Dictionary = _ben_lobby.seeks.filter(_is_of_ann)[0]
+	await _ben_lobby.accept(own["id"])
+	await until(func() -> bool: return _screen.game != null and _ben_game != null)
+	await until(func() -> bool: return _phase() == "playing")
+	equal("joined", await _watcher.join("gametv-" + _screen.game.game), true)
+
+
+func _play_by_key_tap_and_drag() -> void:
+	doing = "play by key tap and drag"
+	if not _game().table.is_my_turn():
+		await _ben_passes()
+	await _by_key()
+	await _agree("after a play by key")
+	await _ben_passes()
+	await _by_tap()
+	await _ben_passes()
+	await _by_drag()
+	await _agree("after a play by drag")
+
+
+## Two letters of the rack through the centre, typed.
+func _by_key() -> void:
+	doing = "by key"
+	var board: Board = _board()
+	await _click(board, board.rect_of(CENTRE).get_center())
+	for tile: String in _letters_held().slice(0, 2):
+		await _type(tile)
+	check("laid by key", _game().draft.laid.size() >= 1)
+	await _save("crossword-laying.png")
+	await _key(KEY_ENTER)
+	await _until_turn(1)
+
+
+## Chooses a tile, then a square below the word.
+func _by_tap() -> void:
+	doing = "by tap"
+	var rack: Control = _game().get("_rack")
+	var at: int = _plain_tile()
+	await _click(rack, _rack_place(at))
+	await _click(_board(), _board().rect_of(CENTRE + Vector2i.DOWN).get_center())
+	equal("laid by tap", _game().draft.laid.size(), 1)
+	await _press("Play")
+	await _until_turn(1)
+
+
+## Drags a tile there, and back again, and there.
+func _by_drag() -> void:
+	doing = "by drag"
+	var rack: Control = _game().get("_rack")
+	var below: Callable = func() -> Vector2:
+		return _board().global_position + _board().rect_of(CENTRE + Vector2i.DOWN * 2).get_center()
+	await _drag(rack.global_position + _rack_place(_plain_tile()), below.call())
+	equal("laid by drag", _game().draft.laid.size(), 1)
+	await _drag(below.call(), rack.global_position + _rack_place(0))
+	equal("taken back by drag", _game().draft.laid.size(), 0)
+	await _drag(rack.global_position + _rack_place(_plain_tile()), below.call())
+	await _press("Play")
+	await _until_turn(1)
+
+
+func _talk() -> void:
+	doing = "talk"
+	var said: HubbubAnswer = await _ben_game.ask("say", {"text": "[b]good luck[/b], ann"})
+	check("said", said.is_kept)
+	await until(func() -> bool: return not _game().table.now["said"].is_empty())
+	await _save("crossword-game.png")
+
+
+## What was asked while there is no line happens when it is back, once.
+func _lose_the_line() -> void:
+	doing = "lose the line"
+	await _ben_passes()
+	var turns: int = _turns()
+	var socket: Object = _ann.get("_socket")
+	var peer: WebSocketPeer = socket.get("_peer")
+	peer.close(-1)
+	var pass_on: Callable = func() -> void: await _game().ask("pass")
+	pass_on.call()
+	await until(func() -> bool: return _ann.state == HubbubClient.State.WAITING)
+	await _save("crossword-lost.png")
+	await _until_turn(1)
+	equal("once", _turns(), turns + 1)
+	await _agree("after a lost line")
+
+
+func _challenge_exchange_and_pass() -> void:
+	doing = "challenge exchange and pass"
+	var laid: Dictionary = _nonsense(_ben_game)
+	var played: HubbubAnswer = await _ben_game.ask("place", laid)
+	check("a word that is none: %s" % played.text, played.is_kept)
+	await _until_turn(0)
+	await _press("Challenge")
+	await until(func() -> bool: return _last_kind() == "challenged")
+	check("comes off", _game().table.now["moves"][-1]["upheld"])
+	await _agree("after a challenge")
+	var tiles: String = _game().table.now["rack"]
+	check("exchanged", (await _game().ask("exchange", {"tiles": tiles.left(3)})).is_kept)
+	await _agree("after an exchange")
+	while _phase() != "ended":
+		if _game().table.is_my_turn():
+			await _press("Pass")
+			await until(func() -> bool: return _phase() == "ended" or not _game().table.is_my_turn())
+		else:
+			await _ben_passes()
+	equal("why", _game().table.now["ended"]["reason"], "scoreless")
+	await _agree("at the end")
+	await _save("crossword-over.png")
+
+
+func _play_again() -> void:
+	doing = "play again"
+	var old: String = _game().game
+	var seats: Array = _game().table.now["seats"].duplicate()
+	seats.reverse()
+	await _press("Rematch")
+	var offered: HubbubAnswer = await _ben_game.ask("offer_rematch")
+	check("offered: %s" % offered.text, offered.is_kept)
+	await until(func() -> bool: return _screen.game != null and _game().game != old and _game().table.is_known())
+	equal("seats are swapped", _game().table.now["seats"], seats)
+	_screen.close_game()
+	await _save("crossword-lobby-later.png")
+
+
+## What follows from the views is what the server shows anew, for a player and for a watcher.
+func _agree(when: String) -> void:
+	await _compare("%s, the player" % when, _ann, "game-" + _game().game)
+	await _compare("%s, the watcher" % when, _watcher, "gametv-" + _game().game)
+
+
+func _compare(name: String, who: HubbubClient, realm: String) -> void:
+	doing = name
+	var followed: Position = _game().table if who == _ann else Position.new()
+	var anew: HubbubClient = HubbubClient.new()
+	anew.keeps_guest = false
+	root.add_child(anew)
+	equal("an attempt", anew.connect_to_server(_url, str(who.get("_core").get("token"))), OK)
+	var shown: Array[Dictionary] = []
+	equal("hears", anew.view.connect(func(view: HubbubView) -> void: shown.append(view.data())), OK)
+	check("is let in", await anew.join(realm))
+	await until(func() -> bool: return not shown.is_empty())
+	if who == _ann:
+		var expected: Dictionary = shown[0]
+		for field: String in expected:
+			if field != "rack" and field != "time_ms":
+				equal("%s: %s" % [name, field], followed.now[field], expected[field])
+		equal("%s: rack" % name, _sorted(followed.now["rack"]), _sorted(expected["rack"]))
+	else:
+		equal("%s sees no rack" % name, shown[0]["rack"], null)
+	anew.queue_free()
+
+
+func _sorted(rack: String) -> Array:
+	var tiles: Array = Array(rack.split(""))
+	tiles.sort()
+	return tiles
+
+
+func _guest() -> HubbubClient:
+	var guest: HubbubClient = HubbubClient.new()
+	guest.keeps_guest = false
+	root.add_child(guest)
+	equal("an attempt", guest.connect_to_server(_url), OK)
+	await until(func() -> bool: return guest.is_in(HubbubClient.LOBBY))
+	return guest
+
+
+func _on_ben_opened(id: String, is_player: bool) -> void:
+	if _ben_game != null:
+		_ben_game.queue_free()
+	_ben_game = Game.new(_ben, id, is_player)
+	_ben_game.hide()
+	root.add_child(_ben_game)
+
+
+func _is_of_ann(seek: Dictionary) -> bool:
+	return seek["by"] == _ann.user
+
+
+func _game() -> Game:
+	return _screen.game
+
+
+func _board() -> Board:
+	return _game().get("_board")
+
+
+func _phase() -> String:
+	return _game().table.phase() if _game().table.is_known() else ""
+
+
+func _turns() -> int:
+	return int(_game().table.now["moves_before"]) + _game().table.now["moves"].size()
+
+
+func _last_kind() -> String:
+	return "" if _game().table.now["moves"].is_empty() else str(_game().table.now["moves"][-1]["kind"])
+
+
+## Waits until ann (0) or ben (1) is on turn, and both know it.
+func _until_turn(who: int) -> void:
+	await until(func() -> bool: return _game().table.is_my_turn() == (who == 0) and _ben_game.table.is_my_turn() == (who == 1))
+
+
+func _ben_passes() -> void:
+	doing = "ben passes"
+	await until(func() -> bool: return _ben_game.table.is_known() and _ben_game.table.is_my_turn())
+	var answer: HubbubAnswer = await _ben_game.ask("pass")
+	check("ben passes: %s" % answer.text, answer.is_kept)
+	await until(func() -> bool: return _phase() == "ended" or _game().table.is_my_turn())
+
+
+## Letters beside what lies there that form no word.
+func _nonsense(game: Game) -> Dictionary:
+	var tiles: String = game.table.now["rack"]
+	var laid: String = tiles.replace("?", "").left(3)
+	return {"at": Letters.name_of(CENTRE + Vector2i(-1, 3)), "across": true, "tiles": laid}
+
+
+func _letters_held() -> PackedStringArray:
+	return Array(_game().draft.rack).filter(func(tile: String) -> bool: return tile != Letters.BLANK)
+
+
+func _plain_tile() -> int:
+	for at: int in _game().draft.rack.size():
+		if _game().draft.rack[at] != Letters.BLANK:
+			return at
+	return -1
+
+
+func _rack_place(at: int) -> Vector2:
+	var rack: Object = _game().get("_rack")
+	var rect: Rect2 = rack.call("rect_of", at)
+	return rect.get_center()
+
+
+func _press(action: String) -> void:
+	var buttons: Dictionary = _game().get("_buttons")
+	var button: Button = _game().get("_play") if action == "Play" else buttons[action]
+	await until(func() -> bool: return button.visible and not button.disabled)
+	await process_frame
+	await _click(button, button.size / 2.0)
+
+
+func _click(on: Control, at: Vector2) -> void:
+	await process_frame
+	_mouse(on.global_position + at, true)
+	_mouse(on.global_position + at, false)
+	await process_frame
+
+
+## All in one frame: a real mouse may hang about.
+func _drag(from: Vector2, to: Vector2) -> void:
+	await process_frame
+	_mouse(from, true)
+	for step: int in 5:
+		var motion: InputEventMouseMotion = InputEventMouseMotion.new()
+		motion.position = from.lerp(to, (step + 1) / 5.0)
+		motion.global_position = motion.position
+		motion.relative = (to - from) / 5.0
+		motion.button_mask = MOUSE_BUTTON_MASK_LEFT
+		_window.push_input(motion)
+	_mouse(to, false)
+	await process_frame
+
+
+func _mouse(at: Vector2, is_down: bool) -> void:
+	var event: InputEventMouseButton = InputEventMouseButton.new()
+	event.position = at
+	event.global_position = at
+	event.button_index = MOUSE_BUTTON_LEFT
+	event.button_mask = MOUSE_BUTTON_MASK_LEFT if is_down else 0
+	event.pressed = is_down
+	_window.push_input(event)
+
+
+func _type(letter: String) -> void:
+	await _key(letter.unicode_at(0) as Key)
+
+
+func _key(code: Key) -> void:
+	var event: InputEventKey = InputEventKey.new()
+	event.keycode = code
+	event.pressed = true
+	_window.push_input(event)
+	await process_frame
+
+
+func _save(file: String) -> void:
+	if _folder.is_empty():
+		return
+	for frame: int in 3:
+		await RenderingServer.frame_post_draw
+	equal("saved %s" % file, _window.get_texture().get_image().save_png(_folder.path_join(file)), OK)
