@@ -16,6 +16,7 @@ const Letters = preload("res://crossword/letters.gd")
 const Lobby = preload("res://crossword/lobby.gd")
 const Position = preload("res://crossword/position.gd")
 
+const NOTES: int = 30
 const CENTRE: Vector2i = Vector2i(7, 7)
 
 var _url: String
@@ -40,6 +41,7 @@ func _initialize() -> void:
 	await _play_by_key_tap_and_drag()
 	await _talk()
 	await _lose_the_line()
+	await _lose_it_again_and_again()
 	await _challenge_exchange_and_pass()
 	await _play_again()
 	done()
@@ -151,9 +153,7 @@ func _lose_the_line() -> void:
 	doing = "lose the line"
 	await _ben_passes()
 	var turns: int = _turns()
-	var socket: Object = _ann.get("_socket")
-	var peer: WebSocketPeer = socket.get("_peer")
-	peer.close(-1)
+	_cut()
 	var pass_on: Callable = func() -> void: await _game().ask("pass")
 	pass_on.call()
 	await until(func() -> bool: return _ann.state == HubbubClient.State.WAITING)
@@ -161,6 +161,33 @@ func _lose_the_line() -> void:
 	await _until_turn(1)
 	equal("once", _turns(), turns + 1)
 	await _agree("after a lost line")
+
+
+## Commands over a line that is cut at any moment: each happens once, and in order.
+func _lose_it_again_and_again() -> void:
+	doing = "lose it again and again"
+	var expected: Array = []
+	var answers: Array[HubbubAnswer] = []
+	var note: Callable = func(text: String) -> void: answers.append(await _ann.command(_game().game, "note", {"text": text}))
+	for at: int in NOTES:
+		expected.append(str(at))
+		note.call(str(at))
+		if at % 3 == 0:
+			_cut()
+		if at % 2 == 0:
+			await until(func() -> bool: return answers.size() == at + 1 or _ann.state == HubbubClient.State.WAITING)
+		_ann.retry_now()
+	await until(func() -> bool: return answers.size() == NOTES and _game().table.now["notes"].size() >= NOTES)
+	check("all are kept", answers.all(func(answer: HubbubAnswer) -> bool: return answer.is_kept))
+	equal("each once", _game().table.now["notes"], expected)
+	await _agree("after many lost lines")
+
+
+func _cut() -> void:
+	var socket: Object = _ann.get("_socket")
+	if socket != null:
+		var peer: WebSocketPeer = socket.get("_peer")
+		peer.close(-1)
 
 
 func _challenge_exchange_and_pass() -> void:
