@@ -76,7 +76,11 @@ const PARTS: &[Part] = &[
     Part { name: "clippy", about: "all targets, warnings are errors", run: checks::clippy },
     Part { name: "unit", about: "unit, property and integration tests of all crates", run: checks::unit },
     Part { name: "doc", about: "examples in the documentation run, and it builds", run: checks::doc },
-    Part { name: "sim", about: "1,000 seeded fleets, the same without each guard, 1,000 seeded hubs", run: sim::run },
+    Part {
+        name: "sim",
+        about: "seeded fleets, with games and without, the same without each guard, seeded hubs",
+        run: sim::run,
+    },
     Part { name: "torture", about: "10 kills and pauses of a fleet whose games go on", run: torture::run },
     Part { name: "readme", about: "the README's first command serves", run: readme::run },
     Part { name: "autobahn", about: "Autobahn's WebSocket cases, whole and one byte at a time", run: autobahn::run },

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use game::{Catalogue, Luck};
 use ledger::Failed;
-use types::{CommandId, GameId, Millis, Name, Now, Place};
+use types::{CommandId, Fence, GameId, Millis, Name, Now, Place};
 
 use crate::guards::Guards;
 use crate::job::{Job, Purpose};
@@ -317,14 +317,22 @@ impl Host {
         match self.games.remove(game) {
             Some(State::Playing(playing)) => {
                 work.out.push(Output::Disown(game.clone()));
-                let fence = playing.fence;
-                let release = ledger::Release { game: game.clone(), fence, is_at_rest };
-                self.ask(ledger::Ask::Release(release), Purpose::Release(game.clone()), work);
+                self.release(game, playing.fence, is_at_rest, work);
                 playing.into_jobs()
             }
-            Some(State::Opening(opening)) => opening.waiting.into(),
+            Some(State::Opening(opening)) => {
+                if let Some(reading) = opening.reading {
+                    self.release(game, reading.fence, is_at_rest, work);
+                }
+                opening.waiting.into()
+            }
             Some(State::Elsewhere { .. } | State::Faulted) | None => Vec::new(),
         }
+    }
+
+    pub(crate) fn release(&mut self, game: &GameId, fence: Fence, is_at_rest: bool, work: &mut Work<'_>) {
+        let release = ledger::Release { game: game.clone(), fence, is_at_rest };
+        self.ask(ledger::Ask::Release(release), Purpose::Release(game.clone()), work);
     }
 
     /// Lets a game go in good order: nothing is being done in it.

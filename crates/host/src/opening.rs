@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use game::{Caller, Notice, Record, Rules, Table, Who};
+use game::{Caller, Notice, Record, Rules, Table, Unreadable, Who};
 use ledger::{Chain, Created, Failed, LOAD_BYTES_MAX, Owned, Took};
 use types::{CommandId, Fence, GameId, Millis, Offset, UnixMs};
 
@@ -29,6 +29,21 @@ pub(crate) struct Opening {
 struct Beginning {
     rules: Rules,
     keeping: Keeping,
+}
+
+/// Why a log cannot be read here.
+enum Unusable {
+    /// By nobody.
+    Damaged(String),
+    /// Rules that are newer than this node's have written it.
+    Newer(Unreadable),
+}
+
+impl From<Unreadable> for Unusable {
+    fn from(unreadable: Unreadable) -> Self {
+        let is_newer = unreadable.version > unreadable.known;
+        if is_newer { Self::Newer(unreadable) } else { Self::Damaged(unreadable.to_string()) }
+    }
 }
 
 /// A log that is being read.
@@ -109,7 +124,8 @@ impl Host {
                 rules = owned.rules.as_str(),
                 "a game of rules that are not known here"
             );
-            return self.fault(game, work);
+            self.release(game, owned.fence, false, work);
+            return self.leave(game, work);
         };
         let own_until = asked_at + self.settings.own_lease();
         let reading = Reading::begins(game, *rules, owned.fence, own_until, UnixMs(0));
@@ -142,7 +158,11 @@ impl Host {
                 self.load(game, after, work);
             }
             Some(Ok(())) => self.opened(game, work),
-            Some(Err(why)) => {
+            Some(Err(Unusable::Newer(unreadable))) => {
+                tracing::error!(game = game.as_str(), %unreadable, "a game of newer rules is for another node");
+                self.leave(game, work);
+            }
+            Some(Err(Unusable::Damaged(why))) => {
                 tracing::error!(game = game.as_str(), why, "a game's log cannot be read");
                 self.fault(game, work);
             }
@@ -284,10 +304,10 @@ impl Reading {
         (self.saved, self.table, self.chain, self.at) = (chain.last(), table, chain, at);
     }
 
-    fn take_in(&mut self, page: &ledger::Loaded, gap_max: usize) -> Result<(), String> {
-        for entry in self.chain.page(page).map_err(|broken| broken.to_string())? {
+    fn take_in(&mut self, page: &ledger::Loaded, gap_max: usize) -> Result<(), Unusable> {
+        for entry in self.chain.page(page).map_err(|broken| Unusable::Damaged(broken.to_string()))? {
             let record = Record { version: entry.version, body: entry.body };
-            self.table.apply(&record).map_err(|unreadable| unreadable.to_string())?;
+            self.table.apply(&record)?;
             self.at = self.at.max(entry.at);
             self.last.push_back((Offset(0), record));
         }

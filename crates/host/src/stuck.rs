@@ -1,4 +1,5 @@
-//! A game whose commands the store does not keep for this node goes to another, for which it may.
+//! A game that this node cannot run goes to another: the store does not keep its commands for this one, or it has older
+//! rules.
 
 use types::GameId;
 
@@ -18,6 +19,11 @@ impl Host {
     /// Lets a game go and does not take it for the time of a lease. It is not known whether what was being done happens.
     pub(crate) fn leave_to_others(&mut self, game: &GameId, doing: Job, work: &mut Work<'_>) {
         work.refuse(doing, &Refused::UNANSWERED);
+        self.leave(game, work);
+    }
+
+    /// Lets a game go that this node cannot run and another may, and does not take it for the time of a lease.
+    pub(crate) fn leave(&mut self, game: &GameId, work: &mut Work<'_>) {
         let jobs = self.stop(game, false, work);
         jobs.into_iter().for_each(|job| work.refuse(job, &Refused::MOVING));
         let (owner, until) = (self.settings.owner.clone(), work.now.mono + self.settings.lease);

@@ -31,6 +31,8 @@ pub(super) enum Store {
     LosesAnswers,
     /// It answers when it is told to.
     Waits,
+    /// It answers at once, but for what it is to add to a log: that waits.
+    AddsNothing,
 }
 
 /// Hosts on one store.
@@ -119,7 +121,8 @@ impl World {
             self.read.push(load.after);
         }
         match self.store {
-            Store::Works => {
+            Store::AddsNothing if matches!(ask, ledger::Ask::Append(_)) => self.waiting.push_back((host, ticket, ask)),
+            Store::Works | Store::AddsNothing => {
                 let answer = self.model.answer(self.now.unix, ask);
                 self.give(host, Input::Stored(ticket, Ok(answer)));
             }

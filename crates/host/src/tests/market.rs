@@ -46,6 +46,63 @@ impl View for Seen {
     }
 }
 
+/// The same game as a newer program plays it.
+#[derive(Clone, Default)]
+pub(super) struct Newer(Market);
+
+impl Game for Newer {
+    const RULES: &'static str = "market";
+    const VERSION: u16 = 2;
+    type Setup = Setup;
+    type Command = Command;
+    type Event = Event;
+    type View = Seen;
+
+    fn open(from: Caller, seats: &[Name], setup: Setup) -> Result<Vec<Event>, Refusal> {
+        Market::open(from, seats, setup)
+    }
+
+    fn decide(&self, from: Caller, command: Command) -> Result<Vec<Event>, Refusal> {
+        self.0.decide(from, command)
+    }
+
+    fn notice(&self, from: Caller, notice: Notice) -> Vec<Event> {
+        self.0.notice(from, notice)
+    }
+
+    fn apply(&mut self, event: &Event) {
+        self.0.apply(event);
+    }
+
+    fn redact(event: &Event, viewer: Viewer) -> Seen {
+        Market::redact(event, viewer)
+    }
+
+    fn snapshot(&self, viewer: Viewer) -> Seen {
+        self.0.snapshot(viewer)
+    }
+
+    fn seats(&self) -> &[Name] {
+        &[]
+    }
+
+    fn deadline(&self) -> Option<UnixMs> {
+        None
+    }
+
+    fn ended(&self) -> bool {
+        self.0.ended()
+    }
+
+    fn write(event: &Event) -> Bytes {
+        write_json(event)
+    }
+
+    fn read(version: u16, body: &[u8]) -> Result<Event, Unreadable> {
+        read_json(version, Self::VERSION, body)
+    }
+}
+
 impl Game for Market {
     const RULES: &'static str = "market";
     const VERSION: u16 = 1;

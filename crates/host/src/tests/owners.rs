@@ -96,6 +96,26 @@ fn t68_an_owner_that_gets_nowhere_is_not_renewed() {
     assert_eq!(world.head(), head);
 }
 
+/// The simulation has found it: such a node took the game again and again, and nobody was served.
+#[test]
+fn t68_a_node_for_which_the_store_adds_nothing_leaves_the_game_to_another() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let show = world.ann_would_show(0, 1);
+    world.store = Store::AddsNothing;
+    world.ask(0, show.clone());
+    let reply = world.last_reply();
+    for _ in 0..2 {
+        world.pass(Duration::from_secs(3));
+        let (host, ticket, _) = world.waiting.pop_front().expect("it has tried");
+        world.give(host, Input::Stored(ticket, Err(Failed::Unknown("lost".into()))));
+    }
+    assert_eq!(code(world.answer_to(reply)), "unanswered");
+    world.store = Store::Works;
+    assert!(matches!(world.ask(0, show.clone()), Some(Answer::NotMine { .. })), "it does not take it again at once");
+    assert_eq!(world.ask(1, show), Some(Answer::Acked(Offset(2))));
+}
+
 #[test]
 fn a_clock_runs_out_although_its_owner_is_gone_and_nobody_asks() {
     let mut world = World::of(2);
@@ -187,4 +207,21 @@ fn time_in_which_nobody_ran_a_game_is_charged_to_no_player() {
     world.give(0, Input::Drain);
     world.now = Now { mono: world.now.mono + Duration::from_millis(300), unix: UnixMs(START + 300) };
     assert_eq!(waited(&mut world), [r#"waited {"kind":"waited","ms":300}"#]);
+}
+
+#[test]
+fn t71_a_game_that_newer_rules_have_written_is_left_to_nodes_that_have_them() {
+    let mut world = World::of(2);
+    world.hosts[1].catalogue = Catalogue::default().with::<market::Newer>();
+    let market = NewGame { seats: Vec::new(), ..new_game("g", "market") };
+    assert_eq!(world.ask(1, Ask::Create(market)), Some(Answer::Created(game("g"))));
+    world.give(1, Input::Drain);
+    let watch = || Ask::Snapshot { game: game("g"), view: Viewpoint::Watcher };
+    assert_eq!(code(world.ask(0, watch())), "moving");
+    let Some(Answer::NotMine { .. }) = world.ask(0, watch()) else { panic!("it has taken the game again") };
+    // The first node does not hold it: another one with newer rules has it at once.
+    world.hosts[1] = World::of(2).hosts.remove(1);
+    world.hosts[1].catalogue = Catalogue::default().with::<market::Newer>();
+    assert!(matches!(world.ask(1, watch()), Some(Answer::Snapshot { .. })));
+    assert_eq!(world.head(), 1, "nothing was skipped, nothing was written");
 }

@@ -83,7 +83,7 @@ impl App {
                 let track = self.track(realm)?;
                 let from = std::mem::replace(&mut track.place, *place);
                 // The answer to an older question.
-                let is_again = track.is_again && judge.is_asked_twice && matches!(why.as_str(), "new" | "trimmed");
+                let is_again = track.is_again && judge.is_asked_twice;
                 (track.owes_gap, track.is_doubted) = (false, false);
                 return if is_again { Ok(()) } else { judge.check_gap(realm, from, *place, why) };
             }

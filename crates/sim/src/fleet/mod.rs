@@ -5,6 +5,8 @@
 //! some seconds later whoever was in a realm all the time must have heard all that was said there. In the end all
 //! players are back in all their realms, at the same place. They leave, and nothing may be left of them.
 //!
+//! What is played is a [`Scene`]: people chat in rooms, or they play games, for which `games` has what chat has not.
+//!
 //! [`World`] lets time pass from one thing that is due to the next. `bus` is what lies between nodes, `node` and `shard`
 //! are what a gateway and its desk's task are to the real machines, `player` is an app with its client and its socket,
 //! `weather` draws what goes wrong. `judge` knows every view that was ever given a place; `ear` and `app` hold against it

@@ -136,6 +136,10 @@ fn play(world: &mut World) -> Checked {
     if world.plan.games.is_some() {
         world.check_games_prompt()?;
         world.pass(ANSWERED_MS)?;
+        if world.store.wedged.is_some() {
+            // Who is at that node waits for it; that the others are served has been seen.
+            return Ok(());
+        }
         world.close_games()?;
     }
     wait(world, LEVEL_MS, World::amiss)?;

@@ -1,0 +1,169 @@
+import { part } from '../elements.js';
+import { Client } from '../hubbub.js';
+import { CrosswordGame } from './game.js';
+import { CrosswordLobby } from './lobby.js';
+import { nameOfUser } from './words.js';
+
+/** @typedef {import('../hubbub.js').StateChange} StateChange */
+
+const STATES = { connecting: 'Connecting', open: 'Connected', waiting: 'Reconnecting', closed: 'Disconnected' };
+const LOBBY_REALM = 'gametv-lobby';
+/** News that are older are no surprise: they were missed and are heard now. */
+const FRESH_MILLIS = 4_000;
+
+/** The game's page: one client for the lobby and the games. Which game is shown stands in the address as `?game=`. */
+class HubbubPlay extends HTMLElement {
+  #client = new Client(new URL('/ws', location.href.replace(/^http/, 'ws')), { name: 'hubbub-crossword/0.1' });
+  #game = '';
+  #realm = '';
+  #isSure = false;
+  #nextTry = 0;
+  /** @type {AudioContext | null} */
+  #sound = null;
+
+  connectedCallback() {
+    this.#listenToServer();
+    this.#listenToPerson();
+    this.#lobby.open(this.#client);
+    this.#client.leave(this.#client.home);
+    this.#client.join(LOBBY_REALM);
+    this.#client.connect();
+    this.#route();
+  }
+
+  get #lobby() {
+    return part(this, 'crossword-lobby', CrosswordLobby);
+  }
+
+  get #board() {
+    return part(this, 'crossword-game', CrosswordGame);
+  }
+
+  #listenToServer() {
+    const client = this.#client;
+    client.on('state', (change) => this.#stateChanged(change));
+    client.on('welcome', ({ user }) => this.#named(user));
+    client.on('view', ({ realm, kind, body }) => {
+      const view = { ...body, kind };
+      if (realm === this.#realm) this.#board.hear(view);
+      else if (realm === LOBBY_REALM || realm.startsWith('user-')) this.#lobby.hear(view);
+      part(this, '.you-rating', HTMLElement).textContent = this.#lobby.rating;
+    });
+    client.on('joined', ({ realm }) => {
+      if (realm === this.#realm) this.#isSure = true;
+    });
+    client.on('error', ({ code }) => {
+      if (code === 'not_found' && this.#realm && !this.#isSure) this.#tryToWatch();
+    });
+    client.on('notJoined', ({ realm }) => realm === this.#realm && this.#notThere());
+  }
+
+  #listenToPerson() {
+    this.#lobby.addEventListener('open', (event) => event instanceof CustomEvent && this.#goTo(event.detail));
+    this.#board.addEventListener('follow', (event) => event instanceof CustomEvent && this.#goTo(event.detail));
+    this.#board.addEventListener('news', (event) => event instanceof CustomEvent && this.#say(event.detail));
+    part(this, '.to-lobby', HTMLButtonElement).addEventListener('click', () => this.#goTo(''));
+    part(this, '.retry', HTMLButtonElement).addEventListener('click', () => this.#client.connect());
+    part(this, '.sound', HTMLButtonElement).addEventListener('click', () => this.#switchSound());
+    addEventListener('popstate', () => this.#route());
+    addEventListener('online', () => this.#client.state === 'waiting' && this.#client.connect());
+    setInterval(() => this.#countDown(), 250);
+  }
+
+  /** @param {string} game Its id; empty for the lobby. */
+  #goTo(game) {
+    history.pushState(null, '', game ? `?game=${game}` : location.pathname);
+    this.#route();
+  }
+
+  /** Shows what the address names. The conn stays; only realms change. */
+  #route() {
+    const game = new URLSearchParams(location.search).get('game') ?? '';
+    if (this.#realm) this.#client.leave(this.#realm);
+    const isGame = /^[A-Za-z0-9_]{1,64}$/.test(game);
+    [this.#game, this.#realm, this.#isSure] = [isGame ? game : '', '', false];
+    this.#lobby.hidden = isGame;
+    this.#board.hidden = !isGame;
+    part(this, '.to-lobby', HTMLElement).hidden = !isGame;
+    document.title = isGame ? 'A game · Crossword' : 'Crossword · Hubbub';
+    if (!isGame) return;
+    this.#board.open(this.#client, game);
+    this.#enter(`game-${game}`);
+  }
+
+  /** @param {string} realm */
+  #enter(realm) {
+    this.#realm = realm;
+    this.#client.join(realm);
+  }
+
+  /** Whoever does not sit there is let in to watch. */
+  #tryToWatch() {
+    if (!this.#realm.startsWith('game-')) return this.#notThere();
+    this.#client.leave(this.#realm);
+    this.#enter(`gametv-${this.#game}`);
+  }
+
+  #notThere() {
+    part(this.#board, '.turn', HTMLElement).textContent = 'There is no such game, or it is long over.';
+  }
+
+  /** @param {string} user */
+  #named(user) {
+    const you = part(this, '.you', HTMLElement);
+    you.hidden = false;
+    you.title = user;
+    part(this, '.you-name', HTMLElement).textContent = nameOfUser(user);
+  }
+
+  /** @param {StateChange} change */
+  #stateChanged({ state, words, delayMillis }) {
+    this.dataset.state = state;
+    part(this, '.state', HTMLElement).textContent = STATES[state];
+    const promise = state === 'waiting' ? ' Your seat is kept; trying again by itself.' : '';
+    part(this, '.why', HTMLElement).textContent = words && words + promise;
+    part(this, '.retry', HTMLButtonElement).textContent = state === 'waiting' ? 'Try now' : 'Connect again';
+    // While a try is under way, the last words stay on the page: the trouble is not over yet.
+    if (state !== 'connecting') part(this, '.trouble', HTMLElement).hidden = words === '';
+    this.#nextTry = performance.now() + delayMillis;
+    this.#countDown();
+  }
+
+  /** For the eye only: a screen reader would read out every second. */
+  #countDown() {
+    const seconds = Math.max(0, Math.ceil((this.#nextTry - performance.now()) / 1000));
+    const text = this.#client.state === 'waiting' && seconds > 0 ? `Next try in ${seconds} s.` : '';
+    const shown = part(this, '.count-down', HTMLElement);
+    if (shown.textContent !== text) shown.textContent = text;
+  }
+
+  /** @param {{ words: string, at: number }} news */
+  #say({ words, at }) {
+    if (!words) return;
+    part(this, '.news', HTMLElement).textContent = words;
+    if (this.#sound && this.#client.serverNow() - at < FRESH_MILLIS) knock(this.#sound);
+  }
+
+  #switchSound() {
+    this.#sound = this.#sound ? null : new AudioContext();
+    const button = part(this, '.sound', HTMLButtonElement);
+    button.ariaPressed = String(this.#sound !== null);
+    button.textContent = this.#sound ? 'Sound on' : 'Sound off';
+    if (this.#sound) knock(this.#sound);
+  }
+}
+
+/** A tile set down. @param {AudioContext} sound */
+function knock(sound) {
+  const [wave, volume] = [sound.createOscillator(), sound.createGain()];
+  wave.type = 'triangle';
+  wave.frequency.setValueAtTime(420, sound.currentTime);
+  wave.frequency.exponentialRampToValueAtTime(140, sound.currentTime + 0.08);
+  volume.gain.setValueAtTime(0.25, sound.currentTime);
+  volume.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + 0.12);
+  wave.connect(volume).connect(sound.destination);
+  wave.start();
+  wave.stop(sound.currentTime + 0.13);
+}
+
+customElements.define('hubbub-play', HubbubPlay);
