@@ -659,7 +659,9 @@ export class Machine {
       return this.#send({ leave: { realm } });
     }
     this.#realms.set(realm, known);
-    const goesOn = this.#entered(known, placeOf(joined), joined.recovered === true, why);
+    // Asked twice as one who has seen nothing: a game is shown as it stood there, and what came then is told again.
+    const isShownAnew = why === 'new' && realm.startsWith('game');
+    const goesOn = this.#entered(known, placeOf(joined), joined.recovered === true, why, isShownAnew);
     this.#tell({ joined: { realm, place: known.place, members } });
     if (!goesOn) this.#tell({ gap: { realm, place: known.place, why } });
   }
@@ -670,8 +672,9 @@ export class Machine {
    * @param {Place} place
    * @param {boolean} recovered
    * @param {string} why
+   * @param {boolean} isShownAnew
    */
-  #entered(known, place, recovered, why) {
+  #entered(known, place, recovered, why, isShownAnew) {
     const { epoch, offset } = known.place;
     const wasIn = known.state === 'in';
     [known.state, known.tries, known.isDoubted] = ['in', 0, false];
@@ -681,7 +684,7 @@ export class Machine {
     const isAgain = wasIn && why === '';
     const goesOn = isHere || isAgain || (recovered && place.epoch === epoch && place.offset <= offset);
     const isNew = !known.hasBeenIn;
-    if (isNew || !goesOn) known.place = place;
+    if (isNew || !goesOn || isShownAnew) known.place = place;
     known.hasBeenIn = true;
     return isNew || goesOn;
   }

@@ -102,7 +102,8 @@ export async function conversation({ check, browser, url }) {
     const client = await clientWithoutPage(url);
     const heard = new Promise((resolve) => client.on('chat', resolve));
     await ann.say('Hello, Node');
-    assert.deepEqual(await heard, { sender: await ann.id(), text: 'Hello, Node', realm: 'lobby' });
+    const { sender, text, realm } = await heard;
+    assert.deepEqual([sender, text, realm], [await ann.id(), 'Hello, Node', 'lobby']);
     client.close();
   });
 
