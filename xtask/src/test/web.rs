@@ -1,8 +1,9 @@
-//! The web client: its types, its logic alone, and its page in a real Chromium before a real server. The admin page, too.
+//! The web client: its types, its logic alone, on a wire that is cut, and its pages in a real Chromium before a real
+//! server. The admin page, too.
 
-use std::{process::Command, time::Duration};
+use std::{fs, process::Command, time::Duration};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::{Verdict, server::Server, watch::Watched};
 use crate::{
@@ -12,6 +13,8 @@ use crate::{
 };
 
 const LIMIT: Duration = Duration::from_mins(5);
+/// Some thirty turns, each with a play that the program looks for.
+const GAME_LIMIT: Duration = Duration::from_mins(10);
 const START_LIMIT: Duration = Duration::from_secs(20);
 
 pub(super) fn run(job: &Job) -> Result<Verdict> {
@@ -20,10 +23,38 @@ pub(super) fn run(job: &Job) -> Result<Verdict> {
     job.run(node.npm(&job.repository().join(TESTS)).args(["run", "unit"]), LIMIT)?;
     let server = Server::start(job, &[])?;
     job.run(&mut pages(job, &node, &server)?, LIMIT)?;
+    job.run(&mut game(job, &node, &server)?, GAME_LIMIT)?;
+    tutorial(job, &node, &server)?;
+    cuts(job, &node)?;
     admin_page(job, &node)?;
     let said = job.said()?;
     let sums: Vec<_> = said.lines().filter(|line| line.ends_with(" failed") && line.contains(" passed, ")).collect();
-    Ok(Verdict::Passed(format!("chat page: {}", sums.join("; admin page: "))))
+    let parts = ["chat page", "game", "tutorial", "cut wire", "admin page"];
+    let parts = parts.iter().zip(sums).map(|(part, sum)| format!("{part}: {sum}"));
+    Ok(Verdict::Passed(parts.collect::<Vec<_>>().join("; ")))
+}
+
+/// Two players and a watcher play a whole game through its page.
+fn game(job: &Job, node: &Node, server: &Server) -> Result<Command> {
+    let mut game = node.node(&job.repository().join(TESTS));
+    game.arg("game.e2e.mjs").arg(server.page()).arg(job.screenshots()?).arg(job.hubbub()?);
+    Ok(game)
+}
+
+/// Carries out each step of `docs/tutorial-web.md`.
+fn tutorial(job: &Job, node: &Node, server: &Server) -> Result<()> {
+    let mut tutorial = node.node(&job.repository().join(TESTS));
+    job.run(tutorial.arg("tutorial.e2e.mjs").arg(server.page()), LIMIT)
+}
+
+/// The SDK on a wire that is cut a hundred times, before a server that keeps a history.
+fn cuts(job: &Job, node: &Node) -> Result<()> {
+    let settings = job.scratch("web")?.join("history.toml");
+    fs::write(&settings, "[realms]\nroom_history = 1000\n")
+        .with_context(|| format!("cannot write {}", settings.display()))?;
+    let server = Server::start(job, &["--config", &settings.display().to_string()])?;
+    let mut cuts = node.node(&job.repository().join(TESTS));
+    job.run(cuts.arg("cuts.e2e.mjs").arg(server.page()), LIMIT)
 }
 
 const TESTS: &str = "clients/web/tests";

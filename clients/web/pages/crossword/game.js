@@ -133,7 +133,7 @@ export class CrosswordGame extends HTMLElement {
       return;
     }
     turn.textContent = questionWords(table) || turnWords(table);
-    turn.classList.toggle('own', table.seat !== null && table.turn === table.seat && table.phase !== 'ended');
+    turn.classList.toggle('own', isOnTurn(table));
     const past = this.#at === null ? null : lookBack(table, this.#at);
     showPlayers(this.#players, table, past?.scores ?? table.scores, this.#client?.serverNow() ?? 0);
     this.#showBoard(table, past);

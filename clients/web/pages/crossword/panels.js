@@ -3,7 +3,7 @@
 import { make } from '../elements.js';
 import { showable } from '../text.js';
 import { leftOn } from './table.js';
-import { moveWords, moverOf, nameOfUser, timeWords } from './words.js';
+import { moveWords, moverOf, seatWords, timeWords } from './words.js';
 
 /** @typedef {import('./table.js').Table} Table */
 
@@ -17,11 +17,10 @@ export function showPlayers(root, table, scores, now) {
     const card = make('div', 'player');
     const isOnTurn = table.turn === seat && table.phase !== 'ended' && table.phase !== 'waiting';
     card.classList.toggle('on-turn', isOnTurn);
-    card.classList.toggle('away', table.away[seat]);
+    card.classList.toggle('away', table.away[seat] && table.phase !== 'ended');
     card.classList.toggle('winner', table.ended?.winner === seat);
-    const name = make('p', 'name', nameOfUser(table.seats[seat]));
-    if (table.seat === seat) name.append(make('span', 'own-mark', ' · you'));
-    const note = table.away[seat] && table.phase !== 'ended' ? 'away' : `${table.rack_sizes[seat]} tiles`;
+    const name = make('p', 'name', seatWords(table, seat));
+    const note = table.away[seat] ? 'away' : '';
     const clock = make('p', 'clock');
     clock.dataset.seat = String(seat);
     clock.role = 'timer';
@@ -57,7 +56,7 @@ export function showTurns(root, table, at) {
     line.dataset.turn = String(index + 1);
     line.classList.toggle('looked-at', at === index + 1);
     const rack = table.ended?.past_racks?.[table.moves_before + index];
-    line.append(make('span', 'who', nameOfUser(table.seats[mover])), make('span', 'what', moveWords(move)));
+    line.append(make('span', 'who', seatWords(table, mover)), make('span', 'what', moveWords(move)));
     line.append(make('span', 'points', points ? `${points > 0 ? '+' : '−'}${Math.abs(points)}` : ''), make('span', 'total', String(totals[gains])));
     if (rack) line.append(make('span', 'held', rack));
     return line;
@@ -65,7 +64,7 @@ export function showTurns(root, table, at) {
   if (table.moves_before > 0) lines.unshift(make('li', 'note-small', `${table.moves_before} turns before these`));
   for (const { seat, why, points } of table.ended?.adjustments ?? []) {
     const line = make('li', seat === 0 ? 'turn-line one' : 'turn-line two');
-    line.append(make('span', 'who', nameOfUser(table.seats[seat])), make('span', 'what', why.replaceAll('_', ' ')));
+    line.append(make('span', 'who', seatWords(table, seat)), make('span', 'what', why.replaceAll('_', ' ')));
     line.append(make('span', 'points', `${points > 0 ? '+' : '−'}${Math.abs(points)}`));
     lines.push(line);
   }
@@ -80,7 +79,7 @@ export function showTalk(root, table) {
   root.replaceChildren(
     ...table.said.map((/** @type {{ seat: number, text: string }} */ { seat, text }) => {
       const line = make('p', table.seat === seat ? 'talk-line own' : 'talk-line');
-      line.append(make('b', '', `${nameOfUser(table.seats[seat])} `), showable(text));
+      line.append(make('b', '', `${seatWords(table, seat)} `), showable(text));
       line.dir = 'auto';
       return line;
     }),

@@ -16,7 +16,8 @@ class HubbubPlay extends HTMLElement {
   #client = new Client(new URL('/ws', location.href.replace(/^http/, 'ws')), { name: 'hubbub-crossword/0.1' });
   #game = '';
   #realm = '';
-  #isSure = false;
+  /** Whether the server has let this page into the game's realm. */
+  #isIn = false;
   #nextTry = 0;
   /** @type {AudioContext | null} */
   #sound = null;
@@ -49,13 +50,10 @@ class HubbubPlay extends HTMLElement {
       else if (realm === LOBBY_REALM || realm.startsWith('user-')) this.#lobby.hear(view);
       part(this, '.you-rating', HTMLElement).textContent = this.#lobby.rating;
     });
-    client.on('joined', ({ realm }) => {
-      if (realm === this.#realm) this.#isSure = true;
-    });
+    client.on('joined', ({ realm }) => this.#joined(realm));
     client.on('error', ({ code }) => {
-      if (code === 'not_found' && this.#realm && !this.#isSure) this.#tryToWatch();
+      if (code === 'not_found' && this.#realm && !this.#isIn) this.#notThere();
     });
-    client.on('notJoined', ({ realm }) => realm === this.#realm && this.#notThere());
   }
 
   #listenToPerson() {
@@ -81,30 +79,28 @@ class HubbubPlay extends HTMLElement {
     const game = new URLSearchParams(location.search).get('game') ?? '';
     if (this.#realm) this.#client.leave(this.#realm);
     const isGame = /^[A-Za-z0-9_]{1,64}$/.test(game);
-    [this.#game, this.#realm, this.#isSure] = [isGame ? game : '', '', false];
+    [this.#game, this.#realm, this.#isIn] = [isGame ? game : '', '', false];
     this.#lobby.hidden = isGame;
     this.#board.hidden = !isGame;
     part(this, '.to-lobby', HTMLElement).hidden = !isGame;
     document.title = isGame ? 'A game · Crossword' : 'Crossword · Hubbub';
     if (!isGame) return;
     this.#board.open(this.#client, game);
-    this.#enter(`game-${game}`);
+    this.#realm = `game-${game}`;
+    this.#client.join(this.#realm);
   }
 
-  /** @param {string} realm */
-  #enter(realm) {
-    this.#realm = realm;
-    this.#client.join(realm);
-  }
-
-  /** Whoever does not sit there is let in to watch. */
-  #tryToWatch() {
-    if (!this.#realm.startsWith('game-')) return this.#notThere();
-    this.#client.leave(this.#realm);
-    this.#enter(`gametv-${this.#game}`);
+  /** Whoever does not sit at a game is let in to watch it instead. @param {string} realm */
+  #joined(realm) {
+    if (realm === `gametv-${this.#game}` && realm !== this.#realm) {
+      this.#client.leave(this.#realm);
+      this.#realm = realm;
+    }
+    if (realm === this.#realm) this.#isIn = true;
   }
 
   #notThere() {
+    this.#client.leave(this.#realm);
     part(this.#board, '.turn', HTMLElement).textContent = 'There is no such game, or it is long over.';
   }
 
