@@ -255,6 +255,7 @@ func _show_actions() -> void:
 	var asked: String = _question_to_me()
 	var is_over: bool = table.phase() == "ended"
 	_rack.visible = is_player
+	_actions.visible = is_player
 	_play.visible = is_player and runs and not is_final
 	_play.disabled = not mine or draft.laid.is_empty()
 	var worth: int = draft.worth(table, _letters)

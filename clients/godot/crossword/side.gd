@@ -21,6 +21,7 @@ var _input: LineEdit = LineEdit.new()
 var _below: BoxContainer = Look.stack(true, 10)
 var _shown_moves: int = -1
 var _shown_lines: int = 0
+var _is_hushed: bool = false
 
 
 func _init() -> void:
@@ -121,7 +122,7 @@ func _words_of(move: Dictionary, seats: Array) -> String:
 	var who: String = "[color=#9daab0]%s[/color]  " % by
 	match move["kind"]:
 		"placed":
-			return who + "[b]%s[/b]  %s  [color=#3ccbab]+%d[/color]" % [move["words"][0], move["at"], move["score"]]
+			return who + "%s  [color=#9daab0]%s[/color]  [color=#3ccbab]+%d[/color]" % [move["words"][0], move["at"], move["score"]]
 		"exchanged":
 			return who + "exchanges %d" % move["gave"]["count"]
 		"passed":
@@ -135,6 +136,9 @@ func _words_of(move: Dictionary, seats: Array) -> String:
 
 func _show_lines(now: Dictionary) -> void:
 	var said: Array = now["said"]
+	if now["seat"] == null and now["ended"] == null and not _is_hushed:
+		_is_hushed = true
+		note("What the players say is shown when the game is over.")
 	if said.size() < _shown_lines:
 		_log.wipe()
 		_shown_lines = 0

@@ -32,7 +32,7 @@ var _watcher: HubbubClient
 
 
 func _initialize() -> void:
-	seconds_left = 60.0
+	seconds_left = 100.0
 	var arguments: Arguments = Arguments.new()
 	_url = arguments.one("url", HubbubClient.DEFAULT_URL)
 	_folder = arguments.one("out", "")
@@ -44,6 +44,7 @@ func _initialize() -> void:
 	await _lose_it_again_and_again()
 	await _challenge_exchange_and_pass()
 	await _play_again()
+	await _play_a_bot()
 	done()
 
 
@@ -237,6 +238,20 @@ func _play_again() -> void:
 	# A telephone held upright.
 	_window.size = Vector2i(480, 900)
 	await _save("crossword-narrow.png")
+
+
+## A bot accepts at once, and plays at a person's pace.
+func _play_a_bot() -> void:
+	doing = "play a bot"
+	var old: String = _game().game
+	await _screen.lobby.seek("bot_1")
+	await until(func() -> bool: return _game() != null and _game().game != old and _phase() == "playing")
+	if _game().table.is_my_turn():
+		check("passes", (await _game().ask("pass")).is_kept)
+	var turns: int = _turns()
+	await until(func() -> bool: return _turns() > turns and _game().table.is_my_turn())
+	await _save("crossword-bot.png")
+	check("resigned", (await _game().ask("resign")).is_kept)
 
 
 ## What follows from the views is what the server shows anew, for a player and for a watcher.
