@@ -1,10 +1,17 @@
 //! Games read from the store, beside what players and watchers heard of them over sockets.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
 
+use bytes::Bytes;
 use crossword::{Gcg, TileSet};
+use ledger::{Chain, Create, Entry};
 use lexicon::Language;
 use serde_json::{Value, json};
+use store::{Sqlite, Store as _};
+use tokio::runtime::Builder;
+use types::{CommandId, GameId, UnixMs};
 
 use crate::harness::Node;
 use crate::operators::{ask, get, open_to_operators, post};
@@ -167,9 +174,37 @@ fn games_are_listed_the_newest_first_and_found_by_who_plays_them() {
     assert_eq!(get(&node, "/api/games/lobby/views?limit=1")["views"][0]["offset"], 1);
 }
 
+/// Keeps a game of these rules in a folder, with a first event that is none of theirs; damaged if wanted.
+fn keep(folder: &Path, id: &str, rules: &str, is_damaged: bool) {
+    let game: GameId = id.parse().expect("a name");
+    let entry = Entry { version: 1, at: UnixMs(1), body: Bytes::from_static(b"nothing that anybody knows") };
+    let sealed = Chain::start(&game).seal(&entry);
+    let create = Create {
+        game,
+        rules: rules.parse().expect("a name"),
+        seats: vec!["ann".parse().expect("a name")],
+        command: CommandId::Client([7; 16]),
+        by: None,
+        owner: "nobody".parse().expect("a name"),
+        ttl: Duration::from_millis(1),
+        events: vec![if is_damaged { sealed.slice(..sealed.len() - 1) } else { sealed }],
+        wake_at: None,
+    };
+    let runtime = Builder::new_current_thread().enable_all().build().expect("it starts");
+    runtime.block_on(async {
+        let store = Sqlite::open(folder).expect("the folder can be written");
+        store::ask(&store, create).await.expect("it is kept");
+        store.close().await;
+    });
+}
+
 #[test]
 fn what_cannot_be_read_says_why() {
-    let node = node(&empty_folder("replay-wrong"));
+    let folder = empty_folder("replay-wrong");
+    keep(&folder, "foreign", "dots", false);
+    keep(&folder, "unread", "crossword", false);
+    keep(&folder, "torn", "crossword", true);
+    let node = node(&folder);
     let seats = [Seat::new(&node), Seat::new(&node)];
     let game = begin(&node, &seats);
     let eve = Seat::new(&node).user;
@@ -178,6 +213,10 @@ fn what_cannot_be_read_says_why() {
         ("/api/games/nosuchgame/views".to_owned(), 404, "no_such_game", "no game nosuchgame is kept"),
         (format!("/api/games/{game}/views?as={eve}"), 400, "bad_request", "does not sit at"),
         (format!("/api/games/{game}/gcg"), 409, "not_over", "its text would show what players hold"),
+        ("/api/games/foreign/views".to_owned(), 409, "not_set_up", "does not know the rules dots"),
+        ("/api/games/unread/views".to_owned(), 500, "failed", "the log of unread cannot be read"),
+        ("/api/games/unread/views?as=ann".to_owned(), 500, "failed", "the log of unread cannot be read"),
+        ("/api/games/torn/views".to_owned(), 500, "failed", "the log of torn is damaged: entry 1"),
         ("/api/games/lobby/gcg".to_owned(), 400, "bad_request", "this one is played by lobby"),
     ] {
         let (told, refused) = ask(&node, "GET", &path, None);
