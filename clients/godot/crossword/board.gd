@@ -16,6 +16,7 @@ const Letters = preload("res://crossword/letters.gd")
 const Look = preload("res://crossword/look.gd")
 const Position = preload("res://crossword/position.gd")
 
+const MARGIN: float = 0.6
 const NOWHERE: Vector2i = Vector2i(-1, -1)
 const _ARROWS: Dictionary[Key, Vector2i] = {
 	KEY_LEFT: Vector2i.LEFT, KEY_RIGHT: Vector2i.RIGHT, KEY_UP: Vector2i.UP, KEY_DOWN: Vector2i.DOWN,
@@ -34,20 +35,21 @@ var can_lay: bool = false
 
 func _init() -> void:
 	focus_mode = Control.FOCUS_ALL
-	custom_minimum_size = Vector2(300, 300)
+	custom_minimum_size = Vector2(260, 260)
 	size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	size_flags_vertical = Control.SIZE_EXPAND_FILL
 	tooltip_text = ""
 
 
-## The side of a square.
+## The side of a square. Some of one is left for the names of rows and columns.
 func step() -> float:
-	return floorf(minf(size.x, size.y) / Letters.SIDE)
+	return floorf(minf(size.x, size.y) / (Letters.SIDE + MARGIN))
 
 
 ## Where a square is drawn.
 func rect_of(square: Vector2i) -> Rect2:
-	var origin: Vector2 = ((size - Vector2.ONE * step() * Letters.SIDE) / 2.0).floor()
+	var free: Vector2 = size - Vector2.ONE * step() * (Letters.SIDE + MARGIN)
+	var origin: Vector2 = (free / 2.0 + Vector2.ONE * step() * MARGIN).floor()
 	return Rect2(origin + Vector2(square) * step(), Vector2.ONE * step())
 
 
@@ -76,6 +78,8 @@ func _draw() -> void:
 	for row: int in Letters.SIDE:
 		for column: int in Letters.SIDE:
 			_draw_square(Vector2i(column, row), fresh)
+		_draw_name(Vector2i(-1, row), str(row + 1))
+		_draw_name(Vector2i(row, -1), String.chr(65 + row))
 	if Letters.is_on_board(cursor) and can_lay:
 		_draw_cursor()
 
@@ -109,13 +113,23 @@ func _draw_empty(rect: Rect2, square: Vector2i) -> void:
 		draw_string(font, at, words, HORIZONTAL_ALIGNMENT_LEFT, -1, font_size, Color(1, 1, 1, 0.62))
 
 
+func _draw_name(beside: Vector2i, words: String) -> void:
+	var font: Font = ThemeDB.fallback_font
+	var font_size: int = maxi(int(step() * 0.32), 7)
+	var width: float = font.get_string_size(words, HORIZONTAL_ALIGNMENT_LEFT, -1, font_size).x
+	var towards: Vector2 = Vector2(0.2 if beside.x < 0 else 0.0, 0.2 if beside.y < 0 else 0.0)
+	var middle: Vector2 = rect_of(beside).get_center() + towards * step()
+	var at: Vector2 = middle + Vector2(-width / 2.0, font_size * 0.36)
+	draw_string(font, at, words, HORIZONTAL_ALIGNMENT_LEFT, -1, font_size, Look.SOFT)
+
+
 func _draw_cursor() -> void:
 	var rect: Rect2 = rect_of(cursor).grow(-1)
 	draw_rect(rect, Look.AMBER, false, 3.0)
 	var way: Vector2 = Vector2.RIGHT if goes_across else Vector2.DOWN
 	var tip: Vector2 = rect.get_center() + way * step() * 0.34
 	var side: Vector2 = way.orthogonal() * step() * 0.16
-	if draft == null or not draft.laid.has(cursor):
+	if position_shown.tile(cursor) == Letters.EMPTY and not draft.laid.has(cursor):
 		draw_colored_polygon([tip, tip - way * step() * 0.2 + side, tip - way * step() * 0.2 - side], Look.AMBER)
 
 

@@ -16,6 +16,7 @@ const Rack = preload("res://crossword/rack.gd")
 const Side = preload("res://crossword/side.gd")
 
 const EXCHANGE_MIN: int = 7
+const CALL_OFF_TURNS: int = 7
 const REASONS: Dictionary[String, String] = {
 	"standard": "The game is over.", "time": "Time is up.", "scoreless": "Too many turns without a point.",
 	"resigned": "Somebody has resigned.", "aborted": "The game was called off.",
@@ -65,6 +66,7 @@ func _ready() -> void:
 	_side.line_entered.connect(func(text: String) -> void: ask("say", {"text": text}))
 	_client.view.connect(_on_view)
 	_client.left.connect(_on_left)
+	_client.state_changed.connect(func(_state: HubbubClient.State) -> void: _refresh())
 	resized.connect(_fit)
 	_fit()
 	_words_shown.text = "Opening the game …"
@@ -147,6 +149,8 @@ func _action(text: String, pressed: Callable) -> void:
 func _fit() -> void:
 	vertical = size.x < size.y
 	_side.custom_minimum_size.x = 0 if vertical else 300
+	_side.size_flags_stretch_ratio = 0.4 if vertical else 1.0
+	_side.lie_flat(vertical)
 
 
 func _on_view(view: HubbubView) -> void:
@@ -163,6 +167,7 @@ func _on_view(view: HubbubView) -> void:
 		_letters = Letters.new(str(table.now["language"]))
 		_board.letters = _letters
 		_rack.letters = _letters
+		_board.grab_focus()
 	if table.now["rack"] != null:
 		draft.hold(str(table.now["rack"]))
 		_drop_covered()
@@ -250,6 +255,7 @@ func _show_actions() -> void:
 	var asked: String = _question_to_me()
 	var is_over: bool = table.phase() == "ended"
 	_rack.visible = is_player
+	_actions.visible = is_player
 	_play.visible = is_player and runs and not is_final
 	_play.disabled = not mine or draft.laid.is_empty()
 	var worth: int = draft.worth(table, _letters)
@@ -260,7 +266,9 @@ func _show_actions() -> void:
 	_show("Pass", is_player and runs, mine)
 	_show("Challenge", mine and now["last"] != null and now["last"]["challengeable"], true)
 	_show("Resign", is_player and runs, mine)
-	_show("Call off", is_player and runs and now["moves"].size() < 7 and not now["abort_asked"][table.seat()], now["question"] == null)
+	var is_early: bool = now["moves"].size() < CALL_OFF_TURNS and now["moves_before"] == 0
+	var may_call_off: bool = is_player and runs and is_early and not now["abort_asked"][table.seat()]
+	_show("Call off", may_call_off, now["question"] == null)
 	_show("Nudge", is_player and runs and not table.is_my_turn(), now["question"] == null)
 	_show("Agree", asked == "abort", true)
 	_show("I am here", asked == "nudge", true)
@@ -282,20 +290,22 @@ func _question_to_me() -> String:
 ## What is to be known at this moment, in a sentence.
 func _words() -> String:
 	var now: Dictionary = table.now
+	if _is_asking and _client.state != HubbubClient.State.ONLINE:
+		return "Kept here: it is sent when the connection is back."
 	match table.phase():
 		"ended":
 			return _outcome(now["ended"])
 		"waiting":
 			return "Waiting for both players"
 		"final_pass":
-			return "Out of tiles. Challenge, or pass to end the game." if table.is_my_turn() else "Out of tiles: the last word is being looked at."
+			if table.is_my_turn():
+				return "Out of tiles. Challenge, or pass to end the game."
+			return "Out of tiles: the last word is being looked at."
 	match _question_to_me():
 		"abort":
 			return "Your opponent would like to call the game off."
 		"nudge":
 			return "Your opponent asks whether you are there."
-	if _is_asking and _client.state != HubbubClient.State.ONLINE:
-		return "Kept here; it is sent when the connection is back."
 	return "Your turn" if table.is_my_turn() else "%s is on turn" % Look.user(now["seats"][now["turn"]])
 
 

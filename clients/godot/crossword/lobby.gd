@@ -19,7 +19,14 @@ const PACES: Array[Dictionary] = [
 	{"name": "3 min + 10 s", "clock": {"kind": "live", "initial_s": 180, "increment_s": 10, "overtime_min": 0}},
 	{"name": "a day a move", "clock": {"kind": "correspondence", "turn_s": 86400, "bank_s": 0}},
 ]
+const TEXT_COLORS: Array[String] = [
+	"font_color", "font_focus_color", "font_hover_color", "font_pressed_color", "font_hover_pressed_color",
+]
 const CHALLENGES: Array[String] = ["void", "single", "double", "five", "ten", "triple"]
+const CHALLENGE_WORDS: Array[String] = [
+	"no wrong words", "challenge: free", "challenge: double", "challenge: 5 points", "challenge: 10 points",
+	"challenge: triple",
+]
 const LANGUAGES: Array[String] = ["english", "dutch"]
 
 var seeks: Array = []
@@ -36,6 +43,7 @@ var _challenges: OptionButton
 var _language: OptionButton
 var _rated: CheckBox = CheckBox.new()
 var _opponent: LineEdit = LineEdit.new()
+var _people: Label = Look.label("Everybody here", 18)
 var _log: ChatLog = ChatLog.new()
 var _input: LineEdit = LineEdit.new()
 var _known_games: Dictionary[String, bool] = {}
@@ -97,14 +105,14 @@ func _form() -> Control:
 		names.append(pace["name"])
 	_pace = _options(names)
 	_pace.select(1)
-	_challenges = _options(["no wrong words", "challenge: free", "challenge: double", "challenge: 5 points", "challenge: 10 points", "challenge: triple"])
+	_challenges = _options(CHALLENGE_WORDS)
 	_challenges.select(2)
 	_language = _options(["English", "Dutch"])
 	_rated.text = "rated"
 	_rated.button_pressed = true
 	for look: String in ["normal", "hover", "pressed", "hover_pressed"]:
 		_rated.add_theme_stylebox_override(look, Look.box(Color.TRANSPARENT, 10, 10))
-	for color: String in ["font_color", "font_focus_color", "font_hover_color", "font_pressed_color", "font_hover_pressed_color"]:
+	for color: String in TEXT_COLORS:
 		_rated.add_theme_color_override(color, Look.TEXT)
 	_opponent.placeholder_text = "a player's name, or nobody's"
 	_opponent.size_flags_horizontal = Control.SIZE_EXPAND_FILL
@@ -135,7 +143,9 @@ func _chat() -> Control:
 	_input.placeholder_text = "Say something to everybody here"
 	_input.keep_editing_on_text_submit = true
 	_input.text_submitted.connect(_on_text_submitted)
-	return Look.stack(true, 8, [_log, _input])
+	_client.presence.connect(_on_presence)
+	_client.joined.connect(_on_presence)
+	return Look.stack(true, 8, [_people, _log, _input])
 
 
 func _on_view(view: HubbubView) -> void:
@@ -190,6 +200,11 @@ func _ask(kind: String, body: Dictionary) -> void:
 	_message.visible = not answer.is_kept
 
 
+func _on_presence(realm: String, members: int) -> void:
+	if realm == HubbubClient.LOBBY:
+		_people.text = "Only you are here" if members == 1 else "%d are here" % members
+
+
 func _on_said(realm: String, from: int, text: String) -> void:
 	if realm == HubbubClient.LOBBY:
 		_log.say(from, "Player %d" % from, text)
@@ -225,7 +240,9 @@ func _show() -> void:
 func _seek_row(seek_shown: Dictionary) -> Control:
 	var id: int = seek_shown["id"]
 	var is_own: bool = seek_shown["by"] == _client.user
-	var to: String = "" if seek_shown["to"] == null else ("  → you" if not is_own else "  → %s" % Look.user(seek_shown["to"]))
+	var to: String = ""
+	if seek_shown["to"] != null:
+		to = "  → %s" % Look.user(seek_shown["to"]) if is_own else "  → you"
 	var who: String = "%s  %s%s" % [Look.user(seek_shown["by"]), _rated_words(seek_shown["rating"]), to]
 	var what: String = "%s · %s" % [_setup_words(seek_shown["setup"]), "rated" if seek_shown["rated"] else "casual"]
 	var button: Button
@@ -301,7 +318,7 @@ func _options(names: Array[String]) -> OptionButton:
 	made.add_theme_stylebox_override("normal", Look.box(Look.CARD_HIGH, 10, 10, Look.LINE))
 	made.add_theme_stylebox_override("hover", Look.box(Look.LINE, 10, 10, Look.LINE))
 	made.add_theme_stylebox_override("pressed", Look.box(Look.INK, 10, 10, Look.LINE))
-	for color: String in ["font_color", "font_focus_color", "font_hover_color", "font_pressed_color"]:
+	for color: String in TEXT_COLORS:
 		made.add_theme_color_override(color, Look.TEXT)
 	return made
 

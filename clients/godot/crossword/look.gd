@@ -86,7 +86,11 @@ static func gap() -> Control:
 
 ## A user's name as it is shown: those of guests are long.
 static func user(name: String) -> String:
-	return "Guest " + name.substr(6, 4) if name.begins_with("guest_") else HubbubPlainText.showable(name)
+	if name.begins_with("guest_"):
+		return "Guest " + name.substr(6, 4)
+	if name.begins_with("bot_"):
+		return "Bot " + name.substr(4, 4)
+	return HubbubPlainText.showable(name)
 
 
 ## Milliseconds as a clock shows them.

@@ -18,8 +18,10 @@ var _bag: Label = Look.label("", 13, Look.SOFT)
 var _moves: RichTextLabel = RichTextLabel.new()
 var _log: ChatLog = ChatLog.new()
 var _input: LineEdit = LineEdit.new()
+var _below: BoxContainer = Look.stack(true, 10)
 var _shown_moves: int = -1
 var _shown_lines: int = 0
+var _is_hushed: bool = false
 
 
 func _init() -> void:
@@ -34,17 +36,22 @@ func _init() -> void:
 	_moves.scroll_following = true
 	_moves.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	_moves.add_theme_stylebox_override("normal", Look.box(Color.TRANSPARENT, 0, 4))
-	_moves.custom_minimum_size.y = 90
-	add_child(_card_of(_moves))
+	_below.add_child(_card_of(_moves))
 	_log.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	_log.add_theme_stylebox_override("normal", Look.box(Color.TRANSPARENT, 0, 4))
-	_log.custom_minimum_size.y = 90
-	add_child(_card_of(_log))
+	_below.add_child(_card_of(_log))
+	_below.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	add_child(_below)
 	_input.placeholder_text = "Say something to your opponent"
 	_input.max_length = 500
 	_input.keep_editing_on_text_submit = true
 	_input.text_submitted.connect(_on_text_submitted)
 	add_child(_input)
+
+
+## Moves and talk beside each other, where there is more width than height.
+func lie_flat(is_flat: bool) -> void:
+	_below.vertical = not is_flat
 
 
 ## Shows what has changed; called for every view.
@@ -92,7 +99,9 @@ func _player() -> PanelContainer:
 
 func _card_of(content: Control) -> PanelContainer:
 	var card := Look.card(content, 8)
+	card.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	card.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	card.custom_minimum_size.y = 90
 	return card
 
 
@@ -113,7 +122,7 @@ func _words_of(move: Dictionary, seats: Array) -> String:
 	var who: String = "[color=#9daab0]%s[/color]  " % by
 	match move["kind"]:
 		"placed":
-			return who + "[b]%s[/b]  %s  [color=#3ccbab]+%d[/color]" % [move["words"][0], move["at"], move["score"]]
+			return who + "%s  [color=#9daab0]%s[/color]  [color=#3ccbab]+%d[/color]" % [move["words"][0], move["at"], move["score"]]
 		"exchanged":
 			return who + "exchanges %d" % move["gave"]["count"]
 		"passed":
@@ -121,11 +130,15 @@ func _words_of(move: Dictionary, seats: Array) -> String:
 		_:
 			if move["upheld"]:
 				return who + "challenges: the play comes off"
-			return who + "challenges in vain" + (" [color=#3ccbab]+%d[/color] for the other" % move["points"] if move["points"] > 0 else "")
+			var earned: String = "  [color=#3ccbab]+%d[/color] for the other" % move["points"] if move["points"] > 0 else ""
+			return who + "challenges in vain" + earned
 
 
 func _show_lines(now: Dictionary) -> void:
 	var said: Array = now["said"]
+	if now["seat"] == null and now["ended"] == null and not _is_hushed:
+		_is_hushed = true
+		note("What the players say is shown when the game is over.")
 	if said.size() < _shown_lines:
 		_log.wipe()
 		_shown_lines = 0

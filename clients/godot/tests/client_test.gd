@@ -178,10 +178,12 @@ func _it_turns_to_another_server() -> void:
 
 func _it_shows_what_is_for_the_user_alone() -> void:
 	await _begin()
+	_say({"joined": {"realm": "user-guest_7", "members": "1"}})
 	_say({"realm": "user-guest_7", "view": {"kind": "yours", "text": '{"seeks":[17]}'}})
 	var shown: HubbubView = await _client.view
 	equal("where", shown.realm, "user-guest_7")
 	equal("what", shown.data(), {"seeks": [17]})
+	equal("it is nothing to join", _client.realms(), PackedStringArray(["lobby"]))
 	_say({"realm": "user-somebody", "view": {"kind": "yours", "text": "{}"}})
 	_say({"view": {"kind": "hers", "text": "no JSON"}})
 	shown = await _client.view

@@ -5,9 +5,10 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::{
-    AllMessage, ConnInfo, ConnMessage, Conns, CreateGame, Drain, Drained, Error, Events, Game, History, Kick, Limits,
-    ListConns, ListMembers, ListRealms, Members, Nodes, Nothing, OneConn, Published, Reached, ReadHistory,
-    RealmMessage, Realms, Revoke, Stats, Tail, TakeTicket, Ticket, UserMessage,
+    AllMessage, ConnInfo, ConnMessage, Conns, CreateGame, Drain, Drained, Error, Events, Game, GameText, GameViews,
+    Games, History, Kick, KnownGame, Limits, ListConns, ListGames, ListMembers, ListRealms, Members, Nodes, Nothing,
+    OneConn, OneGame, Published, Reached, ReadHistory, ReadViews, RealmMessage, Realms, Revoke, Stats, Tail,
+    TakeTicket, Ticket, UserMessage,
 };
 
 /// A future that a trait object can return.
@@ -35,6 +36,18 @@ pub trait Backend: Send + Sync + fmt::Debug + 'static {
 
     /// Begins a game.
     fn create_game(&self, request: CreateGame) -> Answer<'_, Game>;
+
+    /// The games that are kept, the newest first.
+    fn games(&self, request: ListGames) -> Answer<'_, Games>;
+
+    /// What is known of one game.
+    fn game(&self, request: OneGame) -> Answer<'_, KnownGame>;
+
+    /// What a viewer was sent of a game, from its log.
+    fn game_views(&self, request: ReadViews) -> Answer<'_, GameViews>;
+
+    /// A game that is over, as text. One that is not is refused: its text would show what players hold.
+    fn game_text(&self, request: OneGame) -> Answer<'_, GameText>;
 
     /// Closes one conn.
     fn kick(&self, request: Kick) -> Answer<'_, Reached>;

@@ -32,6 +32,10 @@ pub enum Code {
     NoSuchRealm,
     /// The user has no conn or session.
     NoSuchUser,
+    /// No game of this id is kept.
+    NoSuchGame,
+    /// The game is not over.
+    NotOver,
     /// The realm keeps no history.
     NoHistory,
     /// What was asked for is not kept any more.
@@ -48,7 +52,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::BadRequest,
         Self::Unauthorized,
         Self::LoginFailed,
@@ -60,6 +64,8 @@ impl Code {
         Self::NoSuchConn,
         Self::NoSuchRealm,
         Self::NoSuchUser,
+        Self::NoSuchGame,
+        Self::NotOver,
         Self::NoHistory,
         Self::HistoryGone,
         Self::NotSetUp,
@@ -75,9 +81,11 @@ impl Code {
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Unauthorized | Self::LoginFailed => StatusCode::UNAUTHORIZED,
             Self::ForeignPage => StatusCode::FORBIDDEN,
-            Self::NoSuchPath | Self::NoSuchConn | Self::NoSuchRealm | Self::NoSuchUser => StatusCode::NOT_FOUND,
+            Self::NoSuchPath | Self::NoSuchConn | Self::NoSuchRealm | Self::NoSuchUser | Self::NoSuchGame => {
+                StatusCode::NOT_FOUND
+            }
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NoHistory | Self::NotSetUp => StatusCode::CONFLICT,
+            Self::NoHistory | Self::NotSetUp | Self::NotOver => StatusCode::CONFLICT,
             Self::HistoryGone => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -102,6 +110,8 @@ impl Code {
             Self::NoSuchConn => "GET /api/conns lists the conns of this node; a conn that has ended never comes back",
             Self::NoSuchRealm => "GET /api/realms lists the realms with members at this node",
             Self::NoSuchUser => "GET /api/conns lists who is here",
+            Self::NoSuchGame => "GET /api/games lists the games that are kept",
+            Self::NotOver => "until a game is over its text would show what players hold: ask again then",
             Self::NoHistory => "give the realm a history with `realms.lobby_history` or `realms.room_history`",
             Self::HistoryGone => "ask again without `after` for what is still kept",
             Self::NotSetUp => "`hubbub config show` explains the settings",

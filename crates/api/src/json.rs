@@ -53,7 +53,7 @@ impl Described for Name {
 }
 
 /// A value that stands in JSON as its text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text<T>(pub T);
 
 impl<T> Deref for Text<T> {

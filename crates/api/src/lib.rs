@@ -14,6 +14,7 @@
 mod backend;
 mod error;
 mod fields;
+mod games;
 mod json;
 mod message;
 mod openapi;
@@ -30,17 +31,21 @@ mod token;
 
 pub use backend::{Answer, Backend, Boxed};
 pub use error::{Code, Error};
+pub use games::{
+    BadGamePlace, CreateGame, Game, GameInfo, GamePlace, GameText, GameView, GameViews, Games, KnownGame, ListGames,
+    OneGame, ReadViews, Viewpoint,
+};
 pub use json::{Base64, Conn, Described, Text};
 pub use message::Message;
 pub use openapi::openapi;
 pub use page::{embedded, page};
 pub use replies::{
-    ConnInfo, Conns, Dialect, Drained, Game, History, Limit, Limits, Member, Members, Node, Nodes, Place, Published,
-    Reached, RealmInfo, Realms, Ticket, View,
+    ConnInfo, Conns, Dialect, Drained, History, Limit, Limits, Member, Members, Node, Nodes, Place, Published, Reached,
+    RealmInfo, Realms, Ticket, View,
 };
 pub use requests::{
-    AllMessage, ConnMessage, CreateGame, Drain, Kick, ListConns, ListMembers, ListRealms, Nothing, OneConn, PageLimit,
-    ReadHistory, RealmMessage, Revoke, Tail, TakeTicket, UserMessage,
+    AllMessage, ConnMessage, Drain, Kick, ListConns, ListMembers, ListRealms, Nothing, OneConn, PageLimit, ReadHistory,
+    RealmMessage, Revoke, Tail, TakeTicket, UserMessage,
 };
 pub use router::{admin, players};
 pub use stats::{BusStats, ClosedStats, ShardStats, Stats};

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use auth::{Secret, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
-use types::{Name, Realm};
+use types::Realm;
 
 use crate::{Base64, Conn, Text};
 
@@ -30,13 +30,6 @@ pub struct Published {
     /// Its place; missing if the realm keeps no history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-}
-
-/// A game that has begun.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Game {
-    /// Its id: players join `game-` and this, watchers `gametv-` and this.
-    pub game: Text<Name>,
 }
 
 /// To whom something was passed on.

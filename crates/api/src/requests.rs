@@ -6,15 +6,12 @@ use std::num::NonZeroU16;
 use auth::{Secret, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use types::{CloseCode, ConnId, Name, Realm};
+use types::{CloseCode, ConnId, Realm};
 
 use crate::{Code, Conn, Error, Message, Text};
 
 /// The most entries of one page.
 pub(crate) const PAGE_MAX: u16 = 1_000;
-
-/// The most seats of one game.
-const SEATS_MAX: usize = 64;
 
 /// What can be wrong with a request beyond its types.
 pub(crate) trait Checked {
@@ -87,19 +84,6 @@ impl Kick {
     pub fn close_code(&self) -> Option<CloseCode> {
         CloseCode::ALL.into_iter().find(|known| known.number() == self.code)
     }
-}
-
-/// Begins a game.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct CreateGame {
-    /// Which rules it is played by, such as `crossword`.
-    pub rules: Text<Name>,
-    /// Who sits where, from the first seat on.
-    #[schemars(length(min = 1, max = 64))]
-    pub seats: Vec<Text<UserId>>,
-    /// The options of those rules.
-    #[serde(default)]
-    pub setup: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Ends all that a user has open.
@@ -264,16 +248,6 @@ impl Checked for UserMessage {
 impl Checked for ConnMessage {
     fn check(&self) -> Result<(), Error> {
         self.message.check()
-    }
-}
-
-impl Checked for CreateGame {
-    fn check(&self) -> Result<(), Error> {
-        let count = self.seats.len();
-        if (1..=SEATS_MAX).contains(&count) {
-            return Ok(());
-        }
-        Err(Error::new(Code::BadRequest, format!("`seats`: {count} of them; a game has 1 to {SEATS_MAX}")))
     }
 }
 

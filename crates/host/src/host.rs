@@ -7,6 +7,7 @@ use game::{Catalogue, Luck};
 use ledger::Failed;
 use types::{CommandId, Fence, GameId, Millis, Name, Now, Place};
 
+use crate::draining::Draining;
 use crate::guards::Guards;
 use crate::job::{Job, Purpose};
 use crate::opening::Opening;
@@ -117,7 +118,8 @@ pub struct Host {
     tickets: BTreeMap<Ticket, Purpose>,
     last_ticket: u64,
     panics: BTreeMap<GameId, (u8, Millis)>,
-    pub(crate) is_draining: bool,
+    /// Set once the node goes down.
+    pub(crate) draining: Option<Draining>,
 }
 
 /// How a game stands with this node.
@@ -166,7 +168,7 @@ impl Host {
             due_at: Millis(0),
             guards: Guards::default(),
             panics: BTreeMap::new(),
-            is_draining: false,
+            draining: None,
         }
     }
 
@@ -193,20 +195,17 @@ impl Host {
             Input::Stored(ticket, answer) => self.stored(ticket, answer, work),
             Input::Sent { from, id, answer } => self.sent(&from, id, answer, work),
             Input::Ticked => self.tick(work),
-            Input::Drain => {
-                self.is_draining = true;
-                self.let_go_of_all(work);
-            }
+            Input::Drain => self.drain(work),
         }
     }
 
     fn asked(&mut self, reply: ReplyKey, ask: Ask, work: &mut Work<'_>) {
         let job = Job::Asked { reply, ask, since: work.now.mono };
-        if self.is_draining {
-            return work.refuse(job, &Refused::MOVING);
-        }
         let Job::Asked { ask, .. } = &job else { return };
         let game = ask.game().clone();
+        if self.refuses(&game) {
+            return work.refuse(job, &Refused::MOVING);
+        }
         if let Some(State::Elsewhere { owner, until }) = self.games.get(&game) {
             if *until > work.now.mono {
                 let (owner, left) = (owner.clone(), until.since(work.now.mono));
@@ -258,9 +257,7 @@ impl Host {
             Purpose::Saved(game) => self.saved(&game, &answer),
             Purpose::Release(game) => self.released(game, work),
         }
-        if self.is_draining {
-            self.let_go_of_all(work);
-        }
+        self.let_go_of_some(work);
     }
 
     pub(crate) fn ask(&mut self, ask: ledger::Ask, purpose: Purpose, work: &mut Work<'_>) {
@@ -286,6 +283,7 @@ impl Host {
             self.let_go(&game, work);
         }
         self.keep_leases(work);
+        self.let_go_of_more(work);
     }
 
     pub(crate) fn playing_that(&self, is_so: impl Fn(&Playing) -> bool) -> Vec<GameId> {
@@ -333,27 +331,5 @@ impl Host {
     pub(crate) fn release(&mut self, game: &GameId, fence: Fence, is_at_rest: bool, work: &mut Work<'_>) {
         let release = ledger::Release { game: game.clone(), fence, is_at_rest };
         self.ask(ledger::Ask::Release(release), Purpose::Release(game.clone()), work);
-    }
-
-    /// Lets a game go in good order: nothing is being done in it.
-    fn let_go(&mut self, game: &GameId, work: &mut Work<'_>) {
-        let jobs = self.stop(game, !self.is_draining, work);
-        jobs.into_iter().for_each(|job| work.refuse(job, &Refused::MOVING));
-    }
-
-    /// The store knows that a game is nobody's.
-    fn released(&self, game: GameId, work: &mut Work<'_>) {
-        if self.is_draining {
-            work.out.push(Output::Vacant(game));
-        }
-    }
-
-    fn let_go_of_all(&mut self, work: &mut Work<'_>) {
-        for game in self.playing_that(|playing| playing.doing.is_none()) {
-            self.let_go(&game, work);
-        }
-        if self.game_count() == 0 {
-            work.out.push(Output::Drained);
-        }
     }
 }

@@ -22,7 +22,7 @@ impl Host {
             self.renew_at = now + self.settings.lease / 3;
             self.renew(work);
         }
-        if now >= self.due_at && !self.is_draining && self.games.len() < self.settings.games_max {
+        if now >= self.due_at && self.draining.is_none() && self.games.len() < self.settings.games_max {
             self.due_at = now + DUE_EVERY;
             self.ask(ledger::Ask::Due(ledger::Due { limit: DUE_MAX }), Purpose::Due, work);
         }
@@ -75,7 +75,8 @@ impl Host {
     pub(crate) fn due(&mut self, answer: Result<ledger::Answer, Failed>, work: &mut Work<'_>) {
         let Ok(ledger::Answer::Due(games)) = answer else { return };
         for game in games {
-            if !self.is_draining && !self.games.contains_key(&game) && self.games.len() < self.settings.games_max {
+            if self.draining.is_none() && !self.games.contains_key(&game) && self.games.len() < self.settings.games_max
+            {
                 self.open(game, Default::default(), work);
             }
         }

@@ -37,6 +37,8 @@ pub(crate) struct Playing {
     /// Who hears it, and when they last showed it.
     pub(crate) heard: BTreeMap<Viewpoint, Millis>,
     pub(crate) head_at: Millis,
+    /// This node goes down, and takes nothing more for this game.
+    pub(crate) is_leaving: bool,
     pub(crate) outside: Outside,
     /// The last event that the saved state includes.
     pub(crate) saved: Offset,
@@ -91,6 +93,7 @@ impl Playing {
             used_at: now,
             heard: BTreeMap::new(),
             head_at: now,
+            is_leaving: false,
             outside,
             saved,
         }

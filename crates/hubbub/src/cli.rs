@@ -22,6 +22,7 @@ Examples:
   hubbub config show                      print every setting, where it comes from and what it means
   hubbub bench broadcast                  load a server and check what it does
   hubbub conns                            list who is connected to a running server; also realms, tail, kick, drain
+  hubbub games --live                     list the games that go on; also begin, replay, gcg, tail GAME --as USER
   hubbub crossword lexicon check QI       say whether it is a word
   hubbub store backup monday.sqlite3      copy the games that a server keeps; also check, export, import";
 

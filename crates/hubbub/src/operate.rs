@@ -6,6 +6,7 @@ mod cli;
 mod client;
 mod drain;
 mod failure;
+mod games;
 mod lists;
 mod tail;
 
@@ -44,6 +45,9 @@ pub(crate) fn run(command: Operate) -> anyhow::Result<ExitCode> {
             }
             Operate::Publish(asked) => publish(asked).await,
             Operate::Begin(asked) => begin(asked).await,
+            Operate::Games(asked) => games::list(asked).await,
+            Operate::Replay(asked) => games::replay(asked).await,
+            Operate::Gcg(asked) => games::gcg(asked).await,
             Operate::Drain(asked) => drain::run(asked).await,
             Operate::Tail(asked) => tail::run(asked).await,
         }

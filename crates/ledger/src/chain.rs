@@ -51,6 +51,14 @@ impl Chain {
         Self { last: Offset(0), checksum: crc32c::crc32c(game.as_str().as_bytes()), fence: Fence(0) }
     }
 
+    /// Behind an entry that is believed as it stands, for who reads a log from its middle on: what follows is checked as
+    /// ever. `None` if it is cut off.
+    #[must_use]
+    pub fn from_entry(stored: &Stored) -> Option<Self> {
+        let Unsealed { checksum, .. } = Unsealed::read(&stored.sealed)?;
+        Some(Self::behind(stored.offset, checksum, stored.fence))
+    }
+
     /// Behind an entry whose checksum is known.
     pub(crate) fn behind(last: Offset, checksum: u32, fence: Fence) -> Self {
         Self { last, checksum, fence }

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::{
-    AllMessage, Answer, Backend, BusStats, ClosedStats, Code, Conn, ConnInfo, ConnMessage, Conns, CreateGame, Drain,
-    Drained, Error, Events, Game, History, Kick, Limit, Limits, ListConns, ListMembers, ListRealms, Member, Members,
-    Message, Node, Nodes, Nothing, OneConn, Published, Reached, ReadHistory, RealmInfo, RealmMessage, Realms, Revoke,
-    ShardStats, Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
+    AllMessage, Answer, Backend, Code, Conn, ConnInfo, ConnMessage, Conns, CreateGame, Drain, Drained, Error, Events,
+    Game, GameText, GameViews, Games, History, Kick, KnownGame, Limit, Limits, ListConns, ListGames, ListMembers,
+    ListRealms, Member, Members, Message, Node, Nodes, Nothing, OneConn, OneGame, Published, Reached, ReadHistory,
+    ReadViews, RealmInfo, RealmMessage, Realms, Revoke, Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
 };
 use auth::{Refused, UserId};
-use bus::{Bus, State, Subject};
+use bus::{Bus, Subject};
 use config::Config;
 use desk::{Input, NodeNumber, Publication, Said, Speech, What};
-use gateway::{Counter, GatewayStats, NodeLine, ShardFacts};
+use gateway::{GatewayStats, NodeLine, ShardFacts};
 use hub::{ConnFacts, FromNode};
+use store::Store;
 use tokio::sync::{mpsc, oneshot};
 use types::{ConnId, Name, Offset, Place, Realm};
 
@@ -24,7 +25,7 @@ use crate::clerk::{Clerk, Event, unix_now};
 use crate::ending::Ending;
 use crate::game_stats::GameStats;
 use crate::watch::dialect_of;
-use crate::{game_api, peers, shards};
+use crate::{game_api, game_log, peers, shards};
 
 /// The node, as the API sees it.
 pub(crate) struct Answers {
@@ -40,6 +41,8 @@ pub(crate) struct Answers {
     pub(crate) stats: GatewayStats,
     pub(crate) bus: Arc<dyn Bus>,
     pub(crate) games: Arc<GameStats>,
+    /// Where games are kept, if this node can read it.
+    pub(crate) store: Option<Arc<dyn Store>>,
     pub(crate) events: mpsc::Sender<Event>,
     pub(crate) ending: Arc<Ending>,
 }
@@ -189,6 +192,22 @@ impl Backend for Answers {
 
     fn create_game(&self, request: CreateGame) -> Answer<'_, Game> {
         Box::pin(game_api::create(self, request))
+    }
+
+    fn games(&self, request: ListGames) -> Answer<'_, Games> {
+        Box::pin(game_api::list(self, request))
+    }
+
+    fn game(&self, request: OneGame) -> Answer<'_, KnownGame> {
+        Box::pin(game_api::known(self, request))
+    }
+
+    fn game_views(&self, request: ReadViews) -> Answer<'_, GameViews> {
+        Box::pin(game_log::views(self, request))
+    }
+
+    fn game_text(&self, request: OneGame) -> Answer<'_, GameText> {
+        Box::pin(game_log::text(self, request))
     }
 
     fn kick(&self, request: Kick) -> Answer<'_, Reached> {
@@ -387,7 +406,7 @@ impl Backend for Answers {
 }
 
 impl Answers {
-    fn how_drained(&self) -> Drained {
+    pub(crate) fn how_drained(&self) -> Drained {
         let asked = self.ending.asked();
         Drained {
             draining: self.stats.is_draining() || asked.is_some(),
@@ -396,73 +415,6 @@ impl Answers {
             started_at_ms: asked.map(|asked| asked.at.0),
             deadline_ms: asked.map(|asked| asked.at.0 + i64::try_from(asked.within.as_millis()).unwrap_or(0)),
         }
-    }
-
-    fn counted(&self) -> Stats {
-        let shards = self.stats.shards();
-        let state = self.bus.state().borrow().clone();
-        let why = match &state {
-            State::Connected => String::new(),
-            State::Disconnected { why, .. } => why.to_string(),
-            State::Closed => "closed".to_owned(),
-        };
-        let mut closed: Vec<ClosedStats> = Vec::new();
-        for (code, count) in shards.iter().flat_map(|shard| shard.closed()).filter(|(_, count)| *count > 0) {
-            match closed.iter_mut().find(|known| known.code == code.number()) {
-                Some(known) => known.count += count,
-                None => closed.push(ClosedStats { code: code.number(), name: code.name().to_owned(), count }),
-            }
-        }
-        let mut stats = Stats {
-            node: self.node.0,
-            name: self.name.clone(),
-            version: self.version.clone(),
-            at_ms: unix_now().0,
-            up_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            conns: self.stats.connections().into(),
-            conns_max: self.conns_max.into(),
-            drained: self.how_drained(),
-            shards: shards.iter().map(shard_stats).collect(),
-            closed,
-            bus: BusStats {
-                fleet: self.has_others,
-                connected: state == State::Connected,
-                why,
-                lag_ms: None,
-                counters: self
-                    .bus
-                    .counters()
-                    .named()
-                    .into_iter()
-                    .map(|(name, count)| (name.to_owned(), count))
-                    .collect(),
-            },
-            ..Stats::default()
-        };
-        for shard in shards {
-            for (code, count) in shard.errors().filter(|(_, count)| *count > 0) {
-                *stats.errors.entry(code.name().to_owned()).or_default() += count;
-            }
-            for (limit, count) in shard.limits().filter(|(_, count)| *count > 0) {
-                *stats.limits.entry(limit.to_owned()).or_default() += count;
-            }
-        }
-        stats
-    }
-}
-
-fn shard_stats(stats: &gateway::Stats) -> ShardStats {
-    let value = |counter| stats.value(counter);
-    ShardStats {
-        conns: value(Counter::Conns),
-        realms: value(Counter::Realms),
-        opened: value(Counter::Opened),
-        messages_in: value(Counter::MessagesIn),
-        bytes_in: value(Counter::BytesIn),
-        bytes_out: value(Counter::BytesOut),
-        sends: value(Counter::Sends),
-        turns: value(Counter::Turns),
-        paused: value(Counter::Paused),
     }
 }
 

@@ -20,6 +20,7 @@ use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeNode};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Notify, Semaphore, mpsc, watch};
+use tokio::task::JoinHandle;
 use types::{Name, Secret};
 
 use crate::backend::Answers;
@@ -30,6 +31,7 @@ use crate::login::LoginError;
 use crate::services::node_name;
 use crate::storage::{Storage, StoreError};
 use crate::tls::Tls;
+use crate::word_lists::Lists;
 use crate::{beats, clerk, files, games, handed_over, login, metrics, pages, peers};
 
 /// Requests that wait for the HTTP side; a shard that finds no place answers 503.
@@ -102,6 +104,8 @@ pub struct Server {
     drain_time: Duration,
     fleet: Fleet,
     storage: Option<Storage>,
+    /// Takes games that nobody owns, until this node goes down.
+    taking: Option<JoinHandle<()>>,
     answers: Arc<Answers>,
     ending: Arc<Ending>,
 }
@@ -158,6 +162,7 @@ impl Server {
             stats: gateway.stats(),
             bus: Arc::clone(&fleet.bus),
             games: Arc::default(),
+            store: storage.as_ref().map(|storage| Arc::clone(&storage.store)),
             events: sender.clone(),
             ending: Arc::clone(&ending),
             config,
@@ -170,9 +175,15 @@ impl Server {
             clerk::Parts { answers: Arc::clone(&answers), woken, door, fleet: beats, games, missed_key, events };
         bus_runtime.spawn(clerk::run(parts));
         runtime.spawn(login::watch_keys(answers.config.clone(), missed, sender.clone()));
+        let mut taking = None;
         if has_others {
             if storage.is_some() {
-                bus_runtime.spawn(peers::take_games(Arc::clone(&fleet.bus), sender.clone()));
+                let takes = peers::take_games(Arc::clone(&fleet.bus), sender.clone());
+                taking = Some(bus_runtime.spawn(async move {
+                    // Games come in the middle of a turn: nobody is to wait for words then.
+                    Lists::wait().await;
+                    takes.await;
+                }));
             }
             bus_runtime.spawn(peers::listen(Arc::clone(&fleet.bus), fleet.node(), sender));
         }
@@ -188,7 +199,7 @@ impl Server {
             runtime.spawn(serve_admin(listener, health.merge(admin.unwrap_or_default()), Arc::clone(&answers)));
         }
         let drain_time = answers.config.limits.drain_time;
-        Ok(Self { gateway, runtime, bus_runtime, metrics, drain_time, fleet, storage, answers, ending })
+        Ok(Self { gateway, runtime, bus_runtime, metrics, drain_time, fleet, storage, taking, answers, ending })
     }
 
     /// Where players connect without TLS, as it was bound.
@@ -219,6 +230,9 @@ impl Server {
     /// long as the operator said who wants it.
     pub fn drain(&self) {
         let time = self.ending.within().unwrap_or(self.drain_time);
+        if let Some(taking) = &self.taking {
+            taking.abort();
+        }
         if self.storage.is_some() && self.runtime.block_on(self.answers.let_games_go(GAMES_TIME.min(time))).is_err() {
             tracing::warn!("games were still this node's when the time to drain was over");
         }

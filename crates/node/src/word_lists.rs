@@ -1,7 +1,7 @@
 //! The word lists that games of this node are played with: those that come with the program, on the process's shelf.
 //!
 //! A list becomes a graph when it is first needed, in a third of a second and on a thread of its own where that can be
-//! foreseen: a node that runs no crossword game does without it.
+//! foreseen: a server alone that runs no crossword game does without it, a node of a fleet has them before it takes a game.
 
 use std::sync::LazyLock;
 use std::thread;
@@ -18,6 +18,13 @@ static FILLED: LazyLock<()> = LazyLock::new(|| {
 });
 
 impl Lists {
+    /// Comes back when the lists are there.
+    pub(crate) async fn wait() {
+        LazyLock::force(&FILLED);
+        // It fails only if the runtime ends.
+        let _ = tokio::task::spawn_blocking(|| Shelf::lists().count()).await;
+    }
+
     /// Makes sure that the lists are there, without waiting for it.
     pub(crate) fn warm() {
         LazyLock::force(&FILLED);

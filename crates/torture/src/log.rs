@@ -17,6 +17,8 @@ use types::{CommandId, Fence, Offset};
 /// One game as it is kept.
 #[derive(Default)]
 pub(crate) struct Log {
+    /// By which rules it is played.
+    pub(crate) rules: String,
     pub(crate) head: u64,
     pub(crate) entries: Vec<Stored>,
     pub(crate) commands: Vec<Kept>,
@@ -34,7 +36,7 @@ pub(crate) struct Kept {
 #[serde(rename_all = "snake_case")]
 enum Line {
     Store {},
-    Game { game: String, head: u64 },
+    Game { game: String, rules: String, head: u64 },
     Entry { game: String, offset: u64, fence: u64, sealed: String },
     Command { game: String, command: String, user: Option<String>, acked: u64 },
     Cursor {},
@@ -63,7 +65,10 @@ pub(crate) fn logs(hubbub: &Path, database: &str, file: &Path) -> anyhow::Result
 
 fn take(line: Line, logs: &mut BTreeMap<String, Log>) -> anyhow::Result<()> {
     match line {
-        Line::Game { game, head } => logs.entry(game).or_default().head = head,
+        Line::Game { game, rules, head } => {
+            let log = logs.entry(game).or_default();
+            (log.rules, log.head) = (rules, head);
+        }
         Line::Entry { game, offset, fence, sealed } => {
             let sealed = Bytes::from(STANDARD.decode(sealed)?);
             let entry = Stored { offset: Offset(offset), fence: Fence(fence), sealed };

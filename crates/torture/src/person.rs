@@ -199,6 +199,11 @@ impl Person {
         if !stage.is_playing || self.waiting.is_some() || now < self.next || at < kept || seen.phase == Phase::Ended {
             return;
         }
+        if self.next.is_zero() {
+            // Not all begin at the same instant.
+            self.next = now + stage.manner.pause * self.luck.below(1_000) / 1_000;
+            return;
+        }
         let is_on_turn = Side::try_from(Seat(seat)).is_ok_and(|side| side == seen.turn) && seen.phase != Phase::Waiting;
         let turn = if is_on_turn && self.luck.below(100) < stage.manner.turns_percent {
             Level::of(1).ok().and_then(|level| choose(seen, &stage.lexicon, level, &mut self.luck))

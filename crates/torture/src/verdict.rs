@@ -10,7 +10,7 @@ use types::{CommandId, GameId};
 
 use crate::log::Log;
 use crate::stage::{Ack, Eye, Row, Seen, Shown, Stage, hash};
-use crate::words::empty_table;
+use crate::words::{RULES, empty_table};
 
 /// So many findings are told in words.
 const WORDS_MAX: usize = 20;
@@ -35,14 +35,13 @@ pub(crate) struct Verdict {
     /// Views and snapshots that were compared.
     pub(crate) compared: u64,
     /// Each time that a game came to another owner, or to the same anew.
-    #[serde(skip)]
     pub(crate) takeovers: Vec<Takeover>,
     /// The first of these things, in words.
     pub(crate) words: Vec<String>,
 }
 
 /// A game came to an owner.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Takeover {
     /// When the first move under the new owner was acknowledged.
     pub(crate) at: Duration,
@@ -74,8 +73,9 @@ pub(crate) fn judge(stage: &Stage, logs: &BTreeMap<String, Log>) -> Verdict {
         verdict.takeovers(log, books);
         verdict.views(name, log, books);
     }
-    // Games that were begun by a request whose answer was lost have a log, and nobody at them.
-    for (name, log) in logs.iter().filter(|(name, _)| !stage.games.contains(name)) {
+    // Games that were begun by a request whose answer was lost have a log, and nobody at them. The lobby is another game.
+    let others = logs.iter().filter(|(name, log)| log.rules == RULES && !stage.games.contains(name));
+    for (name, log) in others {
         verdict.views(name, log, &Books::default());
     }
     verdict
@@ -93,7 +93,7 @@ impl Verdict {
         }
     }
 
-    /// Each acknowledged move is there, once, where its ack says; and each entry belongs to one command.
+    /// Each acknowledged move is there, once, where its ack says; and no entry is behind the last command's.
     fn commands(&mut self, game: &str, log: &Log, books: &Books<'_>) {
         let mut kept = BTreeMap::new();
         for command in &log.commands {
@@ -113,10 +113,13 @@ impl Verdict {
             self.doubled += 1;
             self.note(|| format!("{game}: a move is kept at {} that nobody was told of", command.acked));
         }
-        let mut ends: Vec<u64> = log.commands.iter().map(|command| command.acked).collect();
+        // What the host does by itself may have nothing to say: then it ends where the command before it did.
+        let players = log.commands.iter().filter(|command| command.user.is_some());
+        let mut ends: Vec<u64> = players.map(|command| command.acked).collect();
         ends.sort_unstable();
         let is_one_each = ends.windows(2).all(|pair| pair[0] < pair[1]);
-        if !is_one_each || ends.last().copied().unwrap_or_default() != log.head {
+        let last = log.commands.iter().map(|command| command.acked).max().unwrap_or_default();
+        if !is_one_each || last != log.head {
             self.holes += 1;
             self.note(|| format!("{game}: its {} entries are not those of its commands, {ends:?}", log.head));
         }

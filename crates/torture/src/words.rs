@@ -4,6 +4,9 @@ use crossword::{Crossword, ListName, WordLists};
 use game::{Catalogue, Table};
 use lexicon::{Language, Lexicon, Words};
 
+/// What is played.
+pub(crate) const RULES: &str = "crossword";
+
 /// A log is read without a list: what was decided stands in it.
 struct NoLists;
 
@@ -20,7 +23,7 @@ impl WordLists for NoLists {
 /// An empty table of the game that is played.
 pub(crate) fn empty_table() -> Option<Box<dyn Table>> {
     let catalogue = Catalogue::default().with::<Crossword<NoLists>>();
-    catalogue.find("crossword").map(|rules| (rules.empty)())
+    catalogue.find(RULES).map(|rules| (rules.empty)())
 }
 
 /// The English list, as a server has it.

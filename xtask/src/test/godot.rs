@@ -19,6 +19,8 @@ const PROJECT: &str = "clients/godot";
 /// A project of its own: the chat tutorial's scripts with our packets.
 const TUTORIAL: &str = "clients/godot/tests/tutorial";
 const PROJECT_3: &str = "clients/godot3";
+/// A whole game through the players' screens.
+const CROSSWORD: &str = "res://tests/crossword/play.gd";
 const LIMIT: Duration = Duration::from_mins(2);
 /// How long players wait for each other, in seconds; they are told.
 const HEARING_LIMIT: &str = "60";
@@ -44,13 +46,18 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     cuts.args(["--script", "res://tests/cuts.gd", "--"]).arg(format!("--url={}", server.protobuf()));
     job.run(&mut cuts, LIMIT)?;
     tutorial::godot(job, &engine, &server)?;
+    let mut game = engine.headless(job, PROJECT);
+    game.args(["--script", CROSSWORD, "--"]).arg(format!("--url={}", server.protobuf()));
+    job.run(&mut game, LIMIT)?;
     job.run(engine.headless(job, PROJECT).arg("res://benchmark/benchmark.tscn"), LIMIT)?;
     let players = [("addon-1", false), ("addon-2", false), ("tutorial-1", true), ("tutorial-2", true)];
     converse(job, players.map(|(name, is_tutorial)| (name, engine.player(job, &server, is_tutorial))).into())?;
     photograph(job, &engine, &server)?;
     free_of_trouble(job)?;
     let (tests, players) = (tests.len(), players.len());
-    Ok(Verdict::Passed(format!("{tests} scripts of tests, 100 cuts, the tutorial, {players} players heard each other")))
+    Ok(Verdict::Passed(format!(
+        "{tests} scripts of tests, 100 cuts, the tutorial, a game of crossword, {players} players heard each other"
+    )))
 }
 
 /// The engine finds a description of every public member of the addon.
@@ -170,18 +177,22 @@ pub(super) fn converse(job: &Job, players: Vec<(&str, Command)>) -> Result<()> {
     Ok(())
 }
 
+/// Pictures of the chatroom, and of the crossword game while it is played.
 fn photograph(job: &Job, engine: &Engine, server: &Server) -> Result<()> {
     tools::program(job, "xvfb-run", "xvfb xauth libgl1-mesa-dri")?;
     tools::program(job, "xauth", "xauth")?;
     let godot = engine.command();
-    let mut picture = Command::new("xvfb-run");
-    picture.args(["--auto-servernum", "--server-args", SCREEN]).arg(godot.get_program());
-    picture.env("HOME", &engine.home);
-    picture.arg("--path").arg(job.repository().join(PROJECT));
-    picture.args(["--rendering-driver", "opengl3", "--audio-driver", "Dummy", "--script", "res://tests/screenshot.gd"]);
-    picture.args(["--", &format!("--url={}", server.protobuf()), &format!("--time-limit={HEARING_LIMIT}")]);
-    picture.arg(format!("--out={}", job.screenshots()?.display()));
-    job.run(&mut picture, LIMIT)
+    for script in ["res://tests/screenshot.gd", CROSSWORD] {
+        let mut picture = Command::new("xvfb-run");
+        picture.args(["--auto-servernum", "--server-args", SCREEN]).arg(godot.get_program());
+        picture.env("HOME", &engine.home);
+        picture.arg("--path").arg(job.repository().join(PROJECT));
+        picture.args(["--rendering-driver", "opengl3", "--audio-driver", "Dummy", "--script", script]);
+        picture.args(["--", &format!("--url={}", server.protobuf()), &format!("--time-limit={HEARING_LIMIT}")]);
+        picture.arg(format!("--out={}", job.screenshots()?.display()));
+        job.run(&mut picture, LIMIT)?;
+    }
+    Ok(())
 }
 
 /// Fails if an engine complained without saying so when it ended.

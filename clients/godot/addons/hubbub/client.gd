@@ -1,3 +1,4 @@
+@icon("res://addons/hubbub/icon.svg")
 class_name HubbubClient
 extends "res://addons/hubbub/core/shell.gd"
 ## A connection to a Hubbub server that looks after itself: it comes back when it was lost, stays in the realms that it
@@ -166,7 +167,8 @@ func set_token(token: String) -> void:
 
 
 ## Joins a realm and stays in it over every conn to come, until [method leave]. Waits until the server has let this conn
-## in, and says whether it has; it waits through a lost connection too.
+## in, and says whether it has; it waits through a lost connection too. A game that is not this user's to know is asked
+## for three times, which takes 18 seconds.
 func join(realm: String) -> bool:
 	_at_now().join(realm)
 	_perform()

@@ -16,6 +16,7 @@ const Letters = preload("res://crossword/letters.gd")
 const Lobby = preload("res://crossword/lobby.gd")
 const Position = preload("res://crossword/position.gd")
 
+const NOTES: int = 30
 const CENTRE: Vector2i = Vector2i(7, 7)
 
 var _url: String
@@ -31,7 +32,7 @@ var _watcher: HubbubClient
 
 
 func _initialize() -> void:
-	seconds_left = 60.0
+	seconds_left = 100.0
 	var arguments: Arguments = Arguments.new()
 	_url = arguments.one("url", HubbubClient.DEFAULT_URL)
 	_folder = arguments.one("out", "")
@@ -40,8 +41,10 @@ func _initialize() -> void:
 	await _play_by_key_tap_and_drag()
 	await _talk()
 	await _lose_the_line()
+	await _lose_it_again_and_again()
 	await _challenge_exchange_and_pass()
 	await _play_again()
+	await _play_a_bot()
 	done()
 
 
@@ -103,8 +106,10 @@ func _by_key() -> void:
 		await _type(tile)
 	check("laid by key", _game().draft.laid.size() >= 1)
 	await _save("crossword-laying.png")
+	var worth: int = _worth()
 	await _key(KEY_ENTER)
 	await _until_turn(1)
+	equal("what was shown is what it earns", _game().table.now["moves"][-1]["score"], worth)
 
 
 ## Chooses a tile, then a square below the word.
@@ -130,8 +135,10 @@ func _by_drag() -> void:
 	await _drag(below.call(), rack.global_position + _rack_place(0))
 	equal("taken back by drag", _game().draft.laid.size(), 0)
 	await _drag(rack.global_position + _rack_place(_plain_tile()), below.call())
+	var worth: int = _worth()
 	await _press("Play")
 	await _until_turn(1)
+	equal("what was shown is what it earns", _game().table.now["moves"][-1]["score"], worth)
 
 
 func _talk() -> void:
@@ -147,9 +154,7 @@ func _lose_the_line() -> void:
 	doing = "lose the line"
 	await _ben_passes()
 	var turns: int = _turns()
-	var socket: Object = _ann.get("_socket")
-	var peer: WebSocketPeer = socket.get("_peer")
-	peer.close(-1)
+	_cut()
 	var pass_on: Callable = func() -> void: await _game().ask("pass")
 	pass_on.call()
 	await until(func() -> bool: return _ann.state == HubbubClient.State.WAITING)
@@ -157,6 +162,33 @@ func _lose_the_line() -> void:
 	await _until_turn(1)
 	equal("once", _turns(), turns + 1)
 	await _agree("after a lost line")
+
+
+## Commands over a line that is cut at any moment: each happens once, and in order.
+func _lose_it_again_and_again() -> void:
+	doing = "lose it again and again"
+	var expected: Array = []
+	var answers: Array[HubbubAnswer] = []
+	var note: Callable = func(text: String) -> void: answers.append(await _ann.command(_game().game, "note", {"text": text}))
+	for at: int in NOTES:
+		expected.append(str(at))
+		note.call(str(at))
+		if at % 3 == 0:
+			_cut()
+		if at % 2 == 0:
+			await until(func() -> bool: return answers.size() == at + 1 or _ann.state == HubbubClient.State.WAITING)
+		_ann.retry_now()
+	await until(func() -> bool: return answers.size() == NOTES and _game().table.now["notes"].size() >= NOTES)
+	check("all are kept", answers.all(func(answer: HubbubAnswer) -> bool: return answer.is_kept))
+	equal("each once", _game().table.now["notes"], expected)
+	await _agree("after many lost lines")
+
+
+func _cut() -> void:
+	var socket: Object = _ann.get("_socket")
+	if socket != null:
+		var peer: WebSocketPeer = socket.get("_peer")
+		peer.close(-1)
 
 
 func _challenge_exchange_and_pass() -> void:
@@ -195,6 +227,31 @@ func _play_again() -> void:
 	equal("seats are swapped", _game().table.now["seats"], seats)
 	_screen.close_game()
 	await _save("crossword-lobby-later.png")
+	var from_the_side: Game = Game.new(_watcher, _ben_game.game, false)
+	_window.add_child(from_the_side)
+	await until(from_the_side.table.is_known)
+	equal("a watcher sees no rack", from_the_side.table.now["rack"], null)
+	equal("and is nobody's opponent", from_the_side.table.is_my_turn(), false)
+	from_the_side.queue_free()
+	_screen.open_game(_ben_game.game, true)
+	await until(func() -> bool: return _screen.game != null and _game().table.is_known())
+	# A telephone held upright.
+	_window.size = Vector2i(480, 900)
+	await _save("crossword-narrow.png")
+
+
+## A bot accepts at once, and plays at a person's pace.
+func _play_a_bot() -> void:
+	doing = "play a bot"
+	var old: String = _game().game
+	await _screen.lobby.seek("bot_1")
+	await until(func() -> bool: return _game() != null and _game().game != old and _phase() == "playing")
+	if _game().table.is_my_turn():
+		check("passes", (await _game().ask("pass")).is_kept)
+	var turns: int = _turns()
+	await until(func() -> bool: return _turns() > turns and _game().table.is_my_turn())
+	await _save("crossword-bot.png")
+	check("resigned", (await _game().ask("resign")).is_kept)
 
 
 ## What follows from the views is what the server shows anew, for a player and for a watcher.
@@ -252,6 +309,10 @@ func _is_of_ann(seek: Dictionary) -> bool:
 	return seek["by"] == _ann.user
 
 
+func _worth() -> int:
+	return _game().draft.worth(_game().table, _game().get("_letters"))
+
+
 func _game() -> Game:
 	return _screen.game
 
@@ -285,11 +346,10 @@ func _ben_passes() -> void:
 	await until(func() -> bool: return _phase() == "ended" or _game().table.is_my_turn())
 
 
-## Letters beside what lies there that form no word.
+## All letters of a rack, through what lies there: no list has such a word.
 func _nonsense(game: Game) -> Dictionary:
-	var tiles: String = game.table.now["rack"]
-	var laid: String = tiles.replace("?", "").left(3)
-	return {"at": Letters.name_of(CENTRE + Vector2i(-1, 3)), "across": true, "tiles": laid}
+	var tiles: String = str(game.table.now["rack"]).replace("?", "q")
+	return {"at": Letters.name_of(CENTRE + Vector2i(-3, 3)), "across": true, "tiles": tiles}
 
 
 func _letters_held() -> PackedStringArray:

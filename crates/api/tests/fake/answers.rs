@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use api::{
     AllMessage, Answer, Backend, BusStats, ClosedStats, Code, Conn, ConnInfo, ConnMessage, Conns, CreateGame, Drained,
-    Error, Events, Game, Happened, History, Kick, Limit, Limits, ListConns, ListMembers, ListRealms, Member, Members,
-    Node, Nodes, Nothing, OneConn, Place, Published, Reached, ReadHistory, RealmInfo, RealmMessage, Realms, Revoke,
-    ShardStats, Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
+    Error, Events, Game, GameInfo, GamePlace, GameText, GameViews, Games, Happened, History, Kick, KnownGame, Limit,
+    Limits, ListConns, ListGames, ListMembers, ListRealms, Member, Members, Node, Nodes, Nothing, OneConn, OneGame,
+    Place, Published, Reached, ReadHistory, ReadViews, RealmInfo, RealmMessage, Realms, Revoke, ShardStats, Stats,
+    Tail, TakeTicket, Text, Ticket, UserMessage, View,
 };
 use auth::Secret;
 use types::{CloseCode, Realm};
 
 use super::life::dialect;
-use super::{Drain, Fake, Player, Room, World, conn};
+use super::{Drain, Fake, Player, Room, World, conn, games};
 
 /// The fleet's number of the made-up node.
 const NODE: u16 = 1;
@@ -59,6 +60,38 @@ impl Backend for Fake {
 
     fn create_game(&self, _: CreateGame) -> Answer<'_, Game> {
         answer(Ok(Game { game: Text("g1".parse().expect("a name")) }))
+    }
+
+    fn games(&self, request: ListGames) -> Answer<'_, Games> {
+        let place = |info: &GameInfo| Text(GamePlace { made_ms: info.made_ms, game: info.game.0.clone() });
+        let behind = |info: &GameInfo| request.after.as_ref().is_none_or(|after| info.made_ms < after.made_ms);
+        let sits = |info: &GameInfo| {
+            request.user.as_ref().is_none_or(|user| info.seats.iter().any(|seat| seat.0 == *user.name()))
+        };
+        let all = games::all(self.world().game_head).into_iter();
+        let wanted = all.filter(|info| behind(info) && sits(info) && !(request.live && info.ended)).collect();
+        let (games, next) = page(wanted, request.limit.count(), place);
+        answer(Ok(Games { games, next }))
+    }
+
+    fn game(&self, request: OneGame) -> Answer<'_, KnownGame> {
+        answer(games::find(self.world().game_head, request.game.as_str()).map(games::known))
+    }
+
+    fn game_views(&self, request: ReadViews) -> Answer<'_, GameViews> {
+        let mut world = self.world();
+        games::step(&mut world.game_head, request.game.as_str());
+        let found = games::find(world.game_head, request.game.as_str());
+        let (after, limit) = (request.after.unwrap_or(0), request.limit.count());
+        answer(found.map(|info| games::views(&info, &request.viewpoint, after, limit)))
+    }
+
+    fn game_text(&self, request: OneGame) -> Answer<'_, GameText> {
+        let text = |info: GameInfo| match info.ended {
+            true => Ok(GameText { gcg: "#player1 ann ann\n#player2 bob bob\n>ann: AB 8G AB +8 8\n".to_owned() }),
+            false => Err(Error::new(Code::NotOver, "the game is not over")),
+        };
+        answer(games::find(self.world().game_head, request.game.as_str()).and_then(text))
     }
 
     fn kick(&self, request: Kick) -> Answer<'_, Reached> {

@@ -1,6 +1,7 @@
 //! A node that only pretends: made-up conns in made-up realms, for tests and for looking at the admin page.
 
 mod answers;
+mod games;
 mod life;
 mod luck;
 
@@ -43,6 +44,8 @@ struct World {
     drain: Option<Drain>,
     watchers: Vec<Watcher>,
     new_tails: usize,
+    /// How much has happened in the game that goes on.
+    game_head: u64,
 }
 
 #[derive(Debug)]
@@ -92,6 +95,7 @@ impl Fake {
             drain: None,
             watchers: Vec::new(),
             new_tails: 0,
+            game_head: 2,
         };
         (0..players).for_each(|_| world.arrive());
         Self { world: Mutex::new(world), tailed: Condvar::new() }

@@ -137,3 +137,39 @@ async fn draining_is_asked_for_once_and_watched() {
     assert_eq!((&told["draining"], &told["of"], told["left"].as_u64() < Some(20)), (&true.into(), &20.into(), true));
     assert_eq!(served.ask(r#"POST /api/drain {"within_ms": 3600001}"#).await.0, 400);
 }
+
+#[tokio::test]
+async fn games_are_listed_and_read_as_who_was_sent_them() {
+    let served = Served::new();
+    let (_, first) = served.ask("GET /api/games?limit=1").await;
+    assert_eq!((&first["games"][0]["game"], &first["games"][0]["ended"]), (&"g2".into(), &false.into()));
+    let next = first["next"].as_str().expect("there are more");
+    let (_, second) = served.ask(&format!("GET /api/games?limit=1&after={next}")).await;
+    assert_eq!((&second["games"][0]["game"], &second["next"]), (&"g1".into(), &serde_json::Value::Null));
+    let (_, told) = served.ask("GET /api/games?live=true&user=ann").await;
+    assert_eq!(told["games"].as_array().map(Vec::len), Some(1));
+    let (_, watched) = served.ask("GET /api/games/g1/views?limit=2").await;
+    assert_eq!((&watched["views"][1]["text"], &watched["next"]), (&r#"{"seat":0}"#.into(), &2.into()));
+    assert_eq!(watched, served.ask("GET /api/games/g1/views?as=watcher&limit=2").await.1);
+    let (_, told) = served.ask("GET /api/games/g1/views?as=ann&after=5").await;
+    assert_eq!(told["views"][0]["text"], r#"{"seat":0,"rack":"of ann"}"#);
+}
+
+#[tokio::test]
+async fn what_is_asked_of_games_is_checked() {
+    let served = Served::new();
+    for (line, status, why) in [
+        ("GET /api/games?after=g1", 400, "`after`: not a place in the list of games"),
+        ("GET /api/games?after=1-g.1", 400, "`after`: not a place in the list of games"),
+        ("GET /api/games?limit=1001", 400, "more than 1000"),
+        ("GET /api/games/g1/views?as=a.b", 400, "`as`: not a viewer: expected `watcher`, or a user"),
+        ("GET /api/games/g1/views?viewpoint=ann", 400, "it takes `after`, `as`, `game`, `limit`"),
+        ("GET /api/games/g.1", 400, "`game`: not a name"),
+        ("GET /api/games/g9", 404, "GET /api/games lists the games that are kept"),
+        ("GET /api/games/g2/gcg", 409, "until a game is over its text would show what players hold"),
+    ] {
+        let (told_status, told) = served.ask(line).await;
+        assert_eq!(told_status, status, "{line}: {told}");
+        assert!(told["text"].as_str().unwrap().contains(why), "{line}: {told}");
+    }
+}

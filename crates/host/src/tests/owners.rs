@@ -149,6 +149,30 @@ fn t86_a_drain_lets_go_of_every_game_and_says_so_to_whoever_waits() {
 }
 
 #[test]
+fn t86_a_drain_lets_a_few_games_go_at_a_time_and_the_others_go_on() {
+    let mut world = World::of(2);
+    world.hosts.iter_mut().for_each(|host| host.settings.games_max = 100);
+    let ids: Vec<String> = (10..50).map(|number| format!("g{number}")).collect();
+    for id in &ids {
+        assert_eq!(world.ask(0, Ask::Create(new_game(id, "hands"))), Some(Answer::Created(game(id))));
+    }
+    let enter = |world: &mut World, host: usize, id: &str| {
+        world.ask(host, Ask::Enter { game: game(id), user: name("ann"), watches: false })
+    };
+    let admitted = Some(Answer::Admitted(of("ann")));
+    world.give(0, Input::Drain);
+    assert_eq!(world.hosts[0].game_count(), 24);
+    assert_eq!(code(enter(&mut world, 0, "g10")), "moving");
+    assert_eq!(enter(&mut world, 1, "g10"), admitted, "another has it at once");
+    assert_eq!(enter(&mut world, 0, "g49"), admitted, "it goes on here");
+    world.pass(Duration::from_millis(100));
+    assert_eq!(world.hosts[0].game_count(), 8);
+    world.pass(Duration::from_millis(100));
+    assert_eq!(world.hosts[0].game_count(), 0);
+    assert_eq!(enter(&mut world, 1, "g49"), admitted);
+}
+
+#[test]
 fn a_game_that_nobody_uses_is_put_away_and_read_again() {
     let mut world = World::of(1);
     world.begin(0);

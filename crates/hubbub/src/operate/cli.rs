@@ -1,10 +1,12 @@
 //! What can be said to a running server.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
+use api::Viewpoint;
 use auth::UserId;
 use clap::{Args, Subcommand};
-use types::Realm;
+use types::{GameId, Name, Realm};
 
 /// A command for a running server.
 #[derive(Debug, Subcommand)]
@@ -30,6 +32,15 @@ pub(crate) enum Operate {
     /// Begin a game between users
     #[command(after_help = BEGIN)]
     Begin(Begin),
+    /// List the games that are kept, the newest first
+    #[command(after_help = GAMES)]
+    Games(Games),
+    /// Print what somebody was sent of a game
+    #[command(after_help = REPLAY)]
+    Replay(Replay),
+    /// Print a crossword game that is over as GCG, the text that crossword programs exchange
+    #[command(after_help = GCG)]
+    Gcg(Gcg),
     /// Print what a realm keeps
     #[command(after_help = HISTORY)]
     History(History),
@@ -39,7 +50,7 @@ pub(crate) enum Operate {
     /// Let a server's players move elsewhere, before it goes down
     #[command(after_help = DRAIN)]
     Drain(Drain),
-    /// Print what happens at a server, as it happens
+    /// Print what happens at a server, or what somebody is sent of a game, as it happens
     #[command(after_help = TAIL)]
     Tail(Tail),
 }
@@ -165,6 +176,70 @@ fn setup(text: &str) -> Result<serde_json::Value, String> {
     }
 }
 
+const GAMES: &str = "\
+Examples:
+  hubbub games --live
+  hubbub games --user ann --limit 20 --json";
+
+#[derive(Debug, Args)]
+pub(crate) struct Games {
+    /// Only games that are not over
+    #[arg(long)]
+    pub(crate) live: bool,
+    /// Only games at which this user sits
+    #[arg(long, value_name = "USER")]
+    pub(crate) user: Option<UserId>,
+    /// Only games of these rules, such as crossword
+    #[arg(long, value_name = "RULES")]
+    pub(crate) rules: Option<Name>,
+    #[command(flatten)]
+    pub(crate) most: Most,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+const REPLAY: &str = "\
+Examples:
+  hubbub replay 5f0c
+  hubbub replay 5f0c --as ann --after 40
+  hubbub replay 5f0c --as watcher --json
+
+A line for each view: its offset, its kind and its JSON, byte for byte what was sent. `hubbub games` lists the ids.
+Who came in the middle was sent a snapshot that stands for the views before.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// Which game, by its id
+    pub(crate) game: GameId,
+    /// Who was sent it: a user who sits at the game, or watcher for everybody else
+    #[arg(long = "as", value_name = "USER|watcher", default_value = "watcher")]
+    pub(crate) viewpoint: Viewpoint,
+    /// Only views behind this offset
+    #[arg(long, value_name = "OFFSET", default_value_t = 0)]
+    pub(crate) after: u64,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+const GCG: &str = "\
+Examples:
+  hubbub gcg 5f0c
+  hubbub gcg 5f0c -o ann-and-bob.gcg
+
+Until a game is over its text would show what players hold, and there is none. `hubbub crossword replay FILE.gcg` plays
+it again.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Gcg {
+    /// Which game, by its id
+    pub(crate) game: GameId,
+    /// The file to write; it must not exist [default: stdout]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "json")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
 const REVOKE: &str = "\
 Examples:
   hubbub revoke ann";
@@ -234,12 +309,19 @@ const TAIL: &str = "\
 Examples:
   hubbub tail
   hubbub tail room-x --contents
-  hubbub tail --conn 7 --limit 10 --json";
+  hubbub tail --conn 7 --limit 10 --json
+  hubbub tail 5f0c --as ann
+
+Of a game it prints the views from now on, as `hubbub replay` does those before, and ends when the game is over.";
 
 #[derive(Debug, Args)]
 pub(crate) struct Tail {
-    /// Only what happens in this realm
-    pub(crate) realm: Option<Realm>,
+    /// Only what happens in this realm; or, with --as, the id of a game
+    #[arg(value_name = "REALM|GAME")]
+    pub(crate) what: Option<Tailed>,
+    /// What a user who sits at the game is sent, or watcher for everybody else
+    #[arg(long = "as", value_name = "USER|watcher", requires = "what", conflicts_with_all = ["conn", "contents"])]
+    pub(crate) viewpoint: Option<Viewpoint>,
     /// Only what happens to this conn
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) conn: Option<u64>,
@@ -253,7 +335,32 @@ pub(crate) struct Tail {
     pub(crate) server: Server,
 }
 
+/// What a tail can be about: a realm, or with `--as` a game. `lobby` is both.
+#[derive(Clone, Debug)]
+pub(crate) struct Tailed(String);
+
+impl Tailed {
+    pub(crate) fn realm(&self) -> Option<Realm> {
+        self.0.parse().ok()
+    }
+
+    pub(crate) fn game(&self) -> Option<GameId> {
+        self.0.parse().ok()
+    }
+}
+
+impl FromStr for Tailed {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let tailed = Self(text.to_owned());
+        let is_any = tailed.realm().is_some() || tailed.game().is_some();
+        let expected = "expected lobby, room-NAME, game-NAME, gametv-NAME or user-NAME, or with --as the id of a game";
+        if is_any { Ok(tailed) } else { Err(expected) }
+    }
+}
+
 /// Every help text with examples, for the test that types them.
 #[cfg(test)]
-pub(crate) const EXAMPLES: [&str; 11] =
-    [REALMS, MEMBERS, CONNS, KICK, REVOKE, PUBLISH, BEGIN, HISTORY, NODES, DRAIN, TAIL];
+pub(crate) const EXAMPLES: [&str; 14] =
+    [REALMS, MEMBERS, CONNS, KICK, REVOKE, PUBLISH, BEGIN, GAMES, REPLAY, GCG, HISTORY, NODES, DRAIN, TAIL];

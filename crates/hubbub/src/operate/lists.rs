@@ -10,7 +10,7 @@ use super::failure::Failure;
 use crate::table::{self, or_dash};
 
 /// A path with its query.
-fn with_query(path: &str, fields: &[(&str, Option<String>)]) -> String {
+pub(super) fn with_query(path: &str, fields: &[(&str, Option<String>)]) -> String {
     let mut query = Serializer::new(String::new());
     for (name, value) in fields {
         if let Some(value) = value {
@@ -22,7 +22,7 @@ fn with_query(path: &str, fields: &[(&str, Option<String>)]) -> String {
 
 /// Everything that the pages hold, up to `most`. `ask` gets what to ask for, as `after` and `limit`, and gives the
 /// entries of one page and what follows it.
-async fn all<T, A: Clone + ToString>(
+pub(super) async fn all<T, A: Clone + ToString>(
     most: usize,
     mut after: Option<String>,
     ask: impl AsyncFn([(&'static str, Option<String>); 2]) -> Result<(Vec<T>, Option<A>), Failure>,

@@ -1,21 +1,39 @@
-//! `hubbub tail`: a line for everything that happens.
-
-use std::io::{self, Write as _};
+//! `hubbub tail`: a line for everything that happens at a server; `games.rs` follows a game.
 
 use api::{Event, Happened, Place};
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
 use form_urlencoded::Serializer;
 use http_body_util::BodyExt as _;
+use types::Realm;
 
-use super::cli;
 use super::client::Client;
-use crate::table::{count, harmless, time};
+use super::{cli, games};
+use crate::cli::Cli;
+use crate::table::{self, count, harmless, time};
 
 /// The most bytes of one event; one with contents has a message in it.
 const LINE_BYTES_MAX: usize = 1 << 20;
 
 pub(super) async fn run(asked: cli::Tail) -> anyhow::Result<()> {
+    let wrong = |why| Cli::command().error(ErrorKind::ValueValidation, why).exit();
+    match (&asked.what, &asked.viewpoint) {
+        (Some(what), Some(viewpoint)) => match what.game() {
+            Some(game) => games::follow(&asked.server, &game, viewpoint, asked.limit).await,
+            None => wrong("--as is for a game: give its id alone, as `hubbub games` lists it"),
+        },
+        (what, None) => match what.as_ref().map(cli::Tailed::realm) {
+            Some(None) => wrong("that is no realm; to follow a game, say as whom: --as USER or --as watcher"),
+            Some(realm @ Some(_)) => events(&asked, realm).await,
+            None => events(&asked, None).await,
+        },
+        (None, Some(_)) => wrong("--as is for a game: give its id"),
+    }
+}
+
+async fn events(asked: &cli::Tail, realm: Option<Realm>) -> anyhow::Result<()> {
     let client = Client::of(&asked.server)?;
-    let mut body = client.stream(&path(&asked)).await?;
+    let mut body = client.stream(&path(asked, realm)).await?;
     let mut left = asked.limit.unwrap_or(u64::MAX);
     let mut held = Vec::new();
     while let Some(frame) = body.frame().await {
@@ -37,9 +55,9 @@ pub(super) async fn run(asked: cli::Tail) -> anyhow::Result<()> {
     anyhow::bail!("{} has ended the stream; it may be going down", client.server())
 }
 
-fn path(asked: &cli::Tail) -> String {
+fn path(asked: &cli::Tail, realm: Option<Realm>) -> String {
     let mut query = Serializer::new(String::new());
-    if let Some(realm) = &asked.realm {
+    if let Some(realm) = realm {
         query.append_pair("realm", &realm.to_string());
     }
     if let Some(conn) = asked.conn {
@@ -52,12 +70,7 @@ fn path(asked: &cli::Tail) -> String {
 /// Prints one event; `false` when nobody reads any more.
 fn say(data: &[u8], json: bool) -> anyhow::Result<bool> {
     let event: Event = serde_json::from_slice(data)?;
-    let line = if json { serde_json::to_string(&event)? } else { told(&event) };
-    match writeln!(io::stdout(), "{line}").and_then(|()| io::stdout().flush()) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    table::line(if json { serde_json::to_string(&event)? } else { told(&event) })
 }
 
 /// An event in words.

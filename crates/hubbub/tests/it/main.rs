@@ -8,6 +8,7 @@ mod crossword_play;
 mod fake;
 mod operate;
 mod pages;
+mod replay;
 mod serve;
 mod store;
 

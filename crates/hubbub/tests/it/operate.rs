@@ -204,6 +204,57 @@ fn a_tail_tells_what_happens() {
     assert_eq!((&event["type"], &event["conn"]), (&"left".into(), &4.into()));
 }
 
+#[test]
+fn games_are_listed_and_told_as_somebody_was_sent_them() {
+    let served = Served::new("operate_games");
+    expect![[r#"
+        GAME  RULES      SEATS    HEAD  STATE  MADE
+        g2    crossword  ann bob     2  live   2026-01-03 00:00:00.000Z
+        g1    crossword  ann bob     6  over   2026-01-02 00:00:00.000Z
+    "#]]
+    .assert_eq(&served.says("games"));
+    assert_eq!(served.json("games --live --user ann --limit 9")["games"].as_array().map(Vec::len), Some(1));
+    assert_eq!(served.says("games --user eve"), "GAME  RULES  SEATS  HEAD  STATE  MADE\n");
+    expect![[r#"
+        5 placed {"seat":1,"rack":"of ann"}
+        6 ended {"seat":0,"rack":"of ann"}
+    "#]]
+    .assert_eq(&served.says("replay g1 --as ann --after 4"));
+    let watched = served.says("replay g1");
+    assert_eq!((watched.lines().count(), watched.contains("rack")), (6, false), "{watched}");
+    assert_eq!(watched, served.says("replay g1 --as watcher"));
+    let first = served.says("replay g1 --json").lines().next().map(str::to_owned).unwrap_or_default();
+    assert_eq!(first, r#"{"offset":1,"at_ms":1767312000001,"kind":"placed","text":"{\"seat\":1}"}"#);
+}
+
+#[test]
+fn a_tail_of_a_game_ends_with_it() {
+    let served = Served::new("operate_follow");
+    let told = served.says("tail g2 --as bob --limit 1");
+    assert_eq!(told, "3 placed {\"seat\":1,\"rack\":\"of bob\"}\n");
+    expect![[r#"
+        4 placed {"seat":0}
+        5 placed {"seat":1}
+        6 ended {"seat":0}
+    "#]]
+    .assert_eq(&served.says("tail g2 --as watcher"));
+    assert_eq!(served.says("tail g2 --as watcher"), "", "nothing comes any more");
+}
+
+#[test]
+fn a_game_that_is_over_becomes_a_file() {
+    let served = Served::new("operate_gcg");
+    let text = served.says("gcg g1");
+    assert!(text.starts_with("#player1 ann"), "{text}");
+    assert_eq!(served.json("gcg g1")["gcg"], text);
+    assert_eq!(served.says("gcg g1 -o game.gcg"), "game.gcg has the game\n");
+    assert_eq!(served.folder.read("game.gcg"), text);
+    let run = |line: &str| served.command(line).output().expect("the command can be started");
+    fails(&run("gcg g1 -o game.gcg"), "cannot create game.gcg: File exists");
+    fails(&run("gcg g2"), "until a game is over its text would show what players hold");
+    fails(&run("replay g9"), "no game g9 is kept here; GET /api/games lists the games that are kept");
+}
+
 #[track_caller]
 fn fails(output: &Output, why: &str) {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -250,9 +301,22 @@ fn another_program_is_not_taken_for_hubbub() {
 #[test]
 fn wrong_arguments_end_with_2() {
     let folder = Folder::new("operate_usage");
-    for line in
-        ["kick x", "kick 0", "members games", "revoke a.b", "realms --limit 0", "publish lobby", "tail room-a.b"]
-    {
+    for line in [
+        "kick x",
+        "kick 0",
+        "members games",
+        "revoke a.b",
+        "realms --limit 0",
+        "publish lobby",
+        "tail room-a.b",
+        "tail g1",
+        "tail room-x --as ann",
+        "tail --as ann",
+        "tail g1 --as a.b",
+        "tail g1 --as ann --contents",
+        "replay game-g1",
+        "gcg g1 -o x --json",
+    ] {
         let output = folder.run(&line.split(' ').collect::<Vec<_>>());
         assert_eq!(output.status.code(), Some(2), "{line}");
     }

@@ -1,7 +1,7 @@
 use crate::{Folder, stderr, stdout};
 
 /// Commands of each kind.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "",
     "serve",
     "config",
@@ -9,6 +9,8 @@ const COMMANDS: [&str; 11] = [
     "bench",
     "kick",
     "tail",
+    "replay",
+    "gcg",
     "crossword",
     "crossword lexicon check",
     "completions",

@@ -38,6 +38,21 @@ proptest! {
     }
 
     #[test]
+    fn a_log_is_read_from_any_entry_on(bodies in bodies(), from: prop::sample::Index, bit: prop::sample::Index) {
+        let mut log = log(&bodies);
+        let from = from.index(log.len() - 1);
+        let mut chain = Chain::from_entry(&log[from]).unwrap();
+        for (stored, body) in log.iter().zip(&bodies).skip(from + 1) {
+            prop_assert_eq!(&chain.open(stored).unwrap().body, body);
+        }
+        let next = log[from + 1].sealed.to_vec();
+        let (bit, mut flipped) = (bit.index(next.len() * 8), next);
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        log[from + 1].sealed = flipped.into();
+        prop_assert!(Chain::from_entry(&log[from]).unwrap().open(&log[from + 1]).is_err());
+    }
+
+    #[test]
     fn t80_a_flipped_bit_is_found_at_its_entry(bodies in bodies(), which: prop::sample::Index, bit: prop::sample::Index) {
         let mut log = log(&bodies);
         let which = which.index(log.len());

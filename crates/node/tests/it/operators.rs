@@ -49,7 +49,7 @@ pub(crate) fn ask(node: &Node, method: &str, path: &str, body: Option<Value>) ->
     (answer.status, value)
 }
 
-fn get(node: &Node, path: &str) -> Value {
+pub(crate) fn get(node: &Node, path: &str) -> Value {
     let (status, value) = ask(node, "GET", path, None);
     assert_eq!(status, 200, "{path}: {value}");
     value

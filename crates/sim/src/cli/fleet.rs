@@ -174,6 +174,9 @@ fn report(fleet: &Fleet, seed: u64, failure: &Failure) -> io::Result<()> {
         let names: Vec<String> = shrunk.dropped.iter().map(|fault| name_of(*fault)).collect();
         again += &format!(" --drop {}", names.join(","));
     }
+    if fleet.twins {
+        again += " --twins";
+    }
     if let Some(storm) = shrunk.storm {
         again += &format!(" --storm {}", storm.as_secs());
     }

@@ -81,6 +81,13 @@ impl Judge {
         last.map_or(0, |((_, offset), _)| *offset)
     }
 
+    /// Whether something was said there within this time: by a conn that was not read for seconds, perhaps, because it waited
+    /// to be let into a game.
+    pub(crate) fn is_fresh(&self, realm: &str, time: Duration) -> bool {
+        let last = self.views.get(realm).and_then(|views| views.last_key_value());
+        last.is_some_and(|(_, body)| self.now.since(body.at) < time)
+    }
+
     /// An owner gives a view its place.
     pub(crate) fn placed(&mut self, realm: &str, place: Place, said: &Said) -> Checked {
         let What::Chat(text) = &said.what else { return Err(format!("nobody said {said:?}")) };

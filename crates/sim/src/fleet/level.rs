@@ -1,9 +1,14 @@
 //! What must hold once nothing goes wrong any more.
 
+use std::time::Duration;
+
 use types::{Place, Realm, RealmKind};
 
 use super::world::World;
 use crate::Checked;
+
+/// An owner tells how far its stream has come so often, and some seconds more.
+const TOLD_WITHIN: Duration = Duration::from_secs(8);
 
 impl World {
     /// The realms that have a stream.
@@ -35,7 +40,8 @@ impl World {
     pub(crate) fn check_prompt(&self) -> Checked {
         for realm in self.streams() {
             let changed = self.owner_changed.get(&realm).is_some_and(|at| *at >= self.quiet_since);
-            let Some(owner) = self.owner(&realm).filter(|_| !changed) else { continue };
+            let is_fresh = self.plan.games.is_some() && self.judge.is_fresh(&realm.to_string(), TOLD_WITHIN);
+            let Some(owner) = self.owner(&realm).filter(|_| !changed && !is_fresh) else { continue };
             for (at, player) in self.players.iter().enumerate() {
                 let track = player.app.tracks.get(&realm.to_string());
                 let track = track.filter(|track| track.is_in && track.since < self.quiet_since);

@@ -83,7 +83,9 @@ func joined(answer: Packets.Joined) -> bool:
 	var is_again: bool = was_in and answer.get_why().is_empty()
 	var is_recovered: bool = answer.get_recovered() and is_same_count and answer.get_offset() <= offset
 	var goes_on: bool = is_here or is_again or is_recovered
-	if not has_been_in or not goes_on:
+	# Asked twice as one who has seen nothing: a game is shown as it stood there, and what came then is told again.
+	var is_shown_anew: bool = answer.get_why() == "new" and answer.get_realm().begins_with("game")
+	if not has_been_in or not goes_on or is_shown_anew:
 		epoch = answer.get_epoch()
 		offset = answer.get_offset()
 	var is_first: bool = not has_been_in

@@ -174,6 +174,9 @@ func joined(packet: Packets.Packet) -> void:
 	answered()
 	var answer: Packets.Joined = packet.get_joined()
 	var realm: String = answer.get_realm()
+	if realm.begins_with("user-"):
+		# A conn is in its user's own realm unasked and for good.
+		return
 	var membership: Membership = find(realm)
 	if membership != null and not membership.is_wanted:
 		_drop(realm)
