@@ -10,6 +10,7 @@ mod drip;
 mod fuzz;
 mod godot;
 mod readme;
+mod relay;
 mod report;
 mod server;
 mod sim;

@@ -12,6 +12,7 @@ use types::{CloseCode, Limits, Rate};
 use crate::conn::{Conn, Open, Phase};
 use crate::gateway::HandedOver;
 use crate::head::{HeadLimits, Reading, read_head};
+use crate::relayed::{not_relayed, room_number};
 use crate::route::{Route, Upgrade, route};
 use crate::shard::Shard;
 use crate::stats::{Counter, LimitHit};
@@ -157,6 +158,7 @@ impl Shard {
         self.count_forwarded(key, &head)?;
         match route(&head, &self.policy)? {
             Route::Upgrade(_) if self.is_draining => Err(full()),
+            Route::Upgrade(upgrade) if upgrade.room.is_some() && !self.relay.is_served => Err(not_relayed()),
             Route::Upgrade(upgrade) => self.admit_now().map(|()| Request::Upgrade(upgrade, head.size)),
             Route::Http => Ok(Request::Http),
         }
@@ -183,14 +185,17 @@ impl Shard {
         let Some(conn) = self.conns.get_mut(key.0) else { return };
         conn.outbox.push_head(now, &upgrade.response(), &mut self.spares);
         let id = if upgrade.is_echo { None } else { self.shared.ids.allocate() };
-        let open = match id {
-            Some(id) => Open::Player { id, dialect: upgrade.dialect },
-            None => Open::Echo,
+        let open = match (id, &upgrade.room) {
+            (Some(id), Some(room)) => Open::Peer { id, room: room_number(room) },
+            (Some(id), None) => Open::Player { id, dialect: upgrade.dialect },
+            (None, _) => Open::Echo,
         };
         conn.phase = Phase::Open(open);
         self.stats().add(Counter::Opened, 1);
         self.mark_dirty(key);
-        if let Some(id) = id {
+        if let (Some(id), Some(room)) = (id, &upgrade.room) {
+            self.enter_room(key, id, room);
+        } else if let Some(id) = id {
             tracing::debug!(conn = id.get(), realm = %upgrade.home, "opened");
             let (dialect, home, token) = (upgrade.dialect, upgrade.home.clone(), upgrade.token.clone());
             self.hub.handle(self.now, Input::Opened { conn: key, id, dialect, home, token }, &mut self.out);

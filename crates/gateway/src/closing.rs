@@ -9,7 +9,7 @@ use types::CloseCode;
 use ws::put_close;
 
 use crate::Refusal;
-use crate::conn::Phase;
+use crate::conn::{Open, Phase};
 use crate::shard::{Shard, token};
 use crate::stats::{Counter, LimitHit};
 
@@ -32,7 +32,7 @@ impl Shard {
             self.tell_closed(key, Some(code.number()));
         }
         let mut frame = Vec::new();
-        put_close(&mut frame, code.number(), &reason(code, &self.limits));
+        put_close(&mut frame, code.number(), &reason(code, self.message_bytes(key)));
         self.finish(key, &frame);
     }
 
@@ -117,8 +117,18 @@ impl Shard {
     }
 
     pub(crate) fn leave_hub(&mut self, key: ConnKey) {
-        if self.conns.get(key.0).is_some_and(|conn| conn.id().is_some()) {
-            self.hub.handle(self.now, Input::Closed(key), &mut self.out);
+        match self.conns.get(key.0).map(|conn| &conn.phase) {
+            Some(Phase::Open(Open::Player { .. })) => self.hub.handle(self.now, Input::Closed(key), &mut self.out),
+            Some(&Phase::Open(Open::Peer { id, room })) => self.leave_room(id, room),
+            Some(_) | None => {}
+        }
+    }
+
+    /// How long a message of this conn may be.
+    fn message_bytes(&self, key: ConnKey) -> usize {
+        match self.conns.get(key.0).map(|conn| &conn.phase) {
+            Some(Phase::Open(Open::Peer { .. })) => relay::MESSAGE_BYTES_MAX,
+            Some(_) | None => self.limits.message_bytes,
         }
     }
 
@@ -168,12 +178,12 @@ impl Shard {
 }
 
 /// The reason in the close frame: the code's name, and what a client can do with.
-fn reason(code: CloseCode, limits: &types::Limits) -> String {
+fn reason(code: CloseCode, message_bytes: usize) -> String {
     let name = code.name();
     match code {
         CloseCode::WrongType => format!("{name}; text frames need the subprotocol hubbub.v1.json"),
         CloseCode::Version => format!("{name}; spoken={}", wire::PROTOCOL_VERSION),
-        CloseCode::TooBig => format!("{name}; max={}", limits.message_bytes),
+        CloseCode::TooBig => format!("{name}; max={message_bytes}"),
         CloseCode::Full | CloseCode::TooFast => format!("{name}; retry=5"),
         CloseCode::Done
         | CloseCode::ProtocolError

@@ -8,12 +8,13 @@ use hub::{ConnKey, Input};
 use mio::net::TcpStream;
 use types::{CloseCode, ConnId, Millis};
 use wire::Dialect;
-use ws::{Decoder, Event, Kind, Opcode, Role, Violation};
+use ws::{DecodeLimits, Decoder, Event, Kind, Opcode, Role, Violation};
 
 use crate::answers::{ECHO_LIMITS, Pings};
 use crate::budget::Budget;
 use crate::held::Held;
 use crate::outbox::Outbox;
+use crate::relayed::RoomNumber;
 use crate::shard::Shard;
 use crate::stats::{Counter, LimitHit};
 
@@ -67,6 +68,8 @@ pub(crate) enum Phase {
 pub(crate) enum Open {
     /// A player of the hub.
     Player { id: ConnId, dialect: Dialect },
+    /// A peer in a room of Godot's own multiplayer.
+    Peer { id: ConnId, room: RoomNumber },
     /// Gets back what it says.
     Echo,
 }
@@ -100,7 +103,7 @@ impl Conn {
 
     pub(crate) fn id(&self) -> Option<ConnId> {
         match self.phase {
-            Phase::Open(Open::Player { id, .. }) => Some(id),
+            Phase::Open(Open::Player { id, .. } | Open::Peer { id, .. }) => Some(id),
             Phase::Open(Open::Echo) | Phase::Proxied { .. } | Phase::Head { .. } | Phase::Closing { .. } => None,
         }
     }
@@ -165,6 +168,7 @@ impl Shard {
         let mut decoder = std::mem::replace(&mut conn.decoder, Decoder::new(Role::Server));
         let limits = match open {
             Open::Player { .. } => self.decode_limits,
+            Open::Peer { .. } => DecodeLimits { message_bytes: relay::MESSAGE_BYTES_MAX, ..self.decode_limits },
             Open::Echo => ECHO_LIMITS,
         };
         let (mut at, mut frames, mut messages, mut pings) = (0, 0, 0, Pings::default());
@@ -195,7 +199,7 @@ impl Shard {
         let begun_before = conn.begun_at.filter(|_| messages == 0);
         conn.begun_at = decoder.is_mid_message().then(|| begun_before.unwrap_or(self.now.mono));
         conn.decoder = decoder;
-        if let Open::Player { .. } = open {
+        if !matches!(open, Open::Echo) {
             self.stats().add(Counter::MessagesIn, messages);
             self.charge(key, frames, at);
         }
@@ -217,6 +221,9 @@ impl Shard {
                 };
                 self.hub.handle(self.now, input, &mut self.out);
                 true
+            }
+            (Event::Message(kind, payload), Open::Peer { id, room }) => {
+                self.on_peer_message(key, id, room, kind, payload)
             }
             (Event::Message(kind, payload), Open::Echo) => self.echo(key, kind, &payload),
             (Event::Ping(payload), _) => {
@@ -248,7 +255,7 @@ impl Shard {
         self.conns.get(key.0).is_some_and(|conn| matches!(conn.phase, Phase::Open(_)))
     }
 
-    /// For log lines: the id of a player, 0 before it has one.
+    /// For log lines: the id of a conn, 0 before it has one.
     pub(crate) fn conn_id(&self, key: ConnKey) -> u64 {
         self.conns.get(key.0).and_then(Conn::id).map_or(0, ConnId::get)
     }

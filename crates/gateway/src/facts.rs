@@ -8,7 +8,7 @@ use hub::{ConnKey, Hub};
 use types::{ConnId, Millis, Slots};
 use wire::Dialect;
 
-use crate::conn::Conn;
+use crate::conn::{Conn, Open, Phase};
 use crate::mesh::Upward;
 use crate::shard::Shard;
 
@@ -62,8 +62,8 @@ impl Shard {
 
     #[cold]
     pub(crate) fn tell_closed(&mut self, key: ConnKey, code: Option<u16>) {
-        if let Some(conn) = self.conns.get(key.0).and_then(Conn::id) {
-            self.mesh.tell_node(Upward::Closed { conn, code });
+        if let Some(&Phase::Open(Open::Player { id, .. })) = self.conns.get(key.0).map(|conn| &conn.phase) {
+            self.mesh.tell_node(Upward::Closed { conn: id, code });
         }
     }
 

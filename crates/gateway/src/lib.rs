@@ -26,6 +26,7 @@ mod outbox;
 mod policy;
 mod proxied;
 mod refusal;
+mod relayed;
 mod route;
 mod shard;
 mod stats;

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use desk::{FromHub, ToHub};
 use hub::{FromNode, HubMessage, Input, ToNode};
 use mio::Waker;
-use types::{ConnId, ConnIds};
+use relay::Line;
+use types::{CloseCode, ConnId, ConnIds};
 use wire::Dialect;
 
 use crate::addresses::Addresses;
@@ -44,6 +45,12 @@ pub(crate) enum Mail {
     Hub(u8, HubMessage),
     /// From outside of the shards.
     Node(Downward),
+    /// For rooms of Godot's own multiplayer that this shard looks after.
+    Rooms(relay::Input),
+    /// By such rooms: a frame for some of this shard's peers.
+    Peers(Vec<Line>, Arc<[u8]>),
+    /// By such rooms: one of this shard's peers is to be closed.
+    PeerEnds(Line, CloseCode),
 }
 
 /// What a shard tells the rest of the node.
@@ -185,6 +192,13 @@ impl Mesh {
         self.outgoing[next].push(Mail::Hub(self.own, message));
     }
 
+    /// For another shard.
+    pub(crate) fn send_to(&mut self, shard: u8, mail: Mail) {
+        if let Some(outgoing) = self.outgoing.get_mut(usize::from(shard)) {
+            outgoing.push(mail);
+        }
+    }
+
     /// For the rest of the node.
     pub(crate) fn tell_node(&mut self, told: Upward) {
         self.upward.push((self.own, told));
@@ -224,6 +238,18 @@ impl Shard {
                 Mail::Node(Downward::Node(told)) => Input::Node(Box::new(told)),
                 Mail::Node(Downward::Ask(question)) => {
                     question(&self.facts());
+                    continue;
+                }
+                Mail::Rooms(input) => {
+                    self.in_rooms(input);
+                    continue;
+                }
+                Mail::Peers(lines, frame) => {
+                    self.send_to_peers(&lines, &frame);
+                    continue;
+                }
+                Mail::PeerEnds(line, code) => {
+                    self.end_peer(line, code);
                     continue;
                 }
             };

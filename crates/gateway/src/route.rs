@@ -9,6 +9,9 @@ use crate::{Head, Policy, Refusal, Status};
 /// The subprotocol that stands for the JSON dialect.
 const JSON_PROTOCOL: &str = "hubbub.v1.json";
 
+/// Before the name of a room of Godot's own multiplayer.
+const GODOT: &str = "/godot/";
+
 /// What becomes of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -27,6 +30,8 @@ pub struct Upgrade {
     pub home: Realm,
     /// Who it is, by its `Authorization` header or a ticket in its URL.
     pub token: Option<Secret>,
+    /// The room of Godot's own multiplayer of which it is a peer, instead of a player.
+    pub room: Option<Name>,
     /// Whether it is the conformance test's echo instead of a player.
     pub is_echo: bool,
     accept: String,
@@ -68,21 +73,25 @@ pub fn route(head: &Head<'_>, policy: &Policy) -> Result<Route, Refusal> {
         "/ws" if !offers_json => (Dialect::Protobuf, false),
         "/ws" | "/" => (Dialect::Json, false),
         "/conformance/echo" if policy.has_conformance_echo() => (Dialect::Protobuf, true),
+        path if path.starts_with(GODOT) => (Dialect::Protobuf, false),
         _ => return Err(Refusal::new(Status::NotFound, "there is no WebSocket here: players connect to /ws")),
     };
     let accept = check_upgrade(head)?;
+    let room = godot_room(path)?;
     Ok(Route::Upgrade(Upgrade {
         dialect,
         home: home(query)?,
         token: token(head, query)?,
+        protocol: (offers_json && !is_echo && room.is_none()).then_some(JSON_PROTOCOL),
+        room,
         is_echo,
         accept,
-        protocol: (offers_json && !is_echo).then_some(JSON_PROTOCOL),
     }))
 }
 
 fn plain(head: &Head<'_>, path: &str, policy: &Policy) -> Result<Route, Refusal> {
-    let is_socket = path == "/ws" || (path == "/conformance/echo" && policy.has_conformance_echo());
+    let is_socket =
+        path == "/ws" || path.starts_with(GODOT) || (path == "/conformance/echo" && policy.has_conformance_echo());
     if !is_socket {
         return Ok(Route::Http);
     }
@@ -146,6 +155,15 @@ fn home(query: &str) -> Result<Realm, Refusal> {
         }
     }
     Ok(home)
+}
+
+/// The room that the path names, if it is one of Godot's own multiplayer.
+fn godot_room(path: &str) -> Result<Option<Name>, Refusal> {
+    let Some(name) = path.strip_prefix(GODOT) else { return Ok(None) };
+    let room = name.parse().map_err(|_| {
+        Refusal::new(Status::BadRequest, "`/godot/` is followed by the name of a room: 1 to 64 of A-Z a-z 0-9 _")
+    })?;
+    Ok(Some(room))
 }
 
 /// A login that the handshake brings (RFC 6750 section 2.1), or a ticket: a token that is good for longer than a ticket

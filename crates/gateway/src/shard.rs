@@ -19,6 +19,7 @@ use crate::gateway::HandOver;
 use crate::listen::Listener;
 use crate::mesh::{Mesh, Shared};
 use crate::outbox::Spares;
+use crate::relayed::Relay;
 use crate::stats::Stats;
 use crate::sweep::Found;
 
@@ -48,6 +49,7 @@ pub(crate) struct Shard {
     pub(crate) hand_over: HandOver,
     pub(crate) shared: Arc<Shared>,
     pub(crate) mesh: Mesh,
+    pub(crate) relay: Relay,
     pub(crate) buffer: Vec<u8>,
     /// What one read was before it was encrypted.
     pub(crate) plain: Vec<u8>,
@@ -78,7 +80,7 @@ pub(crate) struct Shard {
     pub(crate) conns_peak: usize,
     pub(crate) swept_at: Millis,
     pub(crate) started: Instant,
-    number: usize,
+    pub(crate) number: u8,
 }
 
 /// What a shard is made of.
@@ -119,6 +121,7 @@ impl Shard {
             policy: parts.policy,
             certificates: parts.certificates,
             hand_over: parts.hand_over,
+            relay: Relay::new(&parts.hub_settings),
             mesh: Mesh::new(Arc::clone(&parts.shared), parts.number),
             shared: parts.shared,
             buffer: vec![0; READ_BYTES],
@@ -141,12 +144,12 @@ impl Shard {
             conns_peak: 0,
             swept_at: Millis(0),
             started: parts.started,
-            number: usize::from(parts.number),
+            number: parts.number,
         })
     }
 
     pub(crate) fn stats(&self) -> &Stats {
-        &self.shared.stats[self.number]
+        &self.shared.stats[usize::from(self.number)]
     }
 }
 

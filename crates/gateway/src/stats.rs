@@ -13,6 +13,8 @@ pub enum Counter {
     Conns,
     /// Realms with members, now.
     Realms,
+    /// Peers in rooms of Godot's own multiplayer, now.
+    GodotPeers,
     /// TCP connections accepted.
     Accepted,
     /// Conns opened.
@@ -45,9 +47,10 @@ pub enum Counter {
 
 impl Counter {
     /// Every counter, in the order of `counter as usize`.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Conns,
         Self::Realms,
+        Self::GodotPeers,
         Self::Accepted,
         Self::Opened,
         Self::HandedOver,
@@ -70,6 +73,7 @@ impl Counter {
         match self {
             Self::Conns => "conns",
             Self::Realms => "realms",
+            Self::GodotPeers => "godot_peers",
             Self::Accepted => "accepted_total",
             Self::Opened => "opened_total",
             Self::HandedOver => "handed_over_total",
@@ -90,7 +94,7 @@ impl Counter {
     /// Whether the value goes up and down.
     #[must_use]
     pub fn is_gauge(self) -> bool {
-        matches!(self, Self::Conns | Self::Realms)
+        matches!(self, Self::Conns | Self::Realms | Self::GodotPeers)
     }
 }
 

@@ -20,6 +20,9 @@ const RETRY_FIRST: Duration = Duration::from_millis(10);
 /// And never longer.
 const RETRY_MOST: Duration = Duration::from_millis(250);
 
+/// A node that did not answer is not asked again so long.
+const SILENT_FOR: Duration = Duration::from_secs(2);
+
 /// Commands of one conn to one game that wait for the one before.
 const QUEUE_MAX: usize = 32;
 
@@ -93,8 +96,9 @@ struct Errand<W, N> {
     since: Millis,
     /// The node that was asked last, if it was one in particular.
     asked: Option<N>,
-    /// One that did not answer: others may still name it as the owner, until its lease is over.
-    silent: Option<N>,
+    /// One that did not answer, and until when it is not asked again: others may name it as the owner for the time of its
+    /// lease, but it may be well, and only the question or its answer lost.
+    silent: Option<(N, Millis)>,
     /// How long the next attempt is waited for.
     retry: Duration,
 }
@@ -188,7 +192,7 @@ impl<W, N: Copy + Eq> Errands<W, N> {
             }
             Err(NoAnswer::Gone) => self.send_again(now, errand, Refused::MOVING, out),
             Err(NoAnswer::Late) => {
-                errand.silent = errand.asked.or(errand.silent);
+                errand.silent = errand.asked.map(|node| (node, now + SILENT_FOR)).or(errand.silent);
                 self.send_again(now, errand, Refused::UNANSWERED, out);
             }
         }
@@ -229,7 +233,8 @@ impl<W, N: Copy + Eq> Errands<W, N> {
     /// Somebody has named the owner: it is asked, unless it is whoever was asked just now.
     fn follow(&mut self, now: Millis, errand: Errand<W, N>, owner: &Name, out: &mut Vec<Step<W, N>>) {
         let node = (self.around.node_of)(owner);
-        let is_new = |node: &N| *node != self.around.own && ![errand.asked, errand.silent].contains(&Some(*node));
+        let silent = errand.silent.filter(|(_, until)| now < *until).map(|(node, _)| node);
+        let is_new = |node: &N| *node != self.around.own && ![errand.asked, silent].contains(&Some(*node));
         let Some(node) = node.filter(is_new) else {
             return self.send_again(now, errand, Refused::MOVING, out);
         };

@@ -34,6 +34,9 @@ use crate::tls::Tls;
 use crate::word_lists::Lists;
 use crate::{beats, clerk, files, games, handed_over, login, metrics, pages, peers};
 
+/// How long a node of a fleet takes no games because it makes its word lists; it needs about a second.
+const WORDS_TIME: Duration = Duration::from_secs(3);
+
 /// Requests that wait for the HTTP side; a shard that finds no place answers 503.
 const WAITING_MAX: usize = 256;
 
@@ -180,8 +183,9 @@ impl Server {
             if storage.is_some() {
                 let takes = peers::take_games(Arc::clone(&fleet.bus), sender.clone());
                 taking = Some(bus_runtime.spawn(async move {
-                    // Games come in the middle of a turn: nobody is to wait for words then.
-                    Lists::wait().await;
+                    // Games come in the middle of a turn: nobody is to wait for words then. On a machine that is busy a game
+                    // waits for them rather than for a node.
+                    let _ = tokio::time::timeout(WORDS_TIME, Lists::wait()).await;
                     takes.await;
                 }));
             }

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{Verdict, server::Server, tutorial};
+use super::{Verdict, relay, server::Server, tutorial};
 use crate::{
     job::{INSTALL_LIMIT, Job},
     tools,
@@ -49,6 +49,7 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     let mut game = engine.headless(job, PROJECT);
     game.args(["--script", CROSSWORD, "--"]).arg(format!("--url={}", server.protobuf()));
     job.run(&mut game, LIMIT)?;
+    relay::godot(job, &engine, &server)?;
     job.run(engine.headless(job, PROJECT).arg("res://benchmark/benchmark.tscn"), LIMIT)?;
     let players = [("addon-1", false), ("addon-2", false), ("tutorial-1", true), ("tutorial-2", true)];
     converse(job, players.map(|(name, is_tutorial)| (name, engine.player(job, &server, is_tutorial))).into())?;

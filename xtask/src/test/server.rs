@@ -42,6 +42,11 @@ impl Server {
         format!("ws://{}/ws", self.address)
     }
 
+    /// Where engines meet in a room of Godot's own multiplayer.
+    pub(super) fn relay(&self, room: &str) -> String {
+        format!("ws://{}/godot/{room}", self.address)
+    }
+
     /// Where JSON players connect.
     pub(super) fn json(&self) -> String {
         format!("ws://{}/", self.address)

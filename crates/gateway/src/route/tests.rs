@@ -54,6 +54,15 @@ fn paths_protocols_and_rooms() {
     assert_eq!(opened(upgrade("/?a=b&room=Blue_7", &[])), (Dialect::Json, "room-Blue_7".to_owned()));
     assert_eq!(opened(upgrade("/ws?room=lobby", &[])), lobby(Dialect::Protobuf));
     assert_eq!(upgrade("/other", &[]), Err(404));
+    let room = |target| match upgrade(target, &["Sec-WebSocket-Protocol: hubbub.v1.json"]) {
+        Ok(Route::Upgrade(upgrade)) => Ok((upgrade.room.map(|room| room.to_string()), upgrade.protocol)),
+        Ok(Route::Http) => panic!("not an upgrade"),
+        Err(status) => Err(status),
+    };
+    assert_eq!(room("/godot/Blue_7?a=b"), Ok((Some("Blue_7".to_owned()), None)));
+    assert_eq!(room("/ws").map(|(room, _)| room), Ok(None));
+    assert_eq!((room("/godot/"), room("/godot/a.b"), room("/godot/a/b")), (Err(400), Err(400), Err(400)));
+    assert_eq!(room("/godot"), Err(404));
     assert_eq!(upgrade("/conformance/echo", &[]), Err(404));
     assert_eq!(upgrade("/ws?room=a.b", &[]), Err(400));
     assert_eq!(upgrade("/ws?room=", &[]), Err(400));

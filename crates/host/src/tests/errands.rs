@@ -108,7 +108,11 @@ fn a_node_that_is_silent_is_not_asked_again_because_others_name_it() {
     assert_eq!(script.again(3), ["4: any"]);
     assert_eq!(script.node(4, Ok(owner(3))), ["5: wait 20ms"]);
     assert_eq!(script.again(5), ["6: any"]);
-    assert_eq!(script.node(6, Ok(owner(4))), ["7: node 4"], "its lease was over");
+    script.now = Millis(2_000);
+    assert_eq!(script.node(6, Ok(owner(3))), ["7: node 3"], "only an answer may have been lost");
+    assert_eq!(script.node(7, Err(NoAnswer::Late)), ["8: wait 40ms"]);
+    assert_eq!(script.again(8), ["9: any"]);
+    assert_eq!(script.node(9, Ok(owner(4))), ["10: node 4"], "its lease was over");
 }
 
 #[test]

@@ -17,9 +17,20 @@ fn enter(node: &Node) -> (Seat, Value) {
     (seat, lists)
 }
 
-/// Enters the lobby.
+/// Enters the lobby. In a fleet that has just begun, nobody may run it yet.
 fn visit(seat: &mut Seat) -> Value {
-    seat.looks("gametv-lobby")
+    loop {
+        seat.player.say(&json!({ "join": { "realm": "gametv-lobby" } }));
+        loop {
+            let message: Value = serde_json::from_str(&seat.player.client.text()).expect("JSON");
+            if message["joined"]["realm"] == "gametv-lobby" {
+                return seat.hears("snapshot");
+            }
+            if message["error"]["code"] == "not_found" {
+                break;
+            }
+        }
+    }
 }
 
 /// What the lobby says to one user alone, until it is so.

@@ -18,6 +18,7 @@ mod process;
 mod protobuf;
 mod proxies;
 mod realms;
+mod relayed;
 mod replay;
 mod seat;
 mod services;

@@ -7,7 +7,19 @@ use crate::cargo::{Dependency, Package};
 /// A crate uses only crates of earlier rows.
 const LAYERS: &[&[&str]] = &[
     &["types"],
-    &["ws", "auth", "codegen", "config", "memory", "nats_server", "postgres_server", "game", "ledger", "lexicon"],
+    &[
+        "ws",
+        "auth",
+        "codegen",
+        "config",
+        "memory",
+        "nats_server",
+        "postgres_server",
+        "game",
+        "ledger",
+        "lexicon",
+        "relay",
+    ],
     &["wire", "edge", "api", "crossword", "lobby", "store"],
     &["desk", "host"],
     &["hub", "bus", "client"],
@@ -34,6 +46,7 @@ const PURE: &[&str] = &[
     "crossword",
     "lobby",
     "host",
+    "relay",
 ];
 
 /// What no pure crate is built from. A generator that must be given its seed (`rand_chacha`) is none of it.
