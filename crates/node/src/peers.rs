@@ -272,6 +272,13 @@ pub(crate) async fn listen(bus: Arc<dyn Bus>, node: NodeNumber, events: mpsc::Se
     }
 }
 
+/// Whether some node takes games that nobody answers for.
+pub(crate) async fn are_games_taken(bus: &dyn Bus) -> bool {
+    let Some(game) = crate::lobby::id() else { return false };
+    let ask = Ask::Game(host::Ask::Wake { game }).encode();
+    !matches!(bus.request(&Subject::activate(), ask.into(), ANSWER_TIME).await, Err(RequestFailed::NoResponders))
+}
+
 /// Is asked, as one of those that run games, about a game that nobody answers for, until the bus is closed.
 pub(crate) async fn take_games(bus: Arc<dyn Bus>, events: mpsc::Sender<Event>) {
     let group = Group::nodes();

@@ -181,11 +181,13 @@ impl Server {
         let mut taking = None;
         if has_others {
             if storage.is_some() {
+                let bus = Arc::clone(&fleet.bus);
                 let takes = peers::take_games(Arc::clone(&fleet.bus), sender.clone());
                 taking = Some(bus_runtime.spawn(async move {
-                    // Games come in the middle of a turn: nobody is to wait for words then. On a machine that is busy a game
-                    // waits for them rather than for a node.
-                    let _ = tokio::time::timeout(WORDS_TIME, Lists::wait()).await;
+                    // Games come in the middle of a turn: while others take them, nobody is to wait for this node's words.
+                    if peers::are_games_taken(&*bus).await {
+                        let _ = tokio::time::timeout(WORDS_TIME, Lists::wait()).await;
+                    }
                     takes.await;
                 }));
             }

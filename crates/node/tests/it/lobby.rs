@@ -17,20 +17,9 @@ fn enter(node: &Node) -> (Seat, Value) {
     (seat, lists)
 }
 
-/// Enters the lobby. In a fleet that has just begun, nobody may run it yet.
+/// Enters the lobby.
 fn visit(seat: &mut Seat) -> Value {
-    loop {
-        seat.player.say(&json!({ "join": { "realm": "gametv-lobby" } }));
-        loop {
-            let message: Value = serde_json::from_str(&seat.player.client.text()).expect("JSON");
-            if message["joined"]["realm"] == "gametv-lobby" {
-                return seat.hears("snapshot");
-            }
-            if message["error"]["code"] == "not_found" {
-                break;
-            }
-        }
-    }
+    seat.looks("gametv-lobby")
 }
 
 /// What the lobby says to one user alone, until it is so.
