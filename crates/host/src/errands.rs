@@ -14,6 +14,9 @@ use crate::{Answer, Ask, Refused};
 /// How long somebody is looked for who answers. Longer than a lease, after which another node may take a game.
 const ERRAND_TIME: Duration = Duration::from_secs(10);
 
+/// The same for somebody who wants to be let in: shorter than clients wait before they ask again.
+const ENTRY_TIME: Duration = Duration::from_secs(4);
+
 /// Between two attempts: at first so short, for games that are handed over are back at once, then twice as long each time.
 const RETRY_FIRST: Duration = Duration::from_millis(10);
 
@@ -113,6 +116,8 @@ pub struct Errands<W, N> {
     owners: BTreeMap<GameId, N>,
     /// Commands that wait for the one before, of the same conn to the same game. A queue is there while one is on its way.
     queues: BTreeMap<(ConnId, GameId), VecDeque<Errand<W, N>>>,
+    /// Whether nodes of the fleet run games, even if none answers now.
+    has_games: bool,
     guards: Guards,
 }
 
@@ -126,6 +131,7 @@ impl<W, N: Copy + Eq> Errands<W, N> {
             last: 0,
             owners: BTreeMap::new(),
             queues: BTreeMap::new(),
+            has_games: false,
             guards: Guards::default(),
         }
     }
@@ -135,6 +141,11 @@ impl<W, N: Copy + Eq> Errands<W, N> {
     #[must_use]
     pub fn without(self, guard: Guard) -> Self {
         Self { guards: Guards::without(guard), ..self }
+    }
+
+    /// Says whether there are nodes in the fleet that run games. While there are, one that does not answer is on its way.
+    pub fn fleet_has_games(&mut self, has_games: bool) {
+        self.has_games = has_games;
     }
 
     /// Whether nobody waits for anything.
@@ -187,7 +198,7 @@ impl<W, N: Copy + Eq> Errands<W, N> {
             Ok(Answer::Refused(refused)) if is_passing(&refused) => self.send_again(now, errand, refused, out),
             Ok(answer) => self.end(errand, answer, out),
             // No node runs games.
-            Err(NoAnswer::Gone) if errand.asked.is_none() && errand.asker == Asker::Entry => {
+            Err(NoAnswer::Gone) if errand.asked.is_none() && errand.asker == Asker::Entry && !self.has_games => {
                 self.end(errand, Answer::Refused(Refused::NOT_FOUND), out);
             }
             Err(NoAnswer::Gone) => self.send_again(now, errand, Refused::MOVING, out),
@@ -249,7 +260,8 @@ impl<W, N: Copy + Eq> Errands<W, N> {
     fn send_again(&mut self, now: Millis, mut errand: Errand<W, N>, why: Refused, out: &mut Vec<Step<W, N>>) {
         self.owners.remove(errand.ask.game());
         let is_patient = !matches!(errand.asker, Asker::Itself | Asker::Node);
-        if !is_patient || now.since(errand.since) >= ERRAND_TIME {
+        let patience = if errand.asker == Asker::Entry { ENTRY_TIME } else { ERRAND_TIME };
+        if !is_patient || now.since(errand.since) >= patience {
             return self.end(errand, Answer::Refused(why), out);
         }
         let wait = errand.retry;

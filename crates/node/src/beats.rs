@@ -26,6 +26,9 @@ pub(crate) struct Beat {
     pub(crate) name: String,
     pub(crate) conns: u32,
     pub(crate) draining: bool,
+    /// Whether it runs games.
+    #[serde(default)]
+    pub(crate) games: bool,
 }
 
 impl Beat {
@@ -48,9 +51,20 @@ pub(crate) struct Fleet {
 
 impl Fleet {
     pub(crate) fn new(node: NodeNumber, name: String, stats: GatewayStats, has_others: bool) -> Self {
-        let own = Beat { node: node.0, mark: rand::random(), name, conns: 0, draining: false };
+        let own = Beat { node: node.0, mark: rand::random(), name, conns: 0, draining: false, games: false };
         let (heard, said_at) = (BTreeMap::new(), Millis(0));
         Self { own, stats, has_others, heard, said_at, has_rival: Arc::default() }
+    }
+
+    /// This node runs games.
+    pub(crate) fn with_games(mut self, games: bool) -> Self {
+        self.own.games = games;
+        self
+    }
+
+    /// Whether some node runs games, or has until a moment ago.
+    pub(crate) fn has_games(&self, now: Millis) -> bool {
+        self.own.games || self.others(now).any(|(beat, _)| beat.games)
     }
 
     pub(crate) fn has_others(&self) -> bool {

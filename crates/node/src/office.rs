@@ -108,7 +108,11 @@ impl Clerk {
             Event::AskAgain(id) => self.ask_again(id),
             Event::GameAnswered(id, answer) => self.node_answered(id, *answer),
             Event::Stored(ticket, answer) => self.stored(ticket, answer),
-            Event::Beat(beat) => self.fleet.heard(beat, self.now().mono),
+            Event::Beat(beat) => {
+                let now = self.now().mono;
+                self.fleet.heard(beat, now);
+                self.errands.fleet_has_games(self.fleet.has_games(now));
+            }
             Event::Do(work) => work(self),
         }
     }
@@ -143,6 +147,7 @@ impl Clerk {
     pub(crate) fn look_around(&mut self) {
         self.end_waiting();
         let now = self.now();
+        self.errands.fleet_has_games(self.fleet.has_games(now.mono));
         if let Some(bytes) = self.fleet.beat(now.mono) {
             let _ = self.peers.publish(&Subject::nodes(), bytes);
         }

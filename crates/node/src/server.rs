@@ -170,7 +170,8 @@ impl Server {
             ending: Arc::clone(&ending),
             config,
         });
-        let beats = beats::Fleet::new(answers.node, answers.name.clone(), gateway.stats(), has_others);
+        let beats = beats::Fleet::new(answers.node, answers.name.clone(), gateway.stats(), has_others)
+            .with_games(storage.is_some());
         let health = health(gateway.stats(), fleet.bus.state(), beats.has_rival());
         let missed_key = Arc::new(Notify::new());
         let missed = Arc::clone(&missed_key);

@@ -31,7 +31,8 @@ const TROUBLES: [&str; 3] = ["SCRIPT ERROR", "Parse Error", "Failed to load scri
 /// A server whose rooms keep as much as the test of cuts lets anybody miss.
 const HISTORY: &str = "[realms]\nroom_history = 1000\n";
 
-/// Godot 4: strict scripts, documented ones, the addon's tests, a wire that is cut, a chat of four, pictures.
+/// Godot 4: strict scripts, documented ones, the addon's tests, a wire that is cut, its own multiplayer, a chat of four,
+/// pictures.
 pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     let engine = Engine::godot4(job)?;
     let tests = test_scripts(&job.repository().join(PROJECT).join("tests"))?;
@@ -58,6 +59,7 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     let (tests, players) = (tests.len(), players.len());
     Ok(Verdict::Passed(format!(
         "{tests} scripts of tests, 100 cuts, the tutorial, a game of crossword, {players} players heard each other"
+        "{tests} scripts of tests, 100 cuts, the tutorial, two relayed rooms, {players} players heard each other"
     )))
 }
 

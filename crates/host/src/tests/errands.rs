@@ -116,6 +116,19 @@ fn a_node_that_is_silent_is_not_asked_again_because_others_name_it() {
 }
 
 #[test]
+fn who_wants_to_be_let_in_is_told_at_once_where_nobody_runs_games_and_waits_where_somebody_does() {
+    let mut script = Script::new(false);
+    assert_eq!(script.ask(Asker::Entry, 1), ["1: any"]);
+    assert_eq!(script.node(1, Err(NoAnswer::Gone)), ["1 is told not_found"]);
+    script.errands.fleet_has_games(true);
+    assert_eq!(script.ask(Asker::Entry, 2), ["2: any"]);
+    assert_eq!(script.node(2, Err(NoAnswer::Gone)), ["3: wait 10ms"]);
+    script.again(3);
+    script.now = Millis(4_000);
+    assert_eq!(script.node(4, Err(NoAnswer::Gone)), ["2 is told moving"]);
+}
+
+#[test]
 fn commands_of_one_conn_to_one_game_keep_their_order() {
     let mut script = Script::new(true);
     assert_eq!(script.ask(conn(), 1), ["1: host"]);

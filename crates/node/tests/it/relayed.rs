@@ -97,6 +97,18 @@ fn a_peer_that_does_not_read_is_closed_and_the_others_go_on() {
 }
 
 #[test]
+fn a_peer_over_the_rate_waits_and_loses_nothing() {
+    let node =
+        Node::with(|config| (config.limits.inbound_messages_rate, config.limits.inbound_messages_burst) = (200, 10));
+    let (mut ann, mut ben) = pair(&node);
+    for _ in 0..60 {
+        ann.send(&binary(TO_ALL));
+        heard(&mut ben, &[b"\x07\x03\x02\0\0\0\x03hi"]);
+    }
+    assert!(node.metric("paused_total", "") > 0);
+}
+
+#[test]
 fn a_room_is_closed_with_4012_when_the_node_goes_down() {
     Node::each_layout(|node| {
         let (mut ann, mut ben) = pair(node);
