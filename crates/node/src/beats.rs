@@ -44,7 +44,8 @@ pub(crate) struct Fleet {
     /// Whether there may be others.
     has_others: bool,
     heard: BTreeMap<u16, (Beat, Millis)>,
-    said_at: Millis,
+    /// When this node last said that it is there; it does at once.
+    said_at: Option<Millis>,
     /// Whether another node has this one's number.
     has_rival: Arc<AtomicBool>,
 }
@@ -52,7 +53,7 @@ pub(crate) struct Fleet {
 impl Fleet {
     pub(crate) fn new(node: NodeNumber, name: String, stats: GatewayStats, has_others: bool) -> Self {
         let own = Beat { node: node.0, mark: rand::random(), name, conns: 0, draining: false, games: false };
-        let (heard, said_at) = (BTreeMap::new(), Millis(0));
+        let (heard, said_at) = (BTreeMap::new(), None);
         Self { own, stats, has_others, heard, said_at, has_rival: Arc::default() }
     }
 
@@ -79,10 +80,10 @@ impl Fleet {
 
     /// What to say now, if it is time.
     pub(crate) fn beat(&mut self, now: Millis) -> Option<Bytes> {
-        if !self.has_others || now.since(self.said_at) < BEAT_EVERY {
+        if !self.has_others || self.said_at.is_some_and(|said| now.since(said) < BEAT_EVERY) {
             return None;
         }
-        self.said_at = now;
+        self.said_at = Some(now);
         self.heard.retain(|_, (_, at)| now.since(*at) < GONE_AFTER);
         serde_json::to_vec(&self.own()).ok().map(Bytes::from)
     }

@@ -58,8 +58,8 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     free_of_trouble(job)?;
     let (tests, players) = (tests.len(), players.len());
     Ok(Verdict::Passed(format!(
-        "{tests} scripts of tests, 100 cuts, the tutorial, a game of crossword, {players} players heard each other"
-        "{tests} scripts of tests, 100 cuts, the tutorial, two relayed rooms, {players} players heard each other"
+        "{tests} scripts of tests, 100 cuts, the tutorial, a game of crossword, two relayed rooms, {players} players heard \
+         each other"
     )))
 }
 
