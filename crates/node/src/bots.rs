@@ -7,10 +7,10 @@ use std::sync::Arc;
 use ::lobby::Own;
 use crossword::{BotSeat, Level, Shelf};
 use game::{Luck, Words};
-use host::{Answer, Ask, Command, Viewpoint};
+use host::{Answer, Ask, Command, Refused, Viewpoint};
 use lexicon::Lexicon;
 use tokio::sync::Semaphore;
-use types::{CommandId, GameId, Name};
+use types::{CommandId, GameId, Millis, Name, Now};
 
 use crate::clerk::{Clerk, Event};
 use crate::games::Waits;
@@ -45,6 +45,8 @@ struct Seated {
     told: VecDeque<Words>,
     /// What it has sent and has no answer to.
     sent: Option<CommandId>,
+    /// What could not be done, and when it is sent again: later, for whoever says so may say it at once.
+    again: Option<(Millis, Command)>,
 }
 
 impl Bots {
@@ -85,7 +87,7 @@ impl Clerk {
         for (user, level) in &seated {
             bots.lives += 1;
             let bot = Some(BotSeat::new(*level, bots.luck.fork()));
-            let seat = Seated { life: bots.lives, bot, told: VecDeque::new(), sent: None };
+            let seat = Seated { life: bots.lives, bot, told: VecDeque::new(), sent: None, again: None };
             bots.seated.insert((game.clone(), user.clone()), seat);
         }
         for (user, _) in seated {
@@ -172,10 +174,13 @@ impl Clerk {
 
     /// Sends what bots want to send by now.
     pub(crate) fn let_bots_act(&mut self) {
-        let now = self.now().unix;
+        let Now { mono, unix: now } = self.now();
         let Some(games) = &mut self.games else { return };
         let mut sent = Vec::new();
         for ((game, user), seat) in &mut games.bots.seated {
+            if let Some((_, command)) = seat.again.take_if(|(at, _)| *at <= mono) {
+                sent.push(command);
+            }
             if seat.sent.is_some() {
                 continue;
             }
@@ -196,12 +201,13 @@ impl Clerk {
 
     /// What a bot has sent is answered; what only could not be done now is sent again, as long as the bot sits there.
     pub(crate) fn bot_answered(&mut self, command: Command, answer: Answer) {
+        let now = self.now().mono;
         let Some(games) = &mut self.games else { return };
         let user = command.user.clone();
         let seat = user.and_then(|user| games.bots.seated.get_mut(&(command.game.clone(), user)));
         let Some(seat) = seat.filter(|seat| seat.sent == Some(command.id)) else { return };
         match answer {
-            Answer::Refused(refused) if refused.retry_after.is_some() => self.send_for_bot(command),
+            Answer::Refused(Refused { retry_after: Some(wait), .. }) => seat.again = Some((now + wait, command)),
             Answer::Refused(refused) => {
                 tracing::debug!(game = command.game.as_str(), code = %refused.code, "a bot is refused");
                 seat.sent = None;
