@@ -128,7 +128,7 @@ pub(crate) enum State {
     Opening(Box<Opening>),
     /// It is owned and whole.
     Playing(Box<Playing>),
-    /// Another node owns it, until this time if it does not renew.
+    /// Another node owns it: until this time the store is not asked again.
     Elsewhere { owner: Name, until: Millis },
     /// It cannot go on.
     Faulted,
@@ -207,7 +207,9 @@ impl Host {
             return work.refuse(job, &Refused::MOVING);
         }
         if let Some(State::Elsewhere { owner, until }) = self.games.get(&game) {
-            if *until > work.now.mono {
+            // Whoever wakes a game knows that its last owner has let it go. A game that this node cannot run it leaves.
+            let is_free = matches!(ask, Ask::Wake { .. }) && *owner != self.settings.owner;
+            if *until > work.now.mono && !is_free {
                 let (owner, left) = (owner.clone(), until.since(work.now.mono));
                 return work.answer(reply, Answer::NotMine { owner, left });
             }

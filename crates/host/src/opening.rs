@@ -16,6 +16,10 @@ use crate::{Answer, NewGame, Refused};
 /// A shorter pause is none that anybody would notice.
 const PAUSE_MIN: Duration = Duration::from_millis(100);
 
+/// So long it is believed who owns a game: one that goes down lets its games go long before their leases are over, and who
+/// asks for one must not be sent to it for longer than nobody notices.
+const BELIEVED_FOR: Duration = Duration::from_millis(250);
+
 /// A game on its way into memory.
 pub(crate) struct Opening {
     /// What waits for it.
@@ -105,7 +109,8 @@ impl Host {
                         work.answer(reply, Answer::NotMine { owner: owner.clone(), left });
                     }
                 }
-                self.games.insert(game.clone(), State::Elsewhere { owner, until: work.now.mono + left });
+                self.games
+                    .insert(game.clone(), State::Elsewhere { owner, until: work.now.mono + left.min(BELIEVED_FOR) });
             }
             Ok(ledger::Answer::Take(Took::NoGame)) => self.give_up(game, &Refused::NOT_FOUND, work),
             Ok(_) | Err(_) => self.give_up(game, &Refused::UNAVAILABLE, work),

@@ -173,6 +173,29 @@ fn t86_a_drain_lets_a_few_games_go_at_a_time_and_the_others_go_on() {
 }
 
 #[test]
+fn who_was_told_that_another_owns_a_game_takes_it_when_it_is_woken() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let watch = || Ask::Snapshot { game: game("g"), view: Viewpoint::Watcher };
+    assert!(matches!(world.ask(1, watch()), Some(Answer::NotMine { .. })));
+    world.give(0, Input::Drain);
+    assert!(matches!(world.ask(1, watch()), Some(Answer::NotMine { .. })), "it has not heard of it");
+    assert_eq!(world.ask(1, Ask::Wake { game: game("g") }), Some(Answer::Noted));
+    assert!(matches!(world.ask(1, watch()), Some(Answer::Snapshot { .. })));
+}
+
+#[test]
+fn it_is_not_believed_for_long_who_owns_a_game() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let watch = || Ask::Snapshot { game: game("g"), view: Viewpoint::Watcher };
+    assert!(matches!(world.ask(1, watch()), Some(Answer::NotMine { .. })));
+    world.give(0, Input::Drain);
+    world.pass(Duration::from_millis(300));
+    assert!(matches!(world.ask(1, watch()), Some(Answer::Snapshot { .. })));
+}
+
+#[test]
 fn a_game_that_nobody_uses_is_put_away_and_read_again() {
     let mut world = World::of(1);
     world.begin(0);
