@@ -52,9 +52,11 @@ pub trait Bus: Send + Sync + fmt::Debug {
         group: Option<&'a Group>,
     ) -> Boxed<'a, Result<Subscription, NotSubscribed>>;
 
-    /// From now on what begins with these bytes, and asks for no answer, is not given to this bus's own subscriptions: so
-    /// a member that marks what it says need not hear itself. Only the first call counts.
-    fn skip_own(&self, mark: Bytes);
+    /// The same, for what the other members of the bus say, and not this one.
+    ///
+    /// # Errors
+    /// As [`Bus::subscribe`].
+    fn hear_others<'a>(&'a self, pattern: &'a Pattern) -> Boxed<'a, Result<Subscription, NotSubscribed>>;
 
     /// Somebody is about to publish more than one message: they may wait for each other. Called by [`Together::on`], and
     /// by nobody else.

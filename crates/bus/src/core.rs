@@ -1,6 +1,6 @@
 //! What both buses have in common: queues, requests, counters and the state.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -12,7 +12,7 @@ use crate::outgoing::{Letter, Outgoing};
 use crate::requests::Requests;
 use crate::subject::Prefix;
 use crate::subscription::Feed;
-use crate::{BusLimits, Message, NotDrained, NotPublished, NotSubscribed, RequestFailed, State};
+use crate::{BusLimits, NotDrained, NotPublished, NotSubscribed, RequestFailed, State};
 
 #[derive(Debug)]
 pub(crate) struct Core {
@@ -26,8 +26,6 @@ pub(crate) struct Core {
     pub(crate) draining: watch::Sender<bool>,
     /// Messages that still waited to leave at the end.
     unsent: Count,
-    /// How that begins which this member says and does not want to hear.
-    own_mark: OnceLock<Bytes>,
 }
 
 impl Core {
@@ -41,7 +39,6 @@ impl Core {
             state: watch::Sender::new(State::Disconnected { since: Instant::now(), why: "not connected yet".into() }),
             draining: watch::Sender::new(false),
             unsent: Count::default(),
-            own_mark: OnceLock::new(),
         }
     }
 
@@ -51,17 +48,6 @@ impl Core {
 
     pub(crate) fn is_draining(&self) -> bool {
         *self.draining.borrow()
-    }
-
-    /// See [`crate::Bus::skip_own`].
-    pub(crate) fn skip_own(&self, mark: Bytes) {
-        // The first counts.
-        let _ = self.own_mark.set(mark);
-    }
-
-    /// Whether this is what this member has said itself, and does not want to hear.
-    pub(crate) fn is_own(&self, message: &Message) -> bool {
-        message.reply.is_none() && self.own_mark.get().is_some_and(|mark| message.payload.starts_with(mark))
     }
 
     /// Waits until nothing new is begun any more.

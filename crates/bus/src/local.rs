@@ -16,7 +16,7 @@ use types::Name;
 use self::exchange::{Exchange, INBOX, Route};
 use crate::core::Core;
 use crate::subject::Prefix;
-use crate::subscription::Feed;
+use crate::subscription::{Feed, Hears};
 use crate::{
     Boxed, Bus, BusLimits, Counters, Group, NotDrained, NotPublished, NotSubscribed, Pattern, ReplyTo, RequestFailed,
     State, Subject, Subscription,
@@ -71,7 +71,7 @@ impl LocalBus {
         self.exchange.lock().carry(self.member);
     }
 
-    fn enter(&self, pattern: &Pattern, group: Option<&Group>) -> Result<Subscription, NotSubscribed> {
+    fn enter(&self, pattern: &Pattern, hears: Hears<'_>) -> Result<Subscription, NotSubscribed> {
         let mut routes = self.exchange.lock();
         self.core.may_subscribe()?;
         let feed = Feed::new(&self.core.limits, &self.core.tally);
@@ -79,7 +79,8 @@ impl LocalBus {
         let route = Route {
             member: self.member,
             core: Arc::clone(&self.core),
-            group: group.map(|group| group.as_str().to_owned()),
+            group: hears.group().map(str::to_owned),
+            is_for_others: hears == Hears::Others,
             feed: feed.clone(),
         };
         let number = routes.insert(Arc::clone(&pattern), route);
@@ -120,11 +121,11 @@ impl Bus for LocalBus {
         pattern: &'a Pattern,
         group: Option<&'a Group>,
     ) -> Boxed<'a, Result<Subscription, NotSubscribed>> {
-        Box::pin(async move { self.enter(pattern, group) })
+        Box::pin(async move { self.enter(pattern, group.map_or(Hears::All, Hears::Share)) })
     }
 
-    fn skip_own(&self, mark: Bytes) {
-        self.core.skip_own(mark);
+    fn hear_others<'a>(&'a self, pattern: &'a Pattern) -> Boxed<'a, Result<Subscription, NotSubscribed>> {
+        Box::pin(async move { self.enter(pattern, Hears::Others) })
     }
 
     // Nobody is woken to carry: who publishes does it himself.

@@ -4,6 +4,10 @@
 //! blocks and is sent minutes late, a drain has not drained when it returns. So it gets no chance to: what waits to
 //! leave waits in our own queue, what arrives goes straight into our own queues, and a connection that breaks takes
 //! its client with it (`link.rs`), so that everything about the next one is ours to decide.
+//!
+//! A server sends a publisher what it has said itself, or nothing of it: that is decided for a connection, not for a
+//! subscription. So there are two connections (`connection.rs`): by one we speak, and hear others alone; by the other we
+//! hear everything.
 
 mod breakage;
 mod connection;
@@ -26,7 +30,7 @@ pub use self::error::ConnectError;
 pub use self::options::{BackOff, BadUrl, Login, NatsOptions, NatsUrl, Tls};
 use crate::core::Core;
 use crate::subject::Prefix;
-use crate::subscription::Feed;
+use crate::subscription::{Feed, Hears};
 use crate::{
     Boxed, Bus, BusLimits, Counters, Group, NotDrained, NotPublished, NotSubscribed, Pattern, ReplyTo, RequestFailed,
     State, Subject, Subscription,
@@ -61,6 +65,8 @@ struct Entry {
     number: u64,
     pattern: String,
     group: Option<String>,
+    /// Whether it hears nothing of what this bus says itself.
+    is_for_others: bool,
     feed: Feed,
 }
 
@@ -102,7 +108,7 @@ impl NatsBus {
         Ok(bus)
     }
 
-    async fn enter(&self, pattern: &Pattern, group: Option<&Group>) -> Result<Subscription, NotSubscribed> {
+    async fn enter(&self, pattern: &Pattern, hears: Hears<'_>) -> Result<Subscription, NotSubscribed> {
         let core = &self.shared.core;
         core.may_subscribe()?;
         let number = self.shared.last_entry.fetch_add(1, Ordering::Relaxed);
@@ -116,7 +122,8 @@ impl NatsBus {
         let entry = Entry {
             number,
             pattern: core.prefix.add(pattern.as_str()),
-            group: group.map(|group| group.as_str().to_owned()),
+            group: hears.group().map(str::to_owned),
+            is_for_others: hears == Hears::Others,
             feed,
         };
         self.order(|done| Order::Subscribe(Arc::new(entry), done)).await?;
@@ -184,11 +191,11 @@ impl Bus for NatsBus {
         pattern: &'a Pattern,
         group: Option<&'a Group>,
     ) -> Boxed<'a, Result<Subscription, NotSubscribed>> {
-        Box::pin(self.enter(pattern, group))
+        Box::pin(self.enter(pattern, group.map_or(Hears::All, Hears::Share)))
     }
 
-    fn skip_own(&self, mark: Bytes) {
-        self.shared.core.skip_own(mark);
+    fn hear_others<'a>(&'a self, pattern: &'a Pattern) -> Boxed<'a, Result<Subscription, NotSubscribed>> {
+        Box::pin(self.enter(pattern, Hears::Others))
     }
 
     fn hold(&self) {

@@ -15,7 +15,27 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use crate::counters::Tally;
-use crate::{BusLimits, Delivery, Message};
+use crate::{BusLimits, Delivery, Group, Message};
+
+/// Of what is said about a subject, which part a subscriber hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hears<'a> {
+    /// All of it.
+    All,
+    /// Its share, as one of a group.
+    Share(&'a Group),
+    /// What its own member does not say.
+    Others,
+}
+
+impl Hears<'_> {
+    pub(crate) fn group(&self) -> Option<&str> {
+        match self {
+            Self::Share(group) => Some(group.as_str()),
+            Self::All | Self::Others => None,
+        }
+    }
+}
 
 /// What one subscriber hears. Dropping it unsubscribes.
 pub struct Subscription {

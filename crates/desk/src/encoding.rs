@@ -29,12 +29,6 @@ impl Publication {
         bus::Publication { node: node.0.into(), epoch, offset, body: Some(body) }.encode_to_vec()
     }
 
-    /// How every publication of this node begins: its number stands first, and a number's last byte has no upper bit.
-    #[must_use]
-    pub fn mark_of(node: NodeNumber) -> Vec<u8> {
-        bus::Publication { node: node.0.into(), ..Default::default() }.encode_to_vec()
-    }
-
     /// Who published, and what.
     ///
     /// # Errors
@@ -222,24 +216,4 @@ fn place_in(place: &bus::Place) -> Place {
 fn node_in(number: u32) -> Result<NodeNumber, Unreadable> {
     let number = u16::try_from(number).map_err(|_| Unreadable)?;
     if number < NodeNumber::COUNT { Ok(NodeNumber(number)) } else { Err(Unreadable) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_publication_begins_with_the_mark_of_its_node_and_of_no_other() {
-        let head = Publication::Head(Place { epoch: Epoch(1 << 40), offset: Offset(7) });
-        let said = Said { offset: Offset(0), from: ConnId::new(7), user: None, what: What::Chat("hi".into()) };
-        for publication in [head, Publication::Said(Place::NONE, Arc::new(said)), Publication::Kick(CloseCode::Removed)]
-        {
-            for node in [1, 3, 127, 128, 131, 387, 1023].map(NodeNumber) {
-                let bytes = publication.encode(node);
-                for other in (1..NodeNumber::COUNT).map(NodeNumber) {
-                    assert_eq!(bytes.starts_with(&Publication::mark_of(other)), node == other, "{node:?} {other:?}");
-                }
-            }
-        }
-    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use bus::{Bus, Delivery, Message, NotSubscribed, Pattern, ReplyTo, RequestFailed, Subject};
+use bus::{Boxed, Bus, Delivery, Message, NotSubscribed, Pattern, ReplyTo, RequestFailed, Subject, Subscription};
 use bytes::Bytes;
 use desk::{Ask, Failed, Input, NodeNumber, Output, Publication, StreamAnswer};
 use tokio::sync::mpsc;
@@ -173,7 +173,7 @@ fn answered(answer: Result<Bytes, RequestFailed>) -> Result<StreamAnswer, Failed
 /// Hears what is published in a realm, from when it is told so until it is stopped.
 async fn listen(bus: Arc<dyn Bus>, realm: Realm, sender: mpsc::Sender<Arrived>) {
     let pattern = Pattern::exactly(&Subject::realm(&realm));
-    let Some(mut subscription) = subscribe(&*bus, &pattern).await else { return };
+    let Some(mut subscription) = live(&pattern, || bus.hear_others(&pattern)).await else { return };
     let mut next = Some(Input::Live(realm.clone()));
     loop {
         if let Some(input) = next.take()
@@ -232,9 +232,16 @@ fn asked(message: Message) -> Option<Arrived> {
 }
 
 /// Subscribes, however long that takes; `None` once the bus is closed.
-pub(crate) async fn subscribe(bus: &dyn Bus, pattern: &Pattern) -> Option<bus::Subscription> {
+pub(crate) async fn subscribe(bus: &dyn Bus, pattern: &Pattern) -> Option<Subscription> {
+    live(pattern, || bus.subscribe(pattern, None)).await
+}
+
+async fn live<'a>(
+    pattern: &Pattern,
+    subscribe: impl Fn() -> Boxed<'a, Result<Subscription, NotSubscribed>>,
+) -> Option<Subscription> {
     loop {
-        match bus.subscribe(pattern, None).await {
+        match subscribe().await {
             Ok(subscription) => return Some(subscription),
             Err(NotSubscribed::Closed) => return None,
             Err(error) => {

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bus::{Bus, BusLimits, ConnectError, LocalBus, Login, NatsBus, NatsOptions, NatsUrl, Tls};
 use config::Nats;
-use desk::{NodeNumber, Publication};
+use desk::NodeNumber;
 use types::{ConnIds, Secret, UnixMs};
 
 use crate::desk_bus::{Claim, claim};
@@ -56,10 +56,7 @@ impl Fleet {
         }
         let bus: Arc<dyn Bus> = Arc::new(NatsBus::connect(options(settings, name)?, BusLimits::default()).await?);
         let claim = claim(&bus).await.ok_or(FleetError::NoNumber)?;
-        // Every publication of a node begins with its number: what it has said it need not hear.
-        bus.skip_own(Publication::mark_of(claim.node).into());
-        let claim = Some(claim);
-        Ok(Self { bus, claim })
+        Ok(Self { bus, claim: Some(claim) })
     }
 
     /// Sends what was published, and lets go of the bus.

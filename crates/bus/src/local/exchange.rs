@@ -30,6 +30,8 @@ pub(super) struct Route {
     pub(super) member: u64,
     pub(super) core: Arc<Core>,
     pub(super) group: Option<String>,
+    /// Whether it hears nothing of what its own member says.
+    pub(super) is_for_others: bool,
     pub(super) feed: Feed,
 }
 
@@ -109,16 +111,14 @@ impl Routes {
             self.answer(inbox, letter.payload);
             return;
         }
-        let hearers = self.hearers(&letter.subject);
+        let hearers = self.hearers(member, &letter.subject);
         for route in &hearers {
             let Some(subject) = route.core.prefix.remove(&letter.subject) else {
                 continue;
             };
             let reply = letter.request.map(|number| super::reply_to(member, number));
             let message = Message { subject, reply, payload: letter.payload.clone() };
-            if !route.core.is_own(&message) {
-                route.feed.push(message);
-            }
+            route.feed.push(message);
         }
         if let (true, Some(number)) = (hearers.is_empty(), letter.request) {
             from.requests.answer(number, Err(RequestFailed::NoResponders));
@@ -126,13 +126,15 @@ impl Routes {
         self.turn = self.turn.wrapping_add(1);
     }
 
-    /// Everybody who subscribed without a group, and one of each group.
-    fn hearers(&self, subject: &str) -> Vec<&Route> {
+    /// Everybody who subscribed without a group to what this member says, and one of each group.
+    fn hearers(&self, member: u64, subject: &str) -> Vec<&Route> {
         let exact = self.exact.get(subject).into_iter();
         let wild = self.wild.iter().filter(|(pattern, _)| matches(pattern, subject)).map(|(_, routes)| routes);
         let mut hearers = Vec::new();
         let mut groups: BTreeMap<&str, Vec<&Route>> = BTreeMap::new();
-        for route in exact.chain(wild).flat_map(BTreeMap::values).filter(|route| route.core.is_connected()) {
+        let routes = exact.chain(wild).flat_map(BTreeMap::values);
+        let hears = |route: &&Route| route.core.is_connected() && !(route.is_for_others && route.member == member);
+        for route in routes.filter(hears) {
             match &route.group {
                 None => hearers.push(route),
                 Some(group) => groups.entry(group).or_default().push(route),

@@ -17,18 +17,41 @@ use crate::subscription::Feed;
 /// lost; enough for many to leave in one write.
 const COMMANDS_MAX: usize = 256;
 
-/// Connects to one of the servers. Files are read anew, so that they can be changed while the node runs.
+/// The two connections of a bus.
+pub(super) struct Clients {
+    /// By it everything is said; what is said by it does not come back by it.
+    pub(super) speaker: Client,
+    /// By it everything is heard.
+    pub(super) listener: Client,
+}
+
+/// Connects to one of the servers, twice. Files are read anew, so that they can be changed while the node runs.
 pub(super) async fn connect(
     options: &NatsOptions,
     servers: &str,
     shared: &Arc<Shared>,
     breakage: &Arc<Breakage>,
-) -> Result<Client, ConnectError> {
+) -> Result<Clients, ConnectError> {
     if options.urls.is_empty() {
         return Err(ConnectError::NoServer);
     }
+    let speaker = secured(logged_in(options)?, options)?.no_echo();
+    let listener = secured(logged_in(options)?, options)?;
+    Ok(Clients {
+        speaker: dial(speaker, options, servers, shared, breakage).await?,
+        listener: dial(listener, options, servers, shared, breakage).await?,
+    })
+}
+
+async fn dial(
+    settings: ConnectOptions,
+    options: &NatsOptions,
+    servers: &str,
+    shared: &Arc<Shared>,
+    breakage: &Arc<Breakage>,
+) -> Result<Client, ConnectError> {
     let (events, delays, shared) = (Arc::clone(breakage), Arc::clone(breakage), Arc::clone(shared));
-    let settings = secured(logged_in(options)?, options)?
+    let settings = settings
         .name(&options.name)
         .connection_timeout(options.connect_time)
         .ping_interval(options.ping_every)

@@ -1,6 +1,6 @@
 //! The thread that holds the connection, and gets a new one when it breaks.
 //!
-//! Each connection has an event loop of its own, which ends with it. The client library gives no other way to be rid
+//! Each connection, which is two to the server, has an event loop of its own, which ends with it. The client library gives no other way to be rid
 //! of a client: it would come back by itself, and send late what it still held. One thread for all of it has another
 //! use: the library's task and ours take turns, so what one read has brought is in our queues before the next read.
 //!
@@ -91,13 +91,13 @@ impl Link {
             tokio::time::sleep(wait).await;
             connect(&self.options, &self.servers, &self.shared, &breakage).await
         };
-        let client = tokio::select! {
+        let clients = tokio::select! {
             () = refuse(&mut self.orders, &self.shared) => return Ok(Ended::Closed),
-            client = connecting => client?,
+            clients = connecting => clients?,
         };
         breakage.arm();
         let begun = Instant::now();
-        let connection = Connection::new(Arc::clone(&self.shared), client, Arc::clone(&breakage));
+        let connection = Connection::new(Arc::clone(&self.shared), clients, Arc::clone(&breakage));
         let ended = tokio::select! {
             biased;
             () = breakage.happened.notified() => {

@@ -32,7 +32,8 @@ contract! {
     wildcards_hear_what_they_mean
     prefixes_keep_fleets_apart
     a_publisher_hears_itself_if_it_subscribed
-    who_marks_what_it_says_need_not_hear_itself
+    who_hears_others_does_not_hear_itself
+    whoever_serves_itself_is_answered
     what_is_published_together_arrives_once_all_of_it_is
     a_request_is_answered
     a_request_of_many_gets_its_own_answer
@@ -181,17 +182,26 @@ async fn a_publisher_hears_itself_if_it_subscribed(fleet: impl Fleet) {
     assert_eq!(next(&mut heard).await, "me");
 }
 
-async fn who_marks_what_it_says_need_not_hear_itself(fleet: impl Fleet) {
+async fn who_hears_others_does_not_hear_itself(fleet: impl Fleet) {
     let (one, other) = (fleet.plain().await, fleet.plain().await);
-    let (mut heard, mut elsewhere) = (hear(&one, &game("g")).await, hear(&other, &game("g")).await);
-    one.skip_own(Bytes::from_static(b"1:"));
-    other.skip_own(Bytes::from_static(b"2:"));
-    one.publish(&game("g"), text("1:mine")).unwrap();
-    other.publish(&game("g"), text("2:theirs")).unwrap();
-    assert_eq!(next(&mut heard).await, "2:theirs");
-    assert_eq!(next(&mut elsewhere).await, "1:mine");
-    let _serving = serve(&one, heard, "!");
-    assert_eq!(within(one.request(&game("g"), text("1:asked"), SOON)).await, Ok(text("1:asked!")));
+    let pattern = Pattern::exactly(&game("g"));
+    let mut others = within(one.hear_others(&pattern)).await.unwrap();
+    let (mut all, mut elsewhere) = (hear(&one, &game("g")).await, hear(&other, &game("g")).await);
+    one.publish(&game("g"), text("mine")).unwrap();
+    assert_eq!([next(&mut all).await, next(&mut elsewhere).await], ["mine"; 2]);
+    other.publish(&game("g"), text("theirs")).unwrap();
+    assert_eq!(next(&mut others).await, "theirs");
+    assert_eq!(next(&mut all).await, "theirs");
+}
+
+async fn whoever_serves_itself_is_answered(fleet: impl Fleet) {
+    let bus = fleet.plain().await;
+    let _others = within(bus.hear_others(&Pattern::exactly(&game("g")))).await.unwrap();
+    let nobody = within(bus.request(&game("g"), text("asked"), SOON)).await;
+    assert_eq!(nobody, Err(RequestFailed::NoResponders), "it hears others only");
+    let all = hear(&bus, &game("g")).await;
+    let _serving = serve(&bus, all, "!");
+    assert_eq!(within(bus.request(&game("g"), text("asked"), SOON)).await, Ok(text("asked!")));
 }
 
 async fn what_is_published_together_arrives_once_all_of_it_is(fleet: impl Fleet) {
