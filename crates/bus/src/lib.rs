@@ -12,6 +12,7 @@
 
 #![warn(missing_docs)]
 
+mod bundle;
 mod bus;
 mod core;
 mod counters;
@@ -23,6 +24,7 @@ mod requests;
 mod subject;
 mod subscription;
 
+pub use bundle::Bundle;
 pub use bus::{
     Boxed, Bus, Delivery, Message, NotDrained, NotPublished, NotSubscribed, ReplyTo, RequestFailed, State, Together,
 };

@@ -10,10 +10,11 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::bundle::Bell;
 use crate::counters::Tally;
 use crate::{BusLimits, Delivery, Group, Message};
 
@@ -62,6 +63,23 @@ impl Subscription {
             Taken::Next(delivery) => Some(delivery),
             Taken::End | Taken::Nothing => None,
         }
+    }
+
+    /// From now on it says by this bell that it has something, and is read by [`Subscription::take_turn`] alone.
+    pub(crate) fn ring_by(&self, bell: Bell) {
+        // It is bundled once, and what has arrived before was not said.
+        let _ = self.queue.bell.set(bell);
+        self.queue.has_news();
+    }
+
+    /// The next delivery, after which it rings again if there are more.
+    pub(crate) fn take_turn(&mut self) -> Option<Delivery> {
+        self.queue.bell.get()?.is_heard();
+        let delivery = self.try_next()?;
+        if self.queue.has_more() {
+            self.queue.has_news();
+        }
+        Some(delivery)
     }
 }
 
@@ -121,7 +139,7 @@ impl Feed {
             self.tally.received.add(1);
         }
         drop(waiting);
-        self.queue.arrived.notify_one();
+        self.queue.has_news();
     }
 
     /// Something may have been missed here.
@@ -131,13 +149,13 @@ impl Feed {
             self.tally.doubts.add(usize::from(waiting.mark()));
         }
         drop(waiting);
-        self.queue.arrived.notify_one();
+        self.queue.has_news();
     }
 
     /// Nothing more will come.
     pub(crate) fn end(&self) {
         self.queue.lock().ended = true;
-        self.queue.arrived.notify_one();
+        self.queue.has_news();
     }
 
     /// Throws away what was not taken; says how many messages that were.
@@ -172,6 +190,8 @@ struct Queue {
     waiting: Mutex<Waiting>,
     /// For the one reader.
     arrived: Notify,
+    /// For the reader of many.
+    bell: OnceLock<Bell>,
     /// For all who wait for the reader to leave.
     departed: Notify,
 }
@@ -192,6 +212,19 @@ enum Taken {
 }
 
 impl Queue {
+    fn has_news(&self) {
+        match self.bell.get() {
+            Some(bell) => bell.ring(),
+            None => self.arrived.notify_one(),
+        }
+    }
+
+    /// Whether there is more to read, if only the end.
+    fn has_more(&self) -> bool {
+        let waiting = self.lock();
+        !waiting.deliveries.is_empty() || waiting.ended
+    }
+
     fn take(&self) -> Taken {
         let mut waiting = self.lock();
         match waiting.deliveries.pop_front() {

@@ -1,12 +1,16 @@
-//! The desk's end of the bus: subscriptions, requests and answers, each with a task that feeds one queue.
+//! The desk's end of the bus: subscriptions, requests and answers.
+//!
+//! What is said in realms, of which there is much, is read from one bundle; the rest has a task each that feeds one queue.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use bus::{Boxed, Bus, Delivery, Message, NotSubscribed, Pattern, ReplyTo, RequestFailed, Subject, Subscription};
+use bus::{
+    Boxed, Bundle, Bus, Delivery, Message, NotSubscribed, Pattern, ReplyTo, RequestFailed, Subject, Subscription,
+};
 use bytes::Bytes;
 use desk::{Ask, Failed, Input, NodeNumber, Output, Publication, StreamAnswer};
 use tokio::sync::mpsc;
@@ -31,6 +35,17 @@ const RETRY_AFTER: Duration = Duration::from_millis(250);
 enum Arrived {
     Input(Input),
     Asked(ReplyTo, Ask),
+    /// What is said in a realm is heard from now on; the number is that of the [`Wish`].
+    Live(Realm, u64, Subscription),
+}
+
+/// A realm that is to be heard.
+struct Wish {
+    number: u64,
+    /// Who subscribes.
+    task: AbortHandle,
+    /// Which of the bundle it is, once it is heard.
+    bundled: Option<u64>,
 }
 
 /// Subscribed and asked for one desk.
@@ -41,7 +56,12 @@ pub(crate) struct DeskBus {
     arrived: mpsc::Receiver<Arrived>,
     /// Answers that were there at once.
     at_once: VecDeque<Input>,
-    listening: BTreeMap<Realm, AbortHandle>,
+    listening: BTreeMap<Realm, Wish>,
+    last_wish: u64,
+    /// What is said in realms.
+    heard: Bundle,
+    /// Which realm each of the bundle is for.
+    realms: HashMap<u64, Realm>,
     owning: BTreeMap<Realm, AbortHandle>,
     asked: BTreeMap<u64, ReplyTo>,
     last_asked: u64,
@@ -58,6 +78,9 @@ impl DeskBus {
             arrived,
             at_once: VecDeque::new(),
             listening: BTreeMap::new(),
+            last_wish: 0,
+            heard: Bundle::default(),
+            realms: HashMap::new(),
             owning: BTreeMap::new(),
             asked: BTreeMap::new(),
             last_asked: 0,
@@ -66,47 +89,98 @@ impl DeskBus {
 
     /// The next input for the desk. Can be dropped and asked again.
     pub(crate) async fn next(&mut self) -> Input {
-        if let Some(input) = self.at_once.pop_front() {
-            return input;
-        }
-        match self.arrived.recv().await {
-            Some(arrived) => self.input(arrived),
-            // Never: a sender is ours.
-            None => std::future::pending().await,
+        loop {
+            if let Some(input) = self.try_next() {
+                return input;
+            }
+            let input = tokio::select! {
+                // Never `None`: a sender is ours.
+                arrived = self.arrived.recv() => arrived.and_then(|arrived| self.input(arrived)),
+                (number, delivery) = self.heard.next() => self.said(number, delivery),
+            };
+            if let Some(input) = input {
+                return input;
+            }
         }
     }
 
     /// The next input, if one is there.
     pub(crate) fn try_next(&mut self) -> Option<Input> {
-        self.at_once.pop_front().or_else(|| self.arrived.try_recv().ok().map(|arrived| self.input(arrived)))
+        if let Some(input) = self.at_once.pop_front() {
+            return Some(input);
+        }
+        while let Ok(arrived) = self.arrived.try_recv() {
+            if let Some(input) = self.input(arrived) {
+                return Some(input);
+            }
+        }
+        while let Some((number, delivery)) = self.heard.try_next() {
+            if let Some(input) = self.said(number, delivery) {
+                return Some(input);
+            }
+        }
+        None
     }
 
-    fn input(&mut self, arrived: Arrived) -> Input {
+    fn input(&mut self, arrived: Arrived) -> Option<Input> {
         match arrived {
-            Arrived::Input(input) => input,
+            Arrived::Input(input) => Some(input),
             Arrived::Asked(reply, ask) => {
                 self.last_asked += 1;
                 self.asked.insert(self.last_asked, reply);
                 if self.asked.len() > ASKED_MAX {
                     self.asked.pop_first();
                 }
-                Input::Asked(self.last_asked, ask)
+                Some(Input::Asked(self.last_asked, ask))
             }
+            Arrived::Live(realm, number, subscription) => {
+                // Nobody may want to hear it any more.
+                let wish = self.listening.get_mut(&realm).filter(|wish| wish.number == number)?;
+                let bundled = self.heard.add(subscription);
+                wish.bundled = Some(bundled);
+                self.realms.insert(bundled, realm.clone());
+                Some(Input::Live(realm))
+            }
+        }
+    }
+
+    fn said(&self, number: u64, delivery: Delivery) -> Option<Input> {
+        let realm = self.realms.get(&number)?;
+        match delivery {
+            Delivery::Message(message) => heard(realm, &message),
+            Delivery::Lost => Some(Input::Lost(realm.clone())),
+        }
+    }
+
+    fn listen(&mut self, realm: Realm) {
+        self.last_wish += 1;
+        let number = self.last_wish;
+        let task = tokio::spawn(listen(Arc::clone(&self.bus), realm.clone(), number, self.sender.clone()));
+        self.listening.insert(realm, Wish { number, task: task.abort_handle(), bundled: None });
+    }
+
+    fn unlisten(&mut self, realm: &Realm) {
+        let Some(wish) = self.listening.remove(realm) else { return };
+        wish.task.abort();
+        if let Some(bundled) = wish.bundled {
+            self.heard.remove(bundled);
+            self.realms.remove(&bundled);
         }
     }
 
     pub(crate) fn carry_out(&mut self, output: Output) {
         match output {
-            Output::Listen(realm) => {
-                let task = tokio::spawn(listen(Arc::clone(&self.bus), realm.clone(), self.sender.clone()));
-                self.listening.insert(realm, task.abort_handle());
-            }
-            Output::Unlisten(realm) => stop(&mut self.listening, &realm),
+            Output::Listen(realm) => self.listen(realm),
+            Output::Unlisten(realm) => self.unlisten(&realm),
             Output::Own(realm) => {
                 let task = tokio::spawn(serve(Arc::clone(&self.bus), realm.clone(), self.sender.clone()));
                 self.owning.insert(realm, task.abort_handle());
             }
-            Output::Disown(realm) => stop(&mut self.owning, &realm),
+            Output::Disown(realm) => {
+                if let Some(task) = self.owning.remove(&realm) {
+                    task.abort();
+                }
+            }
             Output::Publish(realm, publication) => {
                 let bytes = publication.encode(self.node);
                 // What is shed here is counted by the bus, and found by the others as a gap.
@@ -143,12 +217,6 @@ impl DeskBus {
     }
 }
 
-fn stop(tasks: &mut BTreeMap<Realm, AbortHandle>, realm: &Realm) {
-    if let Some(task) = tasks.remove(realm) {
-        task.abort();
-    }
-}
-
 /// Where the owner of a realm's stream is asked.
 fn owner(realm: &Realm) -> Subject {
     match realm {
@@ -170,22 +238,12 @@ fn answered(answer: Result<Bytes, RequestFailed>) -> Result<StreamAnswer, Failed
     }
 }
 
-/// Hears what is published in a realm, from when it is told so until it is stopped.
-async fn listen(bus: Arc<dyn Bus>, realm: Realm, sender: mpsc::Sender<Arrived>) {
+/// Subscribes to what the others publish in a realm.
+async fn listen(bus: Arc<dyn Bus>, realm: Realm, number: u64, sender: mpsc::Sender<Arrived>) {
     let pattern = Pattern::exactly(&Subject::realm(&realm));
-    let Some(mut subscription) = live(&pattern, || bus.hear_others(&pattern)).await else { return };
-    let mut next = Some(Input::Live(realm.clone()));
-    loop {
-        if let Some(input) = next.take()
-            && sender.send(Arrived::Input(input)).await.is_err()
-        {
-            return;
-        }
-        next = match subscription.next().await {
-            Some(Delivery::Message(message)) => heard(&realm, &message),
-            Some(Delivery::Lost) => Some(Input::Lost(realm.clone())),
-            None => return,
-        };
+    if let Some(subscription) = live(&pattern, || bus.hear_others(&pattern)).await {
+        // It fails only if the node has ended.
+        let _ = sender.send(Arrived::Live(realm, number, subscription)).await;
     }
 }
 
