@@ -62,7 +62,7 @@ pub enum Output {
         /// What.
         words: game::Words,
     },
-    /// So far a game's stream has come: told every few seconds to whoever hears it.
+    /// So far a game's stream has come: told when a game is taken over, and every few seconds while something happens in it.
     Head {
         /// Which game.
         game: GameId,

@@ -188,6 +188,7 @@ impl Host {
         let playing = Playing::of(reading, waiting, report, work.now.mono);
         self.games.insert(game.clone(), State::Playing(Box::new(playing)));
         work.out.push(crate::Output::Own(game.clone()));
+        self.tell_head(game, work);
         self.look_outside(game, work);
         self.pump(game, work);
     }

@@ -1,6 +1,6 @@
 //! A game in memory: what becomes of a command.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -33,9 +33,9 @@ pub(crate) struct Playing {
     pub(crate) inbox: VecDeque<Job>,
     pub(crate) doing: Option<Doing>,
     deadline: Option<UnixMs>,
+    /// When something last happened in it, or was asked of it.
     pub(crate) used_at: Millis,
-    /// Who hears it, and when they last showed it.
-    pub(crate) heard: BTreeMap<Viewpoint, Millis>,
+    /// When it was last told how far it has come.
     pub(crate) head_at: Millis,
     /// This node goes down, and takes nothing more for this game.
     pub(crate) is_leaving: bool,
@@ -91,7 +91,6 @@ impl Playing {
             doing: None,
             deadline,
             used_at: now,
-            heard: BTreeMap::new(),
             head_at: now,
             is_leaving: false,
             outside,
@@ -115,8 +114,7 @@ impl Playing {
     pub(crate) fn is_idle(&self, now: Now, idle: Duration) -> bool {
         let is_quiet = self.doing.is_none() && self.inbox.is_empty() && !self.outside.is_owing();
         let wakes = self.deadline.is_some_and(|deadline| deadline.0 <= now.unix.0 + millis(idle));
-        let is_heard = self.heard.values().any(|at| now.mono.since(*at) < idle);
-        is_quiet && !wakes && !is_heard && now.mono.since(self.used_at) >= idle
+        is_quiet && !wakes && now.mono.since(self.used_at) >= idle
     }
 
     /// Whether it may stay this node's: what waits is being worked off.
@@ -164,7 +162,7 @@ impl Playing {
     }
 
     /// Each who may hear of the game; a user who sits twice hears as who sits first.
-    fn viewers(&self) -> impl Iterator<Item = (Viewpoint, Viewer)> {
+    pub(crate) fn viewers(&self) -> impl Iterator<Item = (Viewpoint, Viewer)> {
         let seats = self.table.seats().iter().enumerate();
         let seats = seats.filter_map(|(seat, user)| {
             let seat = self.table.seat_of(user).filter(|first| first.index() == seat)?;

@@ -12,12 +12,13 @@ use crate::{Answer, Output, Refused, Told, Viewpoint};
 /// The head is told so often.
 const HEAD_EVERY: Duration = Duration::from_secs(5);
 
-/// Whoever hears a game has asked within this time: a gateway asks again when it has heard nothing for a while.
-const HEARD_FOR: Duration = Duration::from_secs(60);
+/// And no more once nothing has happened in the game, and nobody has asked for it, for so long: whoever hears it then has
+/// long been told how far it has come, and a gateway asks when it has heard nothing for a while.
+const HEAD_FOR: Duration = Duration::from_secs(60);
 
 impl Playing {
     pub(crate) fn has_head_due(&self, now: Millis) -> bool {
-        !self.heard.is_empty() && now.since(self.head_at) >= HEAD_EVERY
+        now.since(self.head_at) >= HEAD_EVERY && now.since(self.used_at) < HEAD_FOR
     }
 
     /// Every event behind an offset, if all of them are in memory.
@@ -59,7 +60,6 @@ impl Host {
             place if place.epoch == epoch => playing.after(place.offset, &view),
             _ => None,
         };
-        playing.heard.insert(view, work.now.mono);
         match views.transpose() {
             Ok(views) => work.answer(reply, Answer::Views { place: head, views }),
             Err(Unreadable) => {
@@ -79,19 +79,19 @@ impl Host {
             work.answer(reply, Answer::Refused(Refused::FAULTED));
             return self.panicked(game, work);
         };
-        playing.heard.insert(view, work.now.mono);
         let place = Place { epoch, offset: playing.chain.last() };
         work.answer(reply, Answer::Snapshot { place, words });
     }
 
+    /// Tells each who may hear of a game how far it has come, whether or not he has asked: who takes a game over cannot know
+    /// who hears it, and what its owner before told last may be lost.
     pub(crate) fn tell_head(&mut self, game: &GameId, work: &mut Work<'_>) {
         let epoch = self.settings.epoch;
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         playing.head_at = work.now.mono;
-        playing.heard.retain(|_, at| work.now.mono.since(*at) < HEARD_FOR);
         let place = Place { epoch, offset: playing.chain.last() };
-        for view in playing.heard.keys().filter(|_| self.guards.has(Guard::Head)) {
-            work.out.push(Output::Head { game: game.clone(), view: view.clone(), place });
+        for (view, _) in playing.viewers().filter(|_| self.guards.has(Guard::Head)) {
+            work.out.push(Output::Head { game: game.clone(), view, place });
         }
     }
 }

@@ -46,7 +46,8 @@ pub(super) struct World {
     pub(super) answers: Vec<(ReplyKey, Answer)>,
     /// What the hosts have told, without who told it.
     pub(super) told: Vec<(Viewpoint, Place, Words)>,
-    pub(super) heads: usize,
+    /// How far the hosts have said that the game has come.
+    pub(super) heads: Vec<(Viewpoint, u64)>,
     pub(super) vacant: Vec<GameId>,
     /// From behind which offsets logs were read.
     pub(super) read: Vec<Offset>,
@@ -86,7 +87,7 @@ impl World {
             waiting: VecDeque::new(),
             answers: Vec::new(),
             told: Vec::new(),
-            heads: 0,
+            heads: Vec::new(),
             vacant: Vec::new(),
             read: Vec::new(),
             whispered: Vec::new(),
@@ -104,7 +105,7 @@ impl World {
                 Output::Ask(ticket, ask) => self.store_asked(host, ticket, ask),
                 Output::Answer(reply, answer) => self.answers.push((reply, answer)),
                 Output::Tell { view, place, words, .. } => self.told.push((view, place, words)),
-                Output::Head { .. } => self.heads += 1,
+                Output::Head { view, place, .. } => self.heads.push((view, place.offset.0)),
                 Output::Own(game) => self.owning.push((host, game)),
                 Output::Disown(game) => self.owning.retain(|owned| *owned != (host, game.clone())),
                 Output::Die(why) => panic!("{why}"),

@@ -183,6 +183,8 @@ impl Clerk {
                 let publication = Publication::Said(place, said(place.offset, words).into());
                 self.publish_for_host(realm_of(&game, view), publication);
             }
+            // A bot is told everything where it sits.
+            Output::Head { view, .. } if view.user().is_some_and(bots::is_bot) => {}
             Output::Head { game, view, place } => {
                 self.publish_for_host(realm_of(&game, view), Publication::Head(place))
             }

@@ -62,15 +62,59 @@ fn who_is_too_far_behind_or_of_another_life_is_told_to_look_at_the_whole() {
     assert_eq!(gap(&mut world, 7, 99), None, "t81: more than there is");
 }
 
+/// Both players and the watchers are told that the game has come to this offset.
+fn head(offset: u64) -> [(Viewpoint, u64); 3] {
+    [(of("ann"), offset), (of("bob"), offset), (Viewpoint::Watcher, offset)]
+}
+
 #[test]
-fn t73_whoever_hears_a_game_is_told_how_far_it_is() {
+fn t73_how_far_a_game_has_come_is_told_every_five_seconds_whoever_has_asked() {
     let mut world = World::of(1);
     world.begin(0);
-    world.pass(Duration::from_secs(11));
-    assert_eq!(world.heads, 0, "nobody hears it");
-    world.ask(0, after(Viewpoint::Watcher, 0, 0));
-    world.pass(Duration::from_secs(11));
-    assert_eq!(world.heads, 3, "at once, and every five seconds");
+    world.pass(Duration::from_millis(4_900));
+    assert_eq!(world.heads, []);
+    world.pass(Duration::from_millis(100));
+    assert_eq!(world.heads, head(1));
+    world.pass(Duration::from_secs(5));
+    assert_eq!(world.heads, [head(1), head(1)].concat());
+}
+
+#[test]
+fn t73_a_new_owner_tells_at_once_how_far_a_game_has_come() {
+    let mut world = World::of(2);
+    world.begin(0);
+    world.ask(0, command(1, "ann", "resign", ""));
+    // The first is gone, and with it, perhaps, what it told last.
+    world.hosts[0] = World::of(1).hosts.remove(0);
+    world.pass(Duration::from_secs(7));
+    assert_eq!(world.ask(1, Ask::Wake { game: game("g") }), Some(Answer::Noted));
+    assert_eq!(world.heads, head(2));
+    world.pass(Duration::from_secs(5));
+    assert_eq!(world.heads, [head(2), head(2)].concat());
+}
+
+#[test]
+fn who_takes_a_game_that_was_let_go_tells_at_once_how_far_it_has_come() {
+    let mut world = World::of(2);
+    world.begin(0);
+    world.give(0, Input::Drain);
+    assert_eq!(world.ask(1, Ask::Wake { game: game("g") }), Some(Answer::Noted));
+    assert_eq!(world.heads, head(1));
+}
+
+#[test]
+fn a_game_in_which_nothing_happens_and_that_nobody_asks_for_says_nothing() {
+    let mut world = World::of(1);
+    world.begin(0);
+    world.ask(0, command(1, "ann", "resign", ""));
+    world.pass(Duration::from_secs(61));
+    world.heads.clear();
+    world.pass(Duration::from_secs(60));
+    assert_eq!(world.heads, []);
+    // A gateway that has heard nothing for a while asks.
+    world.ask(0, after(of("bob"), 7, 2));
+    world.pass(Duration::from_millis(100));
+    assert_eq!(world.heads, head(2));
 }
 
 #[test]

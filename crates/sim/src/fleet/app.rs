@@ -1,10 +1,11 @@
 //! What an app is told: each view of a stream once and in order, or that it has missed something, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use client::Event;
 use game::Words;
-use types::{Epoch, Millis, Place};
+use types::{Epoch, Millis, Offset, Place};
+use wire::packets::{Cursor, Packet, packet::Msg};
 
 use super::games::logs::game_of;
 use super::judge::Judge;
@@ -15,6 +16,10 @@ use crate::Checked;
 pub(crate) struct App {
     /// By realm that it is in.
     pub(crate) tracks: BTreeMap<String, Track>,
+    /// Realms that its client has asked to be let into, and that it was not told of since.
+    pub(crate) asking: BTreeSet<String>,
+    /// By realm, every place behind which its client has asked to go on, on this conn; without one if as somebody new.
+    cursors: BTreeMap<String, Vec<Option<Place>>>,
     /// In realms without a stream: by realm and speaker, the number of the last line.
     lines: BTreeMap<(String, String), u64>,
 }
@@ -41,6 +46,23 @@ impl App {
     /// The stream that it hears in a realm, if it is there.
     pub(crate) fn epoch(&self, realm: &str) -> Option<Epoch> {
         self.tracks.get(realm).filter(|track| track.is_in).map(|track| track.place.epoch)
+    }
+
+    /// The client says something: where it asks to go on is noted.
+    pub(crate) fn asks(&mut self, packet: &Packet) {
+        match &packet.msg {
+            Some(Msg::Join(join)) => self.asks_for(&join.realm, join.cursor.as_option()),
+            Some(Msg::Hello(hello)) => {
+                hello.resume.iter().for_each(|cursor| self.asks_for(&cursor.realm, Some(cursor)));
+            }
+            _ => {}
+        }
+    }
+
+    fn asks_for(&mut self, realm: &str, cursor: Option<&Cursor>) {
+        self.asking.insert(realm.to_owned());
+        let place = cursor.map(|cursor| Place { epoch: Epoch(cursor.epoch), offset: Offset(cursor.offset) });
+        self.cursors.entry(realm.to_owned()).or_default().push(place);
     }
 
     pub(crate) fn told(&mut self, judge: &mut Judge, user: &str, event: &Event) -> Checked {
@@ -82,10 +104,15 @@ impl App {
                 judge.seen.note(&format!("gap: {why}"));
                 let track = self.track(realm)?;
                 let from = std::mem::replace(&mut track.place, *place);
-                // The answer to an older question.
-                let is_again = track.is_again && judge.is_asked_twice;
                 (track.owes_gap, track.is_doubted) = (false, false);
-                return if is_again { Ok(()) } else { judge.check_gap(realm, from, *place, why) };
+                let is_again = track.is_again;
+                // Who has asked twice may be told it of the place behind which he asked first.
+                let mut older = self.cursors.get(realm).into_iter().flatten().filter(|_| is_again);
+                let is_of_older = older.any(|from| match from {
+                    Some(from) => judge.check_gap(realm, *from, *place, why).is_ok(),
+                    None => why == "new",
+                });
+                return if is_of_older { Ok(()) } else { judge.check_gap(realm, from, *place, why) };
             }
             Event::Left { realm } => {
                 self.tracks.remove(realm);
@@ -99,6 +126,8 @@ impl App {
                 self.track(realm)?.is_doubted = false;
             }
             Event::Closed { .. } => {
+                self.asking.clear();
+                self.cursors.clear();
                 for track in self.tracks.values_mut() {
                     (track.is_in, track.is_doubted) = (false, false);
                 }
@@ -118,6 +147,7 @@ impl App {
     }
 
     fn joined(&mut self, now: Millis, realm: &str, place: Place, members: u64) {
+        self.asking.remove(realm);
         let before = self.tracks.get(realm).map_or(place, |track| track.place);
         let owes_gap = before != place;
         let is_again = self.tracks.get(realm).is_some_and(|track| track.is_in);

@@ -28,14 +28,12 @@ pub(crate) struct Judge {
     pub(crate) acked: u64,
     /// What the store has of games.
     pub(crate) logs: Logs,
-    /// When a game last changed its owner.
+    /// When a game was last taken or let go.
     pub(crate) moved: BTreeMap<GameId, Millis>,
     /// A hash of all that conns are sent that sit at no game.
     pub(crate) watched: Transcript,
     /// Whether the bus keeps the order of what has no place.
     pub(crate) is_order_kept: bool,
-    /// Whether an answer may take so long that clients ask again.
-    pub(crate) is_asked_twice: bool,
     /// By realm, every view that was given a place.
     views: BTreeMap<String, BTreeMap<(u64, u64), Body>>,
     /// By realm, how many views a gap may have that is filled.
@@ -67,7 +65,6 @@ impl Judge {
             moved: BTreeMap::new(),
             watched: if plan.games.is_some() { Transcript::EMPTY_HASH } else { Transcript::Off },
             is_order_kept: plan.has_good_bus(),
-            is_asked_twice: plan.games.is_some(),
             views: BTreeMap::new(),
             history: history.collect(),
             history_age: plan.history_age,

@@ -160,6 +160,7 @@ impl World {
                     if is_join && is_view {
                         self.judge.seen.note("client: behind a view it asks again");
                     }
+                    self.players[at].app.asks(&packet);
                     self.send_up(at, &packet);
                 }
                 Output::HangUp => {

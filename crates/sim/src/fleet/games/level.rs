@@ -1,38 +1,39 @@
 //! What must hold for games once nothing goes wrong any more.
 
-use types::GameId;
+use types::{GameId, Millis};
 
 use crate::Checked;
 use crate::fleet::world::World;
 
-/// An owner tells how far a game has come so often, and some seconds more.
-const TOLD_MS: u64 = 8_000;
-
-/// After a change of owners, or when an owner has read the game anew, nobody hears a head before he has asked for it; which
-/// he does when he has heard nothing for fifteen seconds.
-const FOUND_MS: u64 = 23_000;
+/// An owner tells how far a game has come when it takes it, and then every five seconds; whoever hears that he is behind has
+/// what he has missed in less than another.
+const TOLD_MS: u64 = 6_000;
 
 impl World {
-    /// Some seconds after the last fault and the last event, who is at a game has heard all of it, as long as its owner was
-    /// the same all the time.
+    /// Some seconds after the last fault, who is at a game has heard all of it but what has happened just now, if it has had
+    /// the same owner for as long. Who has asked to be let in again hears nothing before he is.
     pub(crate) fn check_games_prompt(&self) -> Checked {
-        let is_settled = |game: &GameId| {
-            let moved = self.judge.moved.get(game).copied().unwrap_or_default();
-            let changed = self.judge.logs.changed_at(game);
-            moved.0 + FOUND_MS <= self.now.0 && changed.0 + TOLD_MS <= self.now.0 && self.has_owner(game)
-        };
+        let by = Millis(self.now.0 - TOLD_MS);
         for (at, player) in self.players.iter().enumerate() {
             let is_cut = player.socket.is_none_or(|socket| self.sockets[socket].is_cut);
             let is_there = |game: &GameId| {
-                let tracks = ["game", "gametv"].map(|kind| player.app.tracks.get(&format!("{kind}-{game}")));
-                let is_in = tracks.into_iter().flatten().all(|track| track.is_in && track.since < self.quiet_since);
-                is_in && is_settled(game)
+                let realms = ["game", "gametv"].map(|kind| format!("{kind}-{game}"));
+                let mut tracks = realms.iter().filter_map(|realm| player.app.tracks.get(realm));
+                let is_in = tracks.all(|track| track.is_in && track.since < self.quiet_since);
+                let is_asking = realms.iter().any(|realm| player.app.asking.contains(realm));
+                is_in && !is_asking && self.is_owned_since(game, by)
             };
-            if !is_cut && let Some(wrong) = self.behind(at, is_there) {
+            if !is_cut && let Some(wrong) = self.behind(at, by, is_there) {
                 return Err(format!("long after it was said: {wrong}"));
             }
         }
         Ok(())
+    }
+
+    /// Whether one node, and the same, owns a game since then.
+    fn is_owned_since(&self, game: &GameId, since: Millis) -> bool {
+        let changed = self.judge.moved.get(game).copied().unwrap_or_default();
+        changed <= since && self.has_owner(game)
     }
 
     fn has_owner(&self, game: &GameId) -> bool {

@@ -33,7 +33,8 @@ struct Log {
     states: Vec<Vault>,
     commands: BTreeMap<Vec<u8>, Offset>,
     writers: BTreeMap<Fence, Life>,
-    changed_at: Millis,
+    /// When each event was written.
+    times: Vec<Millis>,
 }
 
 /// What is written at once.
@@ -68,7 +69,7 @@ impl Logs {
             states: vec![Vault::default()],
             commands: BTreeMap::new(),
             writers: BTreeMap::new(),
-            changed_at: now,
+            times: Vec::new(),
         });
         let writer = log.writers.entry(fence).or_insert(by);
         if *writer != by {
@@ -77,7 +78,6 @@ impl Logs {
         if first.0 != log.head() + 1 {
             return Err(format!("I3: {game}: {} is written behind {}", first.0, log.head()));
         }
-        log.changed_at = now;
         for sealed in events {
             let stored = Stored { offset: Offset(log.head() + 1), fence, sealed: sealed.clone() };
             let entry = log.chain.open(&stored).map_err(|broken| format!("I3: {game}: {broken}"))?;
@@ -92,6 +92,7 @@ impl Logs {
             game::Game::apply(&mut state, &event);
             log.states.push(state);
             log.records.push(record);
+            log.times.push(now);
         }
         let head = Offset(log.head());
         if let Some(before) = log.commands.insert(command.to_bytes(), head) {
@@ -112,9 +113,9 @@ impl Logs {
         self.games.get(game).map_or(0, Log::head)
     }
 
-    /// When something happened there last.
-    pub(crate) fn changed_at(&self, game: &GameId) -> Millis {
-        self.games.get(game).map_or(Millis(0), |log| log.changed_at)
+    /// How far it had come by then.
+    pub(crate) fn head_at(&self, game: &GameId, by: Millis) -> u64 {
+        self.games.get(game).map_or(0, |log| log.times.partition_point(|at| *at <= by) as u64)
     }
 
     /// Whether it is over.

@@ -141,6 +141,7 @@ impl World {
             }
             Output::Vacant(game) => return self.offer_game(life, game),
             Output::Own(game) => {
+                self.judge.moved.insert(game.clone(), self.now);
                 office.owned.insert(game);
             }
             Output::Disown(game) => {

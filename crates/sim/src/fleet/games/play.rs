@@ -221,19 +221,19 @@ impl World {
         if let Some(game) = plan.games.iter().find(|game| !self.judge.logs.is_closed(&game.id)) {
             return Some(format!("{} is not over", game.id));
         }
-        (0..self.players.len()).find_map(|at| self.behind(at, |_| true)).or_else(|| {
+        (0..self.players.len()).find_map(|at| self.behind(at, self.now, |_| true)).or_else(|| {
             let mut players = self.players.iter().enumerate();
             players.find_map(|(at, player)| (!player.hand.pending.is_empty()).then(|| format!("player {at} waits")))
         })
     }
 
-    /// What a player has not heard of the games that he is at.
-    pub(crate) fn behind(&self, at: usize, counts: impl Fn(&GameId) -> bool) -> Option<String> {
+    /// What a player has not heard of the games that he is at, and that had happened by then.
+    pub(crate) fn behind(&self, at: usize, by: Millis, counts: impl Fn(&GameId) -> bool) -> Option<String> {
         self.players[at].app.tracks.iter().find_map(|(realm, track)| {
             let (game, _) = game_of(realm).filter(|(game, _)| counts(game))?;
-            let head = self.judge.logs.head(&game);
+            let head = self.judge.logs.head_at(&game, by);
             let place = track.place.offset.0;
-            (place != head).then(|| format!("player {at} is in {realm} at {place}, and it has come to {head}"))
+            (place < head).then(|| format!("player {at} is in {realm} at {place}, and it had come to {head}"))
         })
     }
 }
