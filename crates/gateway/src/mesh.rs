@@ -284,7 +284,10 @@ impl Shard {
             let input = match mail {
                 Mail::Hub(from, message) => Input::Told(from, message),
                 Mail::Node(Downward::Desk(told)) => Input::Desk(told),
-                Mail::Node(Downward::Node(told)) => Input::Node(Box::new(told)),
+                Mail::Node(Downward::Node(told)) => match self.told_of_peer(told) {
+                    Some(told) => Input::Node(Box::new(told)),
+                    None => continue,
+                },
                 Mail::Node(Downward::Ask(question)) => {
                     question(&self.facts());
                     continue;
