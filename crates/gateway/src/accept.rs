@@ -194,7 +194,9 @@ impl Shard {
         self.stats().add(Counter::Opened, 1);
         self.mark_dirty(key);
         if let (Some(id), Some(room)) = (id, &upgrade.room) {
-            self.enter_room(key, id, room);
+            if !self.come_to_room(key, id, room, upgrade.token.clone()) {
+                return self.hold(key, first_frames);
+            }
         } else if let Some(id) = id {
             tracing::debug!(conn = id.get(), realm = %upgrade.home, "opened");
             let (dialect, home, token) = (upgrade.dialect, upgrade.home.clone(), upgrade.token.clone());

@@ -10,6 +10,7 @@ use wire::Dialect;
 
 use crate::conn::{Conn, Open, Phase};
 use crate::mesh::Upward;
+use crate::peers::Peers;
 use crate::shard::Shard;
 
 /// A shard between two turns, to be looked at.
@@ -17,6 +18,7 @@ pub struct ShardFacts<'a> {
     /// Its realms, and who is in them.
     pub hub: &'a Hub,
     conns: &'a Slots<Conn>,
+    peers: &'a Peers,
     now: Millis,
 }
 
@@ -32,6 +34,12 @@ pub struct SocketFacts {
 }
 
 impl ShardFacts<'_> {
+    /// Whether it has this conn: a player, or a peer of Godot's own multiplayer, whom no hub knows.
+    #[must_use]
+    pub fn has_conn(&self, conn: ConnId) -> bool {
+        self.hub.conn_facts(conn).is_some() || self.peers.has(conn)
+    }
+
     /// The socket of a conn.
     #[must_use]
     pub fn socket(&self, key: ConnKey) -> Option<SocketFacts> {
@@ -68,6 +76,6 @@ impl Shard {
     }
 
     pub(crate) fn facts(&self) -> ShardFacts<'_> {
-        ShardFacts { hub: &self.hub, conns: &self.conns, now: self.now.mono }
+        ShardFacts { hub: &self.hub, conns: &self.conns, peers: &self.relay.peers, now: self.now.mono }
     }
 }

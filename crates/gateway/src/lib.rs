@@ -23,6 +23,7 @@ mod held;
 mod listen;
 mod mesh;
 mod outbox;
+mod peers;
 mod policy;
 mod proxied;
 mod refusal;

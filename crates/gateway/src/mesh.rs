@@ -19,6 +19,13 @@ use crate::stats::Stats;
 /// A mailbox with more than this is full: whoever would add to it stops reading its conns until it is emptied.
 const MAIL_MAX: usize = 16_384;
 
+/// The same in bytes, for mail whose size players choose: what is relayed between engines.
+const MAIL_BYTES_MAX: usize = 16 << 20;
+
+/// What one turn may gather of such mail; then nobody more is read in that turn, so that no turn fills a mailbox many
+/// times over.
+const TURN_BYTES_MAX: usize = 1 << 20;
+
 /// Wakes who reads the mail of the shards; called by shards, so it must not block.
 pub type WakeNode = Arc<dyn Fn() + Send + Sync>;
 
@@ -51,6 +58,17 @@ pub(crate) enum Mail {
     Peers(Vec<Line>, Arc<[u8]>),
     /// By such rooms: one of this shard's peers is to be closed.
     PeerEnds(Line, CloseCode),
+}
+
+impl Mail {
+    /// What it holds, in bytes, if a player chooses that.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Rooms(relay::Input::Said(_, message)) => size_of::<Self>() + message.len(),
+            Self::Peers(lines, frame) => size_of::<Self>() + size_of_val(lines.as_slice()) + frame.len(),
+            Self::Hub(..) | Self::Node(_) | Self::Rooms(_) | Self::PeerEnds(..) => 0,
+        }
+    }
 }
 
 /// What a shard tells the rest of the node.
@@ -95,22 +113,37 @@ pub type Question = Box<dyn FnOnce(&ShardFacts<'_>) + Send>;
 pub(crate) struct Mailbox<T, W> {
     mail: Mutex<Vec<T>>,
     count: AtomicUsize,
+    bytes: AtomicUsize,
     waker: W,
+}
+
+/// What a turn has gathered for one receiver.
+pub(crate) struct Gathered<T> {
+    mail: Vec<T>,
+    bytes: usize,
+}
+
+impl<T> From<Vec<T>> for Gathered<T> {
+    /// Mail whose size no player chooses.
+    fn from(mail: Vec<T>) -> Self {
+        Self { mail, bytes: 0 }
+    }
 }
 
 impl<T, W> Mailbox<T, W> {
     pub(crate) fn new(waker: W) -> Self {
-        Self { mail: Mutex::default(), count: AtomicUsize::new(0), waker }
+        Self { mail: Mutex::default(), count: AtomicUsize::new(0), bytes: AtomicUsize::new(0), waker }
     }
 
-    /// Adds all that is in `outgoing`, in order, and empties it. Whether there was any.
-    pub(crate) fn post(&self, outgoing: &mut Vec<T>) -> bool {
-        if outgoing.is_empty() {
+    /// Adds all that is `gathered`, in order, and empties it. Whether there was any.
+    pub(crate) fn post(&self, gathered: &mut Gathered<T>) -> bool {
+        if gathered.mail.is_empty() {
             return false;
         }
         let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
-        mail.append(outgoing);
+        mail.append(&mut gathered.mail);
         self.count.store(mail.len(), Ordering::Relaxed);
+        self.bytes.fetch_add(std::mem::take(&mut gathered.bytes), Ordering::Relaxed);
         true
     }
 
@@ -121,11 +154,12 @@ impl<T, W> Mailbox<T, W> {
         }
         let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
         self.count.store(0, Ordering::Relaxed);
+        self.bytes.store(0, Ordering::Relaxed);
         std::mem::take(&mut *mail)
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.count.load(Ordering::Relaxed) > MAIL_MAX
+        self.count.load(Ordering::Relaxed) > MAIL_MAX || self.bytes.load(Ordering::Relaxed) > MAIL_BYTES_MAX
     }
 }
 
@@ -166,22 +200,24 @@ pub(crate) struct Mesh {
     shared: Arc<Shared>,
     own: u8,
     /// What is to be posted at the end of the turn, by shard.
-    outgoing: Vec<Vec<Mail>>,
+    outgoing: Vec<Gathered<Mail>>,
     /// The same, for the rest of the node.
-    upward: Vec<(u8, Upward)>,
+    upward: Gathered<(u8, Upward)>,
+    /// What of that has a size that players choose, and comes of what was read in this turn.
+    bytes: usize,
 }
 
 impl Mesh {
     pub(crate) fn new(shared: Arc<Shared>, own: u8) -> Self {
-        let outgoing = shared.mailboxes.iter().map(|_| Vec::new()).collect();
-        Self { shared, own, outgoing, upward: Vec::new() }
+        let outgoing = shared.mailboxes.iter().map(|_| Vec::new().into()).collect();
+        Self { shared, own, outgoing, upward: Vec::new().into(), bytes: 0 }
     }
 
     /// For every other shard.
     pub(crate) fn tell(&mut self, message: &HubMessage) {
         for (shard, outgoing) in self.outgoing.iter_mut().enumerate() {
             if shard != usize::from(self.own) {
-                outgoing.push(Mail::Hub(self.own, message.clone()));
+                outgoing.mail.push(Mail::Hub(self.own, message.clone()));
             }
         }
     }
@@ -189,19 +225,22 @@ impl Mesh {
     /// For the next shard in the ring.
     pub(crate) fn pass(&mut self, message: HubMessage) {
         let next = (usize::from(self.own) + 1) % self.outgoing.len();
-        self.outgoing[next].push(Mail::Hub(self.own, message));
+        self.outgoing[next].mail.push(Mail::Hub(self.own, message));
     }
 
     /// For another shard.
     pub(crate) fn send_to(&mut self, shard: u8, mail: Mail) {
         if let Some(outgoing) = self.outgoing.get_mut(usize::from(shard)) {
-            outgoing.push(mail);
+            let bytes = mail.bytes();
+            outgoing.bytes += bytes;
+            self.bytes += bytes;
+            outgoing.mail.push(mail);
         }
     }
 
     /// For the rest of the node.
     pub(crate) fn tell_node(&mut self, told: Upward) {
-        self.upward.push((self.own, told));
+        self.upward.mail.push((self.own, told));
     }
 
     /// Posts what the turn has gathered, with one wake-up a shard.
@@ -214,6 +253,16 @@ impl Mesh {
         if self.shared.node.post(&mut self.upward) {
             (self.shared.node.waker)();
         }
+    }
+
+    /// What follows is read by this shard itself.
+    pub(crate) fn begin_to_read(&mut self) {
+        self.bytes = 0;
+    }
+
+    /// Whether this shard has read as much in this turn as it may.
+    pub(crate) fn is_laden(&self) -> bool {
+        self.bytes > TURN_BYTES_MAX
     }
 
     /// What the other shards and the node have posted.
@@ -235,7 +284,10 @@ impl Shard {
             let input = match mail {
                 Mail::Hub(from, message) => Input::Told(from, message),
                 Mail::Node(Downward::Desk(told)) => Input::Desk(told),
-                Mail::Node(Downward::Node(told)) => Input::Node(Box::new(told)),
+                Mail::Node(Downward::Node(told)) => match self.told_of_peer(told) {
+                    Some(told) => Input::Node(Box::new(told)),
+                    None => continue,
+                },
                 Mail::Node(Downward::Ask(question)) => {
                     question(&self.facts());
                     continue;
@@ -256,6 +308,7 @@ impl Shard {
             self.hub.handle(self.now, input, &mut self.out);
             self.carry_out();
         }
+        self.mesh.begin_to_read();
         for key in std::mem::take(&mut self.released) {
             self.guarded(key, Self::on_released);
         }

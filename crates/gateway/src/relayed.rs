@@ -8,29 +8,28 @@ use std::sync::Arc;
 
 use hub::ConnKey;
 use relay::{Input, Line, Output, Rooms};
-use types::{CloseCode, ConnId, LoginPolicy, Name};
+use types::{CloseCode, ConnId, Name};
 use ws::{Kind, Opcode, put_frame};
 
 use crate::conn::{Open, Phase};
 use crate::mesh::Mail;
+use crate::peers::Peers;
 use crate::shard::Shard;
 use crate::stats::LimitHit;
 use crate::{Refusal, Status};
 
-/// The rooms that a shard looks after, and what it knows of them all.
+/// The rooms that a shard looks after, and the peers whose sockets it has.
 pub(crate) struct Relay {
     rooms: Rooms,
-    /// Whether this node has such rooms: not where a login is asked for, for these clients have no way to say it, and
-    /// not in a fleet, where the peers of one room would be on several nodes.
+    /// Whether this node has such rooms: not in a fleet, where the peers of one room would be on several nodes.
     pub(crate) is_served: bool,
-    /// Peers whose sockets are here.
-    pub(crate) peers_here: u64,
+    pub(crate) peers: Peers,
 }
 
 impl Relay {
     pub(crate) fn new(settings: &hub::Settings) -> Self {
-        let is_served = settings.login == LoginPolicy::Open && !settings.shared.has_other_nodes;
-        Self { rooms: Rooms::new(settings.limits), is_served, peers_here: 0 }
+        let is_served = !settings.shared.has_other_nodes;
+        Self { rooms: Rooms::new(settings.limits), is_served, peers: Peers::new(settings.login) }
     }
 }
 
@@ -48,20 +47,11 @@ pub(crate) fn room_number(room: &Name) -> RoomNumber {
 pub(crate) fn not_relayed() -> Refusal {
     Refusal::new(
         Status::NotFound,
-        "this server has no rooms for Godot's own multiplayer: it is one of a fleet (`[nats]`), or asks for logins \
-         (`auth.policy`)",
+        "this server has no rooms for Godot's own multiplayer: it is one of a fleet (`[nats]`)",
     )
 }
 
 impl Shard {
-    /// A handshake is done; the room says the rest.
-    pub(crate) fn enter_room(&mut self, key: ConnKey, id: ConnId, room: &Name) {
-        tracing::debug!(conn = id.get(), godot_room = %room, "opened");
-        self.relay.peers_here += 1;
-        let line = Line { shard: self.number, slot: key.0, conn: id };
-        self.tell_room(room_number(room), Input::Came { room: room.clone(), line });
-    }
-
     /// A peer speaks; `false` once it is closing.
     pub(crate) fn on_peer_message(
         &mut self,
@@ -79,13 +69,7 @@ impl Shard {
         self.is_open(key)
     }
 
-    /// A peer is gone.
-    pub(crate) fn leave_room(&mut self, id: ConnId, room: RoomNumber) {
-        self.relay.peers_here -= 1;
-        self.tell_room(room, Input::Left(id));
-    }
-
-    fn tell_room(&mut self, room: RoomNumber, input: Input) {
+    pub(crate) fn tell_room(&mut self, room: RoomNumber, input: Input) {
         let shards = u32::try_from(self.shared.stats.len()).unwrap_or(u32::MAX).max(1);
         let shard = u8::try_from(room.0 % shards).unwrap_or(0);
         if shard == self.number {

@@ -33,6 +33,8 @@ pub enum Counter {
     Sends,
     /// Turns of the loop.
     Turns,
+    /// Turns in which nobody was read, for another shard or the node had more mail than it can take.
+    Held,
     /// Times that a conn was not read because its inbound budget was used up.
     Paused,
     /// Accepts put off because the process had no file number left.
@@ -47,7 +49,7 @@ pub enum Counter {
 
 impl Counter {
     /// Every counter, in the order of `counter as usize`.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Conns,
         Self::Realms,
         Self::GodotPeers,
@@ -60,6 +62,7 @@ impl Counter {
         Self::BytesOut,
         Self::Sends,
         Self::Turns,
+        Self::Held,
         Self::Paused,
         Self::FilesExhausted,
         Self::TlsHandshakes,
@@ -83,6 +86,7 @@ impl Counter {
             Self::BytesOut => "bytes_out_total",
             Self::Sends => "sends_total",
             Self::Turns => "turns_total",
+            Self::Held => "held_turns_total",
             Self::Paused => "paused_total",
             Self::FilesExhausted => "files_exhausted_total",
             Self::TlsHandshakes => "tls_handshakes_total",

@@ -47,7 +47,7 @@ impl Shard {
         self.close_leaving();
         self.stats().set(Counter::Conns, self.hub.conn_count() as u64);
         self.stats().set(Counter::Realms, self.hub.realm_count() as u64);
-        self.stats().set(Counter::GodotPeers, self.relay.peers_here);
+        self.stats().set(Counter::GodotPeers, self.relay.peers.count());
         self.stats().set_errors(self.hub.error_counts());
         if self.now.mono.since(self.presence_at) >= PRESENCE_EVERY {
             self.presence_at = self.now.mono;

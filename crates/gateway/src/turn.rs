@@ -47,6 +47,7 @@ impl Shard {
         self.take_mail();
         let again = std::mem::take(&mut self.again);
         let is_held = self.mesh.is_full();
+        self.stats().add(Counter::Held, u64::from(is_held));
         for event in events {
             match self.listener_of(event.token()) {
                 Some(index) => self.accept_at(index),
@@ -118,7 +119,7 @@ impl Shard {
             conn.is_ended = true;
         }
         if event.is_readable() || event.is_read_closed() || event.is_error() {
-            if is_held {
+            if is_held || self.mesh.is_laden() {
                 self.again.push(key);
             } else {
                 self.on_readable(key);
@@ -127,7 +128,7 @@ impl Shard {
     }
 
     fn read_or_keep(&mut self, key: ConnKey, is_held: bool) {
-        if is_held {
+        if is_held || self.mesh.is_laden() {
             self.again.push(key);
         } else {
             self.guarded(key, Self::on_readable);

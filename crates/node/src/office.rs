@@ -125,7 +125,7 @@ impl Clerk {
             if node != own {
                 return peers::ask(peers, node, peers::Ask::Kick(conn, code)).await.is_ok_and(|answer| answer.done);
             }
-            let is_here = shards::has_conn(&line, shards, conn).await;
+            let is_here = shards::has_any_conn(&line, shards, conn).await;
             shards::tell_all(&line, shards, &FromNode::Close { conn, code });
             is_here
         }

@@ -63,7 +63,12 @@ pub(crate) async fn hears_direct(line: &NodeLine, shards: u8, conn: ConnId, has_
     ask_all(line, shards, hears).await.into_iter().any(|hears| hears)
 }
 
-/// Whether the conn is on this node.
+/// Whether the conn is on this node, as a player or as a peer of Godot's own multiplayer.
+pub(crate) async fn has_any_conn(line: &NodeLine, shards: u8, conn: ConnId) -> bool {
+    ask_all(line, shards, move |facts| facts.has_conn(conn)).await.into_iter().any(|is_here| is_here)
+}
+
+/// Whether the conn is on this node, as a player.
 pub(crate) async fn has_conn(line: &NodeLine, shards: u8, conn: ConnId) -> bool {
     ask_all(line, shards, move |facts| facts.hub.conn_facts(conn).is_some()).await.into_iter().any(|is_here| is_here)
 }

@@ -16,13 +16,13 @@ use crate::player::Player;
 const SECRET: &[u8] = b"a secret of at least thirty-two bytes";
 
 /// A folder of this test alone, with the secret of a login service and the key of a fleet.
-struct Keys {
-    secret: PathBuf,
+pub(crate) struct Keys {
+    pub(crate) secret: PathBuf,
     key: PathBuf,
 }
 
 impl Keys {
-    fn new(test: &str) -> Self {
+    pub(crate) fn new(test: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("login-{test}"));
         fs::create_dir_all(&folder).expect("a folder can be made");
         let keys = Self { secret: folder.join("secret"), key: folder.join("key") };
@@ -43,7 +43,7 @@ impl Keys {
 }
 
 /// A token of the login service.
-fn token(user: &str, ends_in: i64) -> String {
+pub(crate) fn token(user: &str, ends_in: i64) -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs() as i64;
     let claims = json!({ "sub": user, "iat": now - 10, "exp": now + ends_in });
     let signed = format!("{}.{}", BASE64.encode(r#"{"alg":"HS256"}"#), BASE64.encode(claims.to_string()));
@@ -51,7 +51,7 @@ fn token(user: &str, ends_in: i64) -> String {
     format!("{signed}.{}", BASE64.encode(mac))
 }
 
-fn ticket(node: &Node, token: &str) -> Value {
+pub(crate) fn ticket(node: &Node, token: &str) -> Value {
     let request = Request::plain("POST", "/api/ticket").and(&format!("Authorization: Bearer {token}"));
     let answer = Client::ask(node.address, &request.and("Content-Length: 0").bytes());
     serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {answer:?}"))

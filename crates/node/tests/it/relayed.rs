@@ -123,18 +123,15 @@ fn a_room_is_closed_with_4012_when_the_node_goes_down() {
     });
 }
 
-#[test]
-fn where_a_login_is_asked_for_there_are_no_such_rooms() {
-    let node = Node::with(|config| config.auth.policy = types::LoginPolicy::Guest);
-    let response = Client::ask(node.address, &Request::upgrade("/godot/r").bytes());
-    assert_eq!(response.status, 404);
-    assert!(response.body.contains("auth.policy"), "{response:?}");
+/// An open conn of which nothing has been read but the 101.
+pub(crate) fn peer(address: SocketAddr, target: &str) -> Client {
+    asking(address, &Request::upgrade(target))
 }
 
-/// An open conn of which nothing has been read but the 101.
-fn peer(address: SocketAddr, target: &str) -> Client {
+/// The same, with a request of its own.
+pub(crate) fn asking(address: SocketAddr, request: &Request) -> Client {
     let mut client = Client::connect(address);
-    client.send(&Request::upgrade(target).bytes());
+    client.send(&request.bytes());
     assert_eq!(client.response().status, 101);
     client
 }
@@ -151,7 +148,7 @@ fn pair(node: &Node) -> (Client, Client) {
 
 /// The next messages are these.
 #[track_caller]
-fn heard(peer: &mut Client, messages: &[&[u8]]) {
+pub(crate) fn heard(peer: &mut Client, messages: &[&[u8]]) {
     for message in messages {
         assert_eq!(peer.frame(), Frame { first: 0x82, payload: message.to_vec() });
     }
