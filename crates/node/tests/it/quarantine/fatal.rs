@@ -1,4 +1,7 @@
-//! A game whose rules end the process: when they are told to, or when they read an event that some processes cannot bear.
+//! A game whose rules end the process, when they are told to, or when they read an event that some processes cannot bear; or
+//! hold it up.
+
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use game::{Caller, Game, Notice, Refusal, Unreadable, View, Viewer, read_json, write_json};
@@ -7,6 +10,12 @@ use types::{Name, UnixMs};
 
 /// A process with this variable cannot bear [`Event::Poisoned`].
 pub(super) const DEADLY: &str = "NODE_TEST_DEADLY";
+
+/// A process with this variable is held up by [`Command::Stall`] for [`STALL`].
+pub(super) const SLOW: &str = "NODE_TEST_SLOW";
+
+/// Longer than any test.
+const STALL: Duration = Duration::from_secs(120);
 
 #[derive(Clone, Default)]
 pub(super) struct Fatal(Vec<Name>);
@@ -20,6 +29,7 @@ pub(super) enum Command {
     GoOn,
     Poison,
     Abort,
+    Stall,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,6 +63,13 @@ impl Game for Fatal {
     fn decide(&self, _: Caller, command: Command) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::GoOn => Ok(vec![Event::WentOn]),
+            Command::Stall => {
+                let begun = Instant::now();
+                while std::env::var_os(SLOW).is_some() && begun.elapsed() < STALL {
+                    std::hint::spin_loop();
+                }
+                Ok(vec![Event::WentOn])
+            }
             Command::Poison => Ok(vec![Event::Poisoned]),
             Command::Abort => std::process::abort(),
         }
