@@ -12,7 +12,7 @@ use crate::guards::Guards;
 use crate::job::{Job, Purpose};
 use crate::opening::Opening;
 use crate::playing::Playing;
-use crate::{Answer, Ask, NewGame, Refused, Settings, Viewpoint};
+use crate::{Answer, Ask, NewGame, Refused, Settings, Viewpoint, Witness};
 
 /// What an answer is for: chosen by whoever asks, and given back to him.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,7 +115,8 @@ pub struct Host {
     pub(crate) renew_at: Millis,
     pub(crate) due_at: Millis,
     pub(crate) guards: Guards,
-    tickets: BTreeMap<Ticket, Purpose>,
+    pub(crate) tickets: BTreeMap<Ticket, Purpose>,
+    pub(crate) witness: Option<Box<dyn Witness>>,
     last_ticket: u64,
     panics: BTreeMap<GameId, (u8, Millis)>,
     /// Set once the node goes down.
@@ -163,6 +164,7 @@ impl Host {
             luck,
             games: BTreeMap::new(),
             tickets: BTreeMap::new(),
+            witness: None,
             last_ticket: 0,
             renew_at: Millis(0),
             due_at: Millis(0),
@@ -190,6 +192,7 @@ impl Host {
     /// Takes one input and appends what follows from it to `out`.
     pub fn handle(&mut self, now: Now, input: Input, out: &mut Vec<Output>) {
         let work = &mut Work { now, out };
+        self.enter_for(&input);
         match input {
             Input::Asked(reply, ask) => self.asked(reply, ask, work),
             Input::Stored(ticket, answer) => self.stored(ticket, answer, work),
@@ -197,6 +200,7 @@ impl Host {
             Input::Ticked => self.tick(work),
             Input::Drain => self.drain(work),
         }
+        self.leave_all();
     }
 
     fn asked(&mut self, reply: ReplyKey, ask: Ask, work: &mut Work<'_>) {

@@ -94,3 +94,15 @@ pub(crate) enum Purpose {
     /// To let a game go.
     Release(GameId),
 }
+
+impl Purpose {
+    /// The game whose rules run with the answer.
+    pub(crate) fn runs(&self) -> Option<&GameId> {
+        match self {
+            Self::Restore(game) | Self::Load(game) | Self::Create(game, _) | Self::Append(game) | Self::Find(game) => {
+                Some(game)
+            }
+            Self::Take(..) | Self::Saved(_) | Self::Renew(_) | Self::Due | Self::Release(_) => None,
+        }
+    }
+}

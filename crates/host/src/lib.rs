@@ -29,6 +29,7 @@ mod saving;
 mod settings;
 mod stream;
 mod stuck;
+mod witness;
 
 pub use answer::{Answer, Refused, Told};
 pub use ask::{Ask, Command, NewGame, Viewpoint};
@@ -37,6 +38,7 @@ pub use errands::{Asker, ErrandId, Errands, NoAnswer, Step, Surroundings};
 pub use guards::Guard;
 pub use host::{Host, Input, Output, ReplyKey, Ticket};
 pub use settings::Settings;
+pub use witness::Witness;
 
 #[cfg(test)]
 mod tests;

@@ -112,6 +112,10 @@ impl Host {
                 self.games
                     .insert(game.clone(), State::Elsewhere { owner, until: work.now.mono + left.min(BELIEVED_FOR) });
             }
+            Ok(ledger::Answer::Take(Took::Quarantined)) => {
+                tracing::error!(game = game.as_str(), "a game that has ended those who ran it is asked for");
+                self.give_up(game, &Refused::FAULTED, work);
+            }
             Ok(ledger::Answer::Take(Took::NoGame)) => self.give_up(game, &Refused::NOT_FOUND, work),
             Ok(_) | Err(_) => self.give_up(game, &Refused::UNAVAILABLE, work),
         }

@@ -385,10 +385,12 @@ impl Host {
     }
 
     pub(crate) fn deadline_passed(&mut self, game: &GameId, work: &mut Work<'_>) {
+        self.enter(game);
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         let id = CommandId::Timer(playing.chain.last());
         playing.inbox.push_back(Job::Notice(id, Notice::Deadline));
         self.pump(game, work);
+        self.leave_all();
     }
 
     /// Luck for one command.

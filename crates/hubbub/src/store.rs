@@ -23,7 +23,7 @@ use types::Epoch;
 #[cfg(test)]
 pub(crate) use cli::EXAMPLES;
 pub(crate) use cli::StoreCommand;
-use cli::{Backup, Check, Export, Import, Place};
+use cli::{Backup, Check, Export, Import, Pardon, Place};
 
 use crate::cli::Told;
 use crate::{FAILED, print, settings};
@@ -41,6 +41,7 @@ pub(crate) fn run(command: StoreCommand) -> anyhow::Result<ExitCode> {
             StoreCommand::Export(asked) => export(asked).await,
             StoreCommand::Import(asked) => import(asked).await,
             StoreCommand::Restored(place) => restored(place).await,
+            StoreCommand::Pardon(asked) => pardon(asked).await,
         }
     })
 }
@@ -180,6 +181,18 @@ async fn restored(place: Place) -> anyhow::Result<ExitCode> {
     let epoch = ask(&*store, RaiseEpoch { above: Epoch(0) }).await;
     store.close().await;
     print(format_args!("the store's epoch is {}\n", epoch?.0))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn pardon(asked: Pardon) -> anyhow::Result<ExitCode> {
+    let store = asked.place.read()?.to_write().await?;
+    let pardoned = ask(&*store, ledger::Pardon { game: asked.game.clone() }).await;
+    store.close().await;
+    let game = asked.game;
+    if !pardoned? {
+        bail!("game {game} has ended no process that this store knows of, or is not there");
+    }
+    print(format_args!("game {game} can be run again\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

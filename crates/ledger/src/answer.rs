@@ -20,6 +20,10 @@ pub enum Answer {
     Renew(Vec<(GameId, Fence)>),
     /// To `Release`: whether that term was the last, and is over now.
     Release(bool),
+    /// To `Blame`.
+    Blame(Blamed),
+    /// To `Pardon`: whether there was something to forget.
+    Pardon(bool),
     /// To `Due`.
     Due(Vec<GameId>),
     /// To `Look`.
@@ -123,6 +127,19 @@ pub enum Took {
         /// How long its lease still lasts, unless it is renewed.
         left: Duration,
     },
+    /// Nobody may run it: it has ended those who did ([`crate::Blame`]).
+    Quarantined,
+    /// There is no such game.
+    NoGame,
+}
+
+/// What became of a [`crate::Blame`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blamed {
+    /// It is the first time for long.
+    Noted,
+    /// The game is quarantined.
+    Quarantined,
     /// There is no such game.
     NoGame,
 }

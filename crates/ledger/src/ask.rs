@@ -20,6 +20,10 @@ pub enum Ask {
     Renew(Renew),
     /// Stops being the owner. Answered with whether that term was the last.
     Release(Release),
+    /// A process has ended while it ran a game's rules. Answered with [`crate::Blamed`].
+    Blame(Blame),
+    /// Forgets that. Answered with whether there was something to forget.
+    Pardon(Pardon),
     /// Which games must be woken. Answered with their ids.
     Due(Due),
     /// What is known of a game. Answered with [`Looked`](crate::Looked), if there is one.
@@ -134,7 +138,24 @@ pub struct Release {
     pub is_at_rest: bool,
 }
 
-/// Games whose `wake_at` has come and that nobody owns, the longest due first.
+/// A process has ended, not by its own will, while it ran a game's rules. The second time within so long the game is
+/// quarantined: nobody can take it, and it is not due, until it is pardoned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blame {
+    /// Which game.
+    pub game: GameId,
+    /// How long the first time counts.
+    pub within: Duration,
+}
+
+/// Forgets what a game was blamed for: it can be taken again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pardon {
+    /// Which game.
+    pub game: GameId,
+}
+
+/// Games whose `wake_at` has come and that nobody owns, the longest due first; none that is quarantined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     /// How many, at most [`crate::PAGE_MAX`].

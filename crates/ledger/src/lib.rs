@@ -24,12 +24,12 @@ mod row;
 mod snapshot;
 
 pub use answer::{
-    Advanced, Answer, Appended, Created, Failed, Found, GameRow, Imported, Kept, Lag, Loaded, Looked, Note, NoteRow,
-    Owned, SnapshotKept, Stored, Took,
+    Advanced, Answer, Appended, Blamed, Created, Failed, Found, GameRow, Imported, Kept, Lag, Loaded, Looked, Note,
+    NoteRow, Owned, SnapshotKept, Stored, Took,
 };
 pub use ask::{
-    Advance, Append, Ask, Behind, Create, Due, EpochAsk, Export, Find, Games, GamesAfter, Import, KeepSnapshot,
-    LastSnapshot, Load, Look, RaiseEpoch, Release, Renew, Take, Which,
+    Advance, Append, Ask, Behind, Blame, Create, Due, EpochAsk, Export, Find, Games, GamesAfter, Import, KeepSnapshot,
+    LastSnapshot, Load, Look, Pardon, RaiseEpoch, Release, Renew, Take, Which,
 };
 pub use chain::{Broken, Chain, Damage};
 pub use entry::{Entry, Unsealed};

@@ -70,6 +70,8 @@ impl Ask {
             Self::Export(export) => export.after.as_ref().map_or(Ok(()), row_key),
             Self::Import(Import { rows }) => import(rows),
             Self::Release(_)
+            | Self::Blame(_)
+            | Self::Pardon(_)
             | Self::Due(_)
             | Self::Look(_)
             | Self::Load(_)
@@ -96,6 +98,8 @@ impl Ask {
             Self::Take(_)
             | Self::Renew(_)
             | Self::Release(_)
+            | Self::Blame(_)
+            | Self::Pardon(_)
             | Self::Due(_)
             | Self::Look(_)
             | Self::Load(_)

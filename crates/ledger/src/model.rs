@@ -43,6 +43,9 @@ struct Game {
     /// By the bytes of their ids.
     commands: BTreeMap<Vec<u8>, Found>,
     snapshot: Option<(Offset, Bytes)>,
+    /// When it last ended a process that ran it, and whether it was too often.
+    blamed_at: Option<UnixMs>,
+    is_quarantined: bool,
 }
 
 impl Default for Model {
@@ -77,6 +80,8 @@ impl Model {
             Ask::Take(ask) => Answer::Take(self.take(now, ask)),
             Ask::Renew(ask) => Answer::Renew(self.renew(now, ask)),
             Ask::Release(ask) => Answer::Release(self.release(now, &ask)),
+            Ask::Blame(ask) => Answer::Blame(self.blame(now, &ask)),
+            Ask::Pardon(ask) => Answer::Pardon(self.pardon(&ask)),
             Ask::Due(ask) => Answer::Due(self.due(now, &ask)),
             Ask::Look(ask) => Answer::Look(self.look(now, &ask)),
             Ask::Load(ask) => Answer::Load(self.load(&ask)),

@@ -4,9 +4,10 @@ use bytes::Bytes;
 use types::{Epoch, Fence, GameId, Offset};
 
 use crate::{
-    Advance, Advanced, Answer, Append, Appended, Ask, Behind, Create, Created, Due, EpochAsk, Export, Find, Forget,
-    Found, GameRow, Games, Import, Imported, Keep, KeepSnapshot, Kept, Lag, LastSnapshot, Load, Loaded, Look, Looked,
-    Note, NoteRow, Notes, RaiseEpoch, Recall, Release, Renew, Row, SnapshotKept, Take, TooBig, Took,
+    Advance, Advanced, Answer, Append, Appended, Ask, Behind, Blame, Blamed, Create, Created, Due, EpochAsk, Export,
+    Find, Forget, Found, GameRow, Games, Import, Imported, Keep, KeepSnapshot, Kept, Lag, LastSnapshot, Load, Loaded,
+    Look, Looked, Note, NoteRow, Notes, Pardon, RaiseEpoch, Recall, Release, Renew, Row, SnapshotKept, Take, TooBig,
+    Took,
 };
 
 /// What can be asked, with the type of what is said to it.
@@ -54,6 +55,8 @@ questions! {
     Take(Take) -> Took,
     Renew(Renew) -> Vec<(GameId, Fence)>,
     Release(Release) -> bool,
+    Blame(Blame) -> Blamed,
+    Pardon(Pardon) -> bool,
     Due(Due) -> Vec<GameId>,
     Look(Look) -> Option<Looked>,
     Load(Load) -> Option<Loaded>,

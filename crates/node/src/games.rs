@@ -18,10 +18,12 @@ use crate::clerk::{Clerk, Event};
 use crate::here::Awaited;
 use crate::lobby::{Made, Rooms};
 use crate::peers;
+use crate::storage::Storage;
 use crate::word_lists::Lists;
 
-/// The games that a server knows.
-pub(crate) fn catalogue() -> Catalogue {
+/// The games that every server knows: the crossword game and the lobby.
+#[must_use]
+pub fn catalogue() -> Catalogue {
     Catalogue::default().with::<Crossword<Lists>>().with::<Rooms>()
 }
 
@@ -63,14 +65,19 @@ pub(crate) enum Waits {
 
 impl Games {
     /// Games on a store, none of which is in memory.
-    pub(crate) fn new(settings: host::Settings, catalogue: Catalogue, store: Arc<dyn Store>) -> Self {
+    pub(crate) fn new(settings: host::Settings, catalogue: Catalogue, storage: &mut Storage) -> Self {
         let mut luck = Luck::from_seed(rand::random());
+        let bots = Bots::new(luck.fork());
+        let mut host = Host::new(settings, catalogue, luck);
+        if let Some(crumb) = storage.crumb.take() {
+            host = host.with_witness(crumb);
+        }
         Self {
-            bots: Bots::new(luck.fork()),
-            host: Host::new(settings, catalogue, luck),
+            bots,
+            host,
             awaited: Awaited::default(),
             lobby: Made::default(),
-            store,
+            store: Arc::clone(&storage.store),
             out: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ mod beats;
 mod bots;
 mod clerk;
 mod counted;
+mod crumb;
 mod desk_bus;
 mod ending;
 mod errands;
@@ -37,6 +38,7 @@ mod word_lists;
 
 pub use ending::Ending;
 pub use fleet::FleetError;
+pub use games::catalogue;
 pub use login::LoginError;
 pub use server::{Server, StartError};
 pub use storage::StoreError;

@@ -16,6 +16,7 @@ use bus::State;
 use config::Config;
 use desk::NodeNumber;
 use edge::LoadError;
+use game::Catalogue;
 use gateway::{Gateway, GatewayStats, HandOver, HandedOver, Plan, WakeNode};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -119,6 +120,14 @@ impl Server {
     /// # Errors
     /// See [`StartError`]; nothing runs then.
     pub fn bind(config: Config, version: &str) -> Result<Self, StartError> {
+        Self::bind_with(config, version, games::catalogue())
+    }
+
+    /// The same, for a server that knows other games.
+    ///
+    /// # Errors
+    /// As [`Server::bind`].
+    pub fn bind_with(config: Config, version: &str, catalogue: Catalogue) -> Result<Self, StartError> {
         let config = config.for_its_role();
         let tls = Tls::load(&config.server)?;
         let token = admin_token(&config)?;
@@ -135,10 +144,10 @@ impl Server {
         };
         let name = config.server.name.as_ref().map_or("hubbub", Name::as_str);
         let fleet = bus_runtime.block_on(Fleet::join(&config.nats, name))?;
-        let storage = bus_runtime.block_on(Storage::open(&config))?;
-        let games = storage.as_ref().map(|storage| {
+        let mut storage = bus_runtime.block_on(Storage::open(&config))?;
+        let games = storage.as_mut().map(|storage| {
             let settings = storage.host_settings(&config, fleet.node());
-            Games::new(settings, games::catalogue(), Arc::clone(&storage.store))
+            Games::new(settings, catalogue, storage)
         });
         let door = login::door(&config, fleet.node(), clerk::unix_now())?;
         let plan = Plan {

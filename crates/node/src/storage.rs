@@ -11,6 +11,7 @@ use store::{NotConnected, NotOpened, Postgres, Sqlite, Store};
 use types::{Epoch, Name};
 
 use crate::clerk::unix_now;
+use crate::crumb::{self, Crumb};
 use crate::lobby;
 
 /// The node cannot keep games.
@@ -44,6 +45,8 @@ pub enum StoreError {
 pub(crate) struct Storage {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) epoch: Epoch,
+    /// Where the next process finds what this one ran.
+    pub(crate) crumb: Option<Crumb>,
 }
 
 impl Storage {
@@ -63,7 +66,9 @@ impl Storage {
             (Some(_), ..) | (None, Some(_), Some(_)) => return Err(StoreError::Two),
         };
         let epoch = store::ask(&*store, EpochAsk).await.map_err(StoreError::Silent)?;
-        Ok(Some(Self { store, epoch }))
+        let folder = places.folder.as_ref().unwrap_or(&config.server.data);
+        let crumb = crumb::begin(folder, &*store).await.map_err(StoreError::Silent)?;
+        Ok(Some(Self { store, epoch, crumb }))
     }
 
     /// What the host of a node is made with.

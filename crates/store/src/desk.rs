@@ -61,6 +61,8 @@ pub(crate) fn only_reads(ask: &Ask) -> bool {
         | Ask::Take(_)
         | Ask::Renew(_)
         | Ask::Release(_)
+        | Ask::Blame(_)
+        | Ask::Pardon(_)
         | Ask::KeepSnapshot(_)
         | Ask::Advance(_)
         | Ask::Keep(_)

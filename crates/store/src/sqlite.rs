@@ -15,6 +15,7 @@ use crate::{Boxed, Store};
 
 mod answer;
 mod backup;
+mod blame;
 mod columns;
 mod copy;
 mod failure;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use types::GameId;
 
 /// A command for the store of games.
 #[derive(Debug, Subcommand)]
@@ -22,6 +23,9 @@ pub(crate) enum StoreCommand {
     /// Say that a database was restored from a copy, so that clients who know more than it start over
     #[command(after_help = RESTORED)]
     Restored(Place),
+    /// Let a game be run again that was left alone because it ended the processes that ran it
+    #[command(after_help = PARDON)]
+    Pardon(Pardon),
 }
 
 /// Where the store is.
@@ -102,6 +106,21 @@ Examples:
 
 Copies that `backup` and `export` made need this not: they say it themselves.";
 
+const PARDON: &str = "\
+Examples:
+  hubbub store pardon 5f0c9a --data /var/lib/hubbub
+
+The server says in its log which games it leaves alone, and for what. A server that keeps its games itself is to be ended
+first.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Pardon {
+    /// The id of the game
+    pub(crate) game: GameId,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
 /// Every help text with examples, for the test that types them.
 #[cfg(test)]
-pub(crate) const EXAMPLES: [&str; 5] = [CHECK, BACKUP, EXPORT, IMPORT, RESTORED];
+pub(crate) const EXAMPLES: [&str; 6] = [CHECK, BACKUP, EXPORT, IMPORT, RESTORED, PARDON];

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ::store::{Sqlite, Store, ask};
 use bytes::Bytes;
 use expect_test::expect;
-use ledger::{Append, Chain, Create, Entry};
+use ledger::{Append, Blame, Chain, Create, Entry, Took};
 use tokio::runtime::Runtime;
 use types::{CommandId, Fence, GameId, Offset, UnixMs};
 
@@ -131,4 +131,31 @@ fn what_cannot_be_done_is_said_with_a_way_out() {
     }
     runtime.block_on(server.close());
     assert_eq!(folder.run(&["store", "check", "--data", "a", "--database", "b"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_game_that_has_ended_its_servers_is_pardoned_once() {
+    let (folder, runtime) = (Folder::new("store_pardon"), Runtime::new().unwrap());
+    let within = Duration::from_secs(60);
+    let server = games(&runtime, &folder.0.join("data"), &[]);
+    let take = |store: &Sqlite| {
+        let (game, owner, ttl) = ("first".parse().unwrap(), "node".parse().unwrap(), within);
+        runtime.block_on(ask(store, ledger::Take { game, owner, ttl })).unwrap()
+    };
+    runtime.block_on(async {
+        for _ in 0..2 {
+            ask(&server, Blame { game: "first".parse().unwrap(), within }).await.unwrap();
+        }
+    });
+    assert_eq!(take(&server), Took::Quarantined);
+    let held = folder.run(&["store", "pardon", "first"]);
+    assert!(stderr(&held).contains("is in use by the server"), "{}", stderr(&held));
+    runtime.block_on(server.close());
+    let output = folder.run(&["store", "pardon", "first"]);
+    assert_eq!(stdout(&output), "game first can be run again\n", "{}", stderr(&output));
+    let again = folder.run(&["store", "pardon", "first"]);
+    assert!(stderr(&again).contains("game first has ended no process that this store knows of"), "{}", stderr(&again));
+    let server = Sqlite::open(&folder.0.join("data")).unwrap();
+    assert!(matches!(take(&server), Took::Taken(_)));
+    runtime.block_on(server.close());
 }

@@ -84,6 +84,8 @@ impl Model {
                     entries,
                     commands,
                     snapshot,
+                    blamed_at: None,
+                    is_quarantined: false,
                 };
                 self.games.insert(game, content);
             }

@@ -35,6 +35,8 @@ impl Model {
             entries: BTreeMap::new(),
             commands: BTreeMap::new(),
             snapshot: None,
+            blamed_at: None,
+            is_quarantined: false,
         };
         let head = game.write(ask.events);
         game.commands.insert(ask.command.to_bytes(), Found { user: ask.by, acked: head });

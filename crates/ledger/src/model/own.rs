@@ -3,11 +3,14 @@
 use types::{Fence, GameId, UnixMs};
 
 use crate::model::{Model, later, paused};
-use crate::{Due, Look, Looked, Owned, PAGE_MAX, Release, Renew, Take, Took};
+use crate::{Blame, Blamed, Due, Look, Looked, Owned, PAGE_MAX, Pardon, Release, Renew, Take, Took};
 
 impl Model {
     pub(super) fn take(&mut self, now: UnixMs, ask: Take) -> Took {
         let Some(game) = self.games.get_mut(&ask.game) else { return Took::NoGame };
+        if game.is_quarantined {
+            return Took::Quarantined;
+        }
         if let Some((owner, left)) = game.owner(now).filter(|(owner, _)| **owner != ask.owner) {
             return Took::Held { owner: owner.clone(), left };
         }
@@ -40,8 +43,21 @@ impl Model {
         game.map(|game| (game.owner, game.lease_until) = (None, if ask.is_at_rest { UnixMs(0) } else { now })).is_some()
     }
 
+    pub(super) fn blame(&mut self, now: UnixMs, ask: &Blame) -> Blamed {
+        let Some(game) = self.games.get_mut(&ask.game) else { return Blamed::NoGame };
+        game.is_quarantined |= game.blamed_at.is_some_and(|at| now < later(at, ask.within));
+        game.blamed_at = Some(now);
+        if game.is_quarantined { Blamed::Quarantined } else { Blamed::Noted }
+    }
+
+    pub(super) fn pardon(&mut self, ask: &Pardon) -> bool {
+        let Some(game) = self.games.get_mut(&ask.game) else { return false };
+        game.is_quarantined = false;
+        game.blamed_at.take().is_some()
+    }
+
     pub(super) fn due(&self, now: UnixMs, ask: &Due) -> Vec<GameId> {
-        let free = self.games.iter().filter(|(_, game)| game.owner(now).is_none());
+        let free = self.games.iter().filter(|(_, game)| game.owner(now).is_none() && !game.is_quarantined);
         let mut due: Vec<(UnixMs, &GameId)> = free.filter_map(|(id, game)| Some((game.wake_at?, id))).collect();
         due.retain(|(wake_at, _)| *wake_at <= now);
         due.sort();

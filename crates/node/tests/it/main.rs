@@ -17,6 +17,7 @@ mod player;
 mod process;
 mod protobuf;
 mod proxies;
+mod quarantine;
 mod realms;
 mod relayed;
 mod relayed_login;

@@ -32,6 +32,8 @@ pub(super) fn call(ask: &Ask) -> Option<Call<'_>> {
         | Ask::Take(_)
         | Ask::Renew(_)
         | Ask::Release(_)
+        | Ask::Blame(_)
+        | Ask::Pardon(_)
         | Ask::KeepSnapshot(_)
         | Ask::Advance(_)
         | Ask::Keep(_)
@@ -50,6 +52,7 @@ fn due(ask: &Due) -> Call<'_> {
     let sql = "select game_id from hubbub.game
                where wake_at <= (select hubbub.now_ms())
                    and (owner is null or lease_until <= (select hubbub.now_ms()))
+                   and not exists (select 1 from hubbub.blame where blame.game_id = game.game_id and is_quarantined)
                order by wake_at, game_id limit $1";
     Call::new(sql, |rows| all(&rows, |row| parsed(row, 0)).map(Answer::Due)).with(page(ask.limit))
 }

@@ -6,7 +6,8 @@ use tokio_postgres::Error;
 
 use crate::postgres::connect::{Link, NotConnected};
 
-const STEPS: &[&str] = &[include_str!("../../schema/postgres/0001_begin.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../../schema/postgres/0001_begin.sql"), include_str!("../../schema/postgres/0002_blame.sql")];
 /// Names our lock among all of a server's; nodes that start at once wait for each other. Says "hubbub" in ASCII.
 const LOCK: i64 = 0x6875_6262_7562;
 

@@ -93,6 +93,8 @@ fn lock(ask: &Ask) -> Option<Lock<'_>> {
         Ask::Append(ask) => Some(Lock::Game(&ask.game)),
         Ask::Take(ask) => Some(Lock::Game(&ask.game)),
         Ask::Release(ask) => Some(Lock::Game(&ask.game)),
+        Ask::Blame(ask) => Some(Lock::Game(&ask.game)),
+        Ask::Pardon(ask) => Some(Lock::Game(&ask.game)),
         Ask::KeepSnapshot(ask) => Some(Lock::Game(&ask.game)),
         Ask::Advance(ask) => Some(Lock::Cursor(&ask.game, &ask.consumer)),
         Ask::Keep(ask) => Some(Lock::Note(&ask.space, &ask.key)),

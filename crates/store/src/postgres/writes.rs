@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ledger::{
-    Advance, Advanced, Answer, Append, Appended, Ask, Create, Created, Failed, Forget, Keep, KeepSnapshot, Kept, Owned,
-    RaiseEpoch, Release, Renew, SnapshotKept, Take, Took, Was,
+    Advance, Advanced, Answer, Append, Appended, Ask, Blame, Blamed, Create, Created, Failed, Forget, Keep,
+    KeepSnapshot, Kept, Owned, Pardon, RaiseEpoch, Release, Renew, SnapshotKept, Take, Took, Was,
 };
 use tokio_postgres::Row;
 use types::{Epoch, Fence, GameId, Name};
@@ -20,6 +20,8 @@ pub(super) fn call(ask: &Ask) -> Option<Call<'_>> {
         Ask::Take(ask) => Some(take(ask)),
         Ask::Renew(ask) => Some(renew(ask)),
         Ask::Release(ask) => Some(release(ask)),
+        Ask::Blame(ask) => Some(blame(ask)),
+        Ask::Pardon(ask) => Some(pardon(ask)),
         Ask::KeepSnapshot(ask) => Some(keep_snapshot(ask)),
         Ask::Advance(ask) => Some(advance(ask)),
         Ask::Keep(ask) => Some(keep(ask)),
@@ -106,6 +108,7 @@ fn take(ask: &Take) -> Call<'_> {
                 paused: left(row, 9)?.unwrap_or_default(),
             }),
             "held" => Took::Held { owner: parsed(row, 7)?, left: left(row, 8)?.unwrap_or_default() },
+            "quarantined" => Took::Quarantined,
             "no game" => Took::NoGame,
             word => return Err(unknown(word)),
         }))
@@ -140,6 +143,23 @@ fn release(ask: &Release) -> Call<'_> {
                where game_id = $1 and fence = $2 and owner is not null returning 1";
     let read = |rows: Vec<Row>| Ok(Answer::Release(!rows.is_empty()));
     Call::new(sql, read).with(ask.game.as_str()).with(int(ask.fence.0)).with(ask.is_at_rest)
+}
+
+fn blame(ask: &Blame) -> Call<'_> {
+    let read = |rows: Vec<Row>| {
+        Ok(Answer::Blame(match value(one(&rows)?, 0)? {
+            "noted" => Blamed::Noted,
+            "quarantined" => Blamed::Quarantined,
+            "no game" => Blamed::NoGame,
+            word => return Err(unknown(word)),
+        }))
+    };
+    Call::new("select hubbub.blame($1, $2)", read).with(ask.game.as_str()).with(ms(ask.within))
+}
+
+fn pardon(ask: &Pardon) -> Call<'_> {
+    let read = |rows: Vec<Row>| Ok(Answer::Pardon(value(one(&rows)?, 0)?));
+    Call::new("select hubbub.pardon($1)", read).with(ask.game.as_str())
 }
 
 fn keep_snapshot(ask: &KeepSnapshot) -> Call<'_> {

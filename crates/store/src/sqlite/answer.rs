@@ -4,7 +4,7 @@ use ledger::{Answer, Ask};
 use rusqlite::{Connection, Result};
 
 use crate::clock::Times;
-use crate::sqlite::{copy, lists, log, notes, own};
+use crate::sqlite::{blame, copy, lists, log, notes, own};
 
 /// Carries an ask out in the transaction that the connection is in.
 pub(super) fn answer(db: &Connection, now: Times, ask: &Ask) -> Result<Answer> {
@@ -14,6 +14,8 @@ pub(super) fn answer(db: &Connection, now: Times, ask: &Ask) -> Result<Answer> {
         Ask::Take(ask) => Answer::Take(own::take(db, now, ask)?),
         Ask::Renew(ask) => Answer::Renew(own::renew(db, now, ask)?),
         Ask::Release(ask) => Answer::Release(own::release(db, now, ask)?),
+        Ask::Blame(ask) => Answer::Blame(blame::blame(db, now, ask)?),
+        Ask::Pardon(ask) => Answer::Pardon(blame::pardon(db, ask)?),
         Ask::Due(ask) => Answer::Due(own::due(db, now, ask)?),
         Ask::Look(ask) => Answer::Look(own::look(db, now, ask)?),
         Ask::Load(ask) => Answer::Load(log::load(db, ask)?),

@@ -7,9 +7,13 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 use types::{Fence, GameId, Name, UnixMs};
 
 use crate::clock::Times;
+use crate::sqlite::blame::is_quarantined;
 use crate::sqlite::columns::{fence, int, later, left, offset, parsed, paused, perhaps, seats, time};
 
 pub(super) fn take(db: &Connection, now: Times, ask: &Take) -> Result<Took> {
+    if is_quarantined(db, &ask.game)? {
+        return Ok(Took::Quarantined);
+    }
     let free = "update game set owner = ?2, fence = fence + 1, lease_until = ?3
                 where game_id = ?1 and (owner is null or owner = ?2 or lease_until <= ?4)
                 returning fence, head, rules, seats, wake_at, ended";
@@ -70,6 +74,7 @@ pub(super) fn release_all(db: &Connection) -> Result<()> {
 pub(super) fn due(db: &Connection, now: Times, ask: &Due) -> Result<Vec<GameId>> {
     let mut select = db.prepare_cached(
         "select game_id from game where wake_at <= ?1 and (owner is null or lease_until <= ?2)
+             and game_id not in (select game_id from blame where is_quarantined)
          order by wake_at, game_id limit ?3",
     )?;
     let limit = ask.limit.clamp(1, PAGE_MAX);

@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_read_that_takes_too_long_is_broken_off() {
         let path = std::env::temp_dir().join(format!("hubbub-store-reader-{}", std::process::id()));
-        Connection::open(&path).unwrap().pragma_update(None, "user_version", 1).unwrap();
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
         let (connection, deadline) = open(&path).unwrap();
         *deadline.lock().unwrap() = Instant::now();
         let endless = "with recursive n (x) as (select 1 union all select x + 1 from n) select max(x) from n";

@@ -8,7 +8,8 @@ use rusqlite::{Connection, params};
 use crate::clock;
 use crate::sqlite::NotOpened;
 
-const STEPS: &[&str] = &[include_str!("../../schema/sqlite/0001_begin.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../../schema/sqlite/0001_begin.sql"), include_str!("../../schema/sqlite/0002_blame.sql")];
 
 /// Brings a database up to date.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), NotOpened> {

@@ -59,6 +59,7 @@ contract! {
     owners::a_new_owner_is_told_for_how_long_nobody_was,
     owners::t64_t65_an_owner_of_an_earlier_term_writes_nothing,
     owners::what_is_due_is_told_while_nobody_owns_it,
+    owners::t79_a_game_that_ends_its_owners_twice_is_nobodys_until_it_is_pardoned,
     owners::who_does_not_own_a_game_can_look,
     rest::only_the_last_snapshot_is_kept,
     rest::games_are_listed_from_the_newest_on,

@@ -45,6 +45,11 @@ impl Node {
         Self { server: Some(server), address, metrics, shards }
     }
 
+    /// A node of another process, that somebody else stops.
+    pub(crate) fn elsewhere(address: SocketAddr, metrics: SocketAddr) -> Self {
+        Self { server: None, address, metrics, shards: 1 }
+    }
+
     /// Runs a test on a node of one shard, and at the same time on one of three.
     pub(crate) fn each_layout(test: impl Fn(&Self) + Sync) {
         thread::scope(|scope| {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use ledger::{Append, Appended, Create, Due, Look, Owned, Release, Renew, Take, Took};
+use ledger::{Append, Appended, Blame, Blamed, Create, Due, Look, Owned, Pardon, Release, Renew, Take, Took};
 use store::Store;
 use types::{Fence, GameId, Offset};
 
@@ -137,4 +137,28 @@ pub(super) async fn who_does_not_own_a_game_can_look(store: &dyn Store) {
     taken(store, take("g", "n1", OVER)).await;
     assert_eq!(ask(store, Look { game: game("g") }).await.unwrap().owner, None);
     assert_eq!(ask(store, Look { game: game("x") }).await, None);
+}
+
+pub(super) async fn t79_a_game_that_ends_its_owners_twice_is_nobodys_until_it_is_pardoned(store: &dyn Store) {
+    let blame = |id: &str, within| Blame { game: game(id), within };
+    let due = async || ask(store, Due { limit: 9 }).await;
+    for id in ["g", "h"] {
+        ask(store, Create { ttl: OVER, wake_at: Some(PAST), ..create(id) }).await;
+    }
+    assert_eq!(ask(store, blame("g", LONG)).await, Blamed::Noted);
+    assert_eq!(ask(store, blame("h", LONG)).await, Blamed::Noted, "each game for itself");
+    assert_eq!(taken(store, take("g", "n1", OVER)).await.fence, Fence(2), "once is no reason");
+    assert_eq!(ask(store, blame("g", OVER)).await, Blamed::Noted, "the first time was too long ago");
+    assert_eq!(ask(store, blame("g", LONG)).await, Blamed::Quarantined);
+    assert_eq!(ask(store, take("g", "n1", LONG)).await, Took::Quarantined);
+    assert_eq!(ask(store, take("g", "n2", LONG)).await, Took::Quarantined);
+    assert_eq!(due().await, [game("h")]);
+    assert_eq!(ask(store, blame("g", OVER)).await, Blamed::Quarantined, "it stays so");
+    assert!(ask(store, Pardon { game: game("g") }).await);
+    assert!(!ask(store, Pardon { game: game("g") }).await);
+    assert_eq!(due().await.len(), 2);
+    assert_eq!(taken(store, take("g", "n2", LONG)).await.fence, Fence(3));
+    assert_eq!(ask(store, blame("g", LONG)).await, Blamed::Noted, "it begins anew");
+    assert_eq!(ask(store, blame("x", LONG)).await, Blamed::NoGame);
+    assert!(!ask(store, Pardon { game: game("x") }).await);
 }

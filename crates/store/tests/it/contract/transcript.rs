@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use ledger::{
-    Advance, Answer, Append, Ask, Behind, Create, Due, Find, Forget, Games, Keep, KeepSnapshot, LastSnapshot, Load,
-    Look, Model, Notes, Owned, Recall, Release, Renew, Row, Take, Took, Was, Which,
+    Advance, Answer, Append, Ask, Behind, Blame, Create, Due, Find, Forget, Games, Keep, KeepSnapshot, LastSnapshot,
+    Load, Look, Model, Notes, Owned, Pardon, Recall, Release, Renew, Row, Take, Took, Was, Which,
 };
 use store::Store;
 use types::{CommandId, Fence, GameId, Name, Offset, UnixMs};
@@ -81,7 +81,7 @@ fn next(luck: &mut Luck, model: &mut Model) -> Ask {
     let game = luck.game();
     let looked = model.answer(now(), Look { game: game.clone() }.into());
     let (fence, head) = if let Answer::Look(Some(looked)) = looked { (looked.fence.0, looked.head.0) } else { (0, 0) };
-    match luck.below(24) {
+    match luck.below(26) {
         0..8 => append(luck, game, fence, head),
         8..10 => Take { game, owner: luck.name('n'), ttl: luck.ttl() }.into(),
         10 => create(luck, game),
@@ -99,6 +99,8 @@ fn next(luck: &mut Luck, model: &mut Model) -> Ask {
         19 => games(luck).into(),
         20 => Behind { consumer: luck.name('c'), after: None, limit: 3 }.into(),
         21 => advance(luck, game, head),
+        22 => Blame { game, within: luck.ttl() }.into(),
+        23 => Pardon { game }.into(),
         _ => note(luck),
     }
 }

@@ -28,9 +28,9 @@ async fn a_database_that_a_newer_program_made_is_refused() {
     let second = Postgres::open(&server.url()).await.unwrap();
     first.close().await;
     second.close().await;
-    operator(&server.url(), "insert into hubbub.schema_step (step) values (2)").await;
+    operator(&server.url(), "insert into hubbub.schema_step (step) values (3)").await;
     let refused = Postgres::open(&server.url()).await.unwrap_err();
-    assert!(matches!(refused, NotConnected::Newer { found: 2, known: 1 }), "{refused}");
+    assert!(matches!(refused, NotConnected::Newer { found: 3, known: 2 }), "{refused}");
 }
 
 #[tokio::test]
