@@ -9,6 +9,7 @@ mod cross;
 mod drip;
 mod fuzz;
 mod godot;
+mod new;
 mod readme;
 mod relay;
 mod report;
@@ -88,6 +89,11 @@ const PARTS: &[Part] = &[
     Part { name: "web", about: "the chat page and the admin page in headless Chromium", run: web::run },
     Part { name: "godot", about: "real headless Godot 4 clients chat, their scripts are strict", run: godot::godot4 },
     Part { name: "godot3", about: "the JSON client in a real Godot 3", run: godot::godot3 },
+    Part {
+        name: "new",
+        about: "what `hubbub new` makes runs as its README says, in engines and browsers",
+        run: new::run,
+    },
     Part { name: "cross", about: "Godot 4, JSON and web clients hear each other", run: cross::run },
     Part { name: "fuzz", about: "each fuzz target for --fuzz-seconds", run: fuzz::run },
 ];

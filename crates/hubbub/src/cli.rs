@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use config::Flag;
 
 use crate::crossword::Crossword;
+use crate::new::{self, New};
 use crate::operate::Operate;
 use crate::store::StoreCommand;
 
@@ -18,6 +19,7 @@ Examples:
   hubbub                                  serve on 127.0.0.1:8080 and [::1]:8080
   hubbub serve --listen 0.0.0.0:8080      serve everybody who can reach this machine
   hubbub serve --listen 127.0.0.1:0       serve on any free port
+  hubbub new kitchen                      make a folder with a game to begin from: a chatroom, or see `new --help`
   hubbub config init                      begin a hubbub.toml with every setting in it
   hubbub config show                      print every setting, where it comes from and what it means
   hubbub bench broadcast                  load a server and check what it does
@@ -51,6 +53,9 @@ pub(crate) enum Command {
     /// Serve players; the same as no arguments at all
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(Told),
+    /// Make a folder with a game that runs, to begin from
+    #[command(after_help = new::EXAMPLES)]
+    New(New),
     /// Show, check or begin the settings
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -192,7 +197,7 @@ mod tests {
     #[test]
     fn every_example_in_the_help_can_be_typed() {
         let groups = operate::EXAMPLES.into_iter().chain(crossword::EXAMPLES).chain(store::EXAMPLES);
-        for help in [EXAMPLES, SERVE_EXAMPLES].into_iter().chain(groups) {
+        for help in [EXAMPLES, SERVE_EXAMPLES, new::EXAMPLES].into_iter().chain(groups) {
             let examples = examples(help);
             assert!(!examples.is_empty(), "{help}");
             for words in examples {

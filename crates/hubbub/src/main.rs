@@ -6,6 +6,7 @@
 mod cli;
 mod crossword;
 mod log;
+mod new;
 mod operate;
 mod own_files;
 mod pages;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(told) => serve::run(&told),
+        Command::New(asked) => new::run(&asked),
         Command::Config(command) => settings::run(&command),
         Command::Bench(args) => bench::cli::run(args),
         Command::Operate(command) => operate::run(command),

@@ -6,6 +6,7 @@ mod crossword;
 mod crossword_play;
 #[path = "../../../api/tests/fake/mod.rs"]
 mod fake;
+mod new;
 mod operate;
 mod pages;
 mod replay;

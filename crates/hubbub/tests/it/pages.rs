@@ -1,11 +1,12 @@
 use crate::{Folder, stderr, stdout};
 
 /// Commands of each kind.
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "",
     "serve",
     "config",
     "config show",
+    "new",
     "bench",
     "kick",
     "tail",
