@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Characters of what is said in a move
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=500))]
     pub(crate) payload: u16,
+    /// Players make turns with tiles, as the weakest bot would, instead of saying something; games end after about 25
+    #[arg(long, conflicts_with_all = ["outstanding", "rate", "payload"])]
+    pub(crate) turns: bool,
     /// How long is measured, in seconds
     #[arg(long, default_value_t = 10.0, value_parser = positive)]
     pub(crate) seconds: f64,

@@ -3,7 +3,7 @@
 //! Two players sit at each game and say something as soon as what they said before is acknowledged. Of all that one may
 //! do in the crossword game this is the cheapest for the load, and it is kept as every move is: decided by the rules,
 //! appended to the log under the owner's fence, on the disk with fsync, then applied, acknowledged and shown to both
-//! players and to whoever watches.
+//! players and to whoever watches. What a turn with tiles costs beyond that, `--turns` shows.
 
 mod args;
 mod disk;
@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use client::Input;
 use crowd::{Api, Crowd};
+use game::Luck;
+use lexicon::{Language, Lexicon};
 use serde_json::json;
 
 use crate::launches;
@@ -89,7 +91,11 @@ impl<'a> Run<'a> {
     fn new(args: &'a Args, server: &Server, api: Api) -> anyhow::Result<Self> {
         let address = server.url.trim_start_matches("ws://").parse();
         let address: SocketAddr = address.with_context(|| format!("no address in {}", server.url))?;
-        let stage = Stage::new(args);
+        let mut stage = Stage::new(args);
+        if args.turns {
+            let (list, name) = lexicon::shipped(Language::English);
+            stage.lexicon = Some(Lexicon::load(lexicon::build(&list, name)?)?);
+        }
         let crowd = Crowd::new(&[address], stage, rand::random()).context("cannot make an epoll")?;
         let processes = Processes::new(&[server.pid()])?;
         Ok(Self { args, api, processes, crowd, teller: Teller::new() })
@@ -117,7 +123,9 @@ impl<'a> Run<'a> {
         while self.crowd.len() < wanted {
             let coming = COMING_MAX.min(wanted - self.crowd.len());
             for _ in 0..coming {
-                self.crowd.add(Talker::default(), 0);
+                let player =
+                    if self.args.turns { Talker::with_tiles(Luck::of(rand::random())) } else { Talker::default() };
+                self.crowd.add(player, 0);
             }
             self.until("all are let in", |crowd| crowd.scripts().all(Talker::is_in))?;
         }

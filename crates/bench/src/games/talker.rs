@@ -1,22 +1,28 @@
-//! A player who says something in his game as soon as he is told that what he said before is kept.
+//! A player who says something in his game as soon as he is told that what he said before is kept, or makes his turns.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use client::{Event, Input};
+use crossword::{BotSeat, Level};
 use crowd::Script;
+use game::{Luck, Words};
+use lexicon::Lexicon;
 use serde_json::json;
+use types::UnixMs;
 
 use super::Args;
 use crate::latency::Latency;
 
 /// One player.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Talker {
     user: String,
     game: String,
     realm: String,
     sees_game: bool,
+    /// Who makes his turns, if he does.
+    seat: Option<BotSeat>,
     /// When he moves next, if there is a rate.
     next: Duration,
     /// Moves without an ack, and when they were made.
@@ -40,6 +46,8 @@ pub(super) struct Stage {
     pause: Option<Duration>,
     text: String,
     last_id: u128,
+    /// The words that turns are made with.
+    pub(super) lexicon: Option<Lexicon>,
 }
 
 impl Stage {
@@ -56,7 +64,13 @@ impl Stage {
             pause: args.rate.map(|rate| Duration::from_secs_f64(rate.recip())),
             text,
             last_id: 0,
+            lexicon: None,
         }
+    }
+
+    fn new_id(&mut self) -> [u8; 16] {
+        self.last_id += 1;
+        self.last_id.to_be_bytes()
     }
 
     fn wrong(&mut self, what: impl FnOnce() -> String) {
@@ -67,6 +81,11 @@ impl Stage {
 }
 
 impl Talker {
+    /// One who makes turns with tiles.
+    pub(super) fn with_tiles(luck: Luck) -> Self {
+        Self { seat: Level::of(1).ok().map(|level| BotSeat::new(level, luck)), ..Self::default() }
+    }
+
     /// His id; empty before he has been let in.
     pub(super) fn user(&self) -> &str {
         &self.user
@@ -91,15 +110,34 @@ impl Talker {
         self.waiting.is_empty()
     }
 
+    /// Makes his turn, if it is his.
+    fn turn(&mut self, stage: &mut Stage, now: Duration, wants: &mut Vec<Input>) {
+        let (Some(seat), Some(lexicon)) = (&mut self.seat, &stage.lexicon) else { return };
+        if !stage.is_speaking || !self.waiting.is_empty() {
+            return;
+        }
+        if seat.wonders().is_some() {
+            seat.think(lexicon);
+        }
+        // He takes no time to think.
+        let Some(command) = seat.send(UnixMs(i64::MAX)) else { return };
+        let id = stage.new_id();
+        self.waiting.push_back((id, now));
+        let Words { kind, text } = command.words();
+        wants.push(Input::Command { game: self.game.clone(), id, expect: 0, kind, text });
+    }
+
     fn speak(&mut self, stage: &mut Stage, now: Duration, wants: &mut Vec<Input>) {
+        if self.seat.is_some() {
+            return self.turn(stage, now, wants);
+        }
         while stage.is_speaking && self.sees_game && self.waiting.len() < stage.outstanding && now >= self.next {
-            stage.last_id += 1;
             if let Some(pause) = stage.pause {
                 // Spread over the pause to begin with: not all players move at the same instant.
                 let first = now + pause * u32::from(self.user.bytes().next_back().unwrap_or_default() % 10) / 10;
                 self.next = if self.next.is_zero() { first } else { (self.next + pause).max(now) };
             }
-            let id = stage.last_id.to_be_bytes();
+            let id = stage.new_id();
             self.waiting.push_back((id, now));
             let (game, kind, text) = (self.game.clone(), "say".to_owned(), stage.text.clone());
             wants.push(Input::Command { game, id, expect: 0, kind, text });
@@ -125,9 +163,15 @@ impl Script for Talker {
     fn hear(&mut self, stage: &mut Stage, now: Duration, event: Event, wants: &mut Vec<Input>) {
         match event {
             Event::Welcome { user, .. } => self.user = user,
-            Event::Service { realm, kind, .. } if realm == self.realm => {
+            Event::Service { realm, kind, text, .. } if realm == self.realm => {
                 stage.views += 1;
                 self.sees_game |= kind == "snapshot";
+                if let Some(seat) = &mut self.seat
+                    && let Err(error) = seat.hear(&Words { kind, text }, UnixMs(0))
+                {
+                    stage.wrong(|| format!("a view of {realm} cannot be read: {error}"));
+                }
+                self.turn(stage, now, wants);
             }
             Event::Acked { id, .. } => {
                 self.acked(stage, now, id);
