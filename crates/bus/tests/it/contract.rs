@@ -1,5 +1,8 @@
 //! The contract: every rule runs on every bus.
 
+mod cuts;
+mod drains;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,6 +13,8 @@ use bus::{
 use bytes::Bytes;
 use types::{Name, Realm};
 
+use self::cuts::*;
+use self::drains::*;
 use crate::fleets::{Fleet, Local, Nats};
 use crate::wait::{message, next, take, until, within};
 
@@ -345,175 +350,4 @@ async fn what_is_too_big_is_not_published(fleet: impl Fleet) {
     assert_eq!(bus.publish(&game("g"), Bytes::from(vec![b'x'; max])), Ok(()));
     assert_eq!(message(within(heard.next()).await).payload.len(), max);
     assert_eq!((bus.counters().published, bus.counters().shed_full), (1, 1));
-}
-
-async fn t72_while_cut_off_nothing_waits_and_everything_is_said(mut fleet: impl Fleet) {
-    let bus = fleet.plain().await;
-    assert_eq!(*bus.state().borrow(), State::Connected);
-    fleet.cut().await;
-    let begun = Instant::now();
-    assert!(matches!(&*bus.state().borrow(), State::Disconnected { why, .. } if !why.is_empty()));
-    assert_eq!(within(bus.request(&game("g"), Bytes::new(), SOON)).await, Err(RequestFailed::Disconnected));
-    let subscribed = within(bus.subscribe(&Pattern::exactly(&game("g")), None)).await;
-    assert_eq!(subscribed.err(), Some(NotSubscribed::Disconnected));
-    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
-    assert_eq!(bus.counters().disconnected, 1);
-}
-
-async fn while_cut_off_what_is_published_is_bounded_and_counted(mut fleet: impl Fleet) {
-    let few = BusLimits { publish_messages: 100, publish_age: SOON * 12, ..BusLimits::default() };
-    let small = BusLimits { publish_bytes: 1_000, ..few };
-    let (few, small) = (fleet.node(few, None).await, fleet.node(small, None).await);
-    fleet.cut().await;
-    let published = |bus: &Arc<dyn Bus>, bytes| {
-        let outcomes = (0..150).map(|_| bus.publish(&game("g"), vec![b'x'; bytes].into()));
-        outcomes.filter(|outcome| *outcome == Ok(())).count()
-    };
-    assert_eq!(published(&few, 1), 100);
-    assert_eq!(few.publish(&game("g"), Bytes::new()), Err(NotPublished::Full));
-    assert_eq!((few.counters().published, few.counters().shed_full), (100, 51));
-    assert_eq!(published(&small, 400), 2);
-    fleet.heal().await;
-    // What waited leaves, and there is room again.
-    let deadline = Instant::now() + SOON;
-    while few.publish(&game("g"), Bytes::new()) == Err(NotPublished::Full) {
-        assert!(Instant::now() < deadline, "nothing leaves");
-        tokio::task::yield_now().await;
-    }
-    assert_eq!(few.counters().shed_old, 0);
-}
-
-async fn what_waited_too_long_is_not_sent(mut fleet: impl Fleet) {
-    let listener = fleet.plain().await;
-    let patient = fleet.node(BusLimits { publish_age: SOON * 12, ..BusLimits::default() }, None).await;
-    let hasty = fleet.node(BusLimits { publish_age: Duration::ZERO, ..BusLimits::default() }, None).await;
-    let mut heard = hear(&listener, &game("g")).await;
-    fleet.cut().await;
-    for number in 0..3 {
-        hasty.publish(&game("g"), text("old")).unwrap();
-        patient.publish(&game("g"), text(number)).unwrap();
-    }
-    fleet.heal().await;
-    until(&*hasty, |counters| counters.shed_old == 3).await;
-    // On the local bus the patient node may be back before the listener, which then hears nothing of it.
-    patient.publish(&game("g"), text("end")).unwrap();
-    let mut texts = Vec::new();
-    while texts.last().is_none_or(|last| last != "end") {
-        texts.push(next(&mut heard).await);
-    }
-    assert_eq!(texts[0], "Lost");
-    assert!(!texts.contains(&"old".to_owned()), "{texts:?}");
-    assert_eq!(patient.counters().shed_old, 0);
-}
-
-async fn after_a_cut_every_subscription_is_marked_and_hears_again(mut fleet: impl Fleet) {
-    let (ann, ben) = (fleet.plain().await, fleet.plain().await);
-    let mut heard = [hear(&ben, &game("g")).await, hear(&ben, &game("h")).await];
-    let group = Group::backends();
-    let mut shared = within(ben.subscribe(&Pattern::exactly(&game("g")), Some(&group))).await.unwrap();
-    for round in 1..=2 {
-        ann.publish(&game("g"), text("before")).unwrap();
-        assert_eq!(next(&mut heard[0]).await, "before");
-        assert_eq!(next(&mut shared).await, "before");
-        fleet.cut().await;
-        fleet.heal().await;
-        ann.publish(&game("g"), text("after")).unwrap();
-        ann.publish(&game("h"), text("after")).unwrap();
-        for subscription in heard.iter_mut().chain([&mut shared]) {
-            assert_eq!(take(subscription, 2).await, ["Lost", "after"]);
-        }
-        assert_eq!((ben.counters().reconnects, ben.counters().doubts), (round, 3 * round));
-    }
-}
-
-async fn a_request_ends_when_the_connection_does(mut fleet: impl Fleet) {
-    let bus = fleet.plain().await;
-    let mut heard = hear(&bus, &game("g")).await;
-    let asking = tokio::spawn({
-        let bus = Arc::clone(&bus);
-        async move { bus.request(&game("g"), text("hi"), SOON * 12).await }
-    });
-    assert_eq!(next(&mut heard).await, "hi");
-    fleet.cut().await;
-    assert_eq!(within(asking).await.unwrap(), Err(RequestFailed::Disconnected));
-}
-
-async fn a_drain_has_drained(fleet: impl Fleet) {
-    let (ann, ben) = (fleet.plain().await, fleet.plain().await);
-    let mut at_ann = hear(&ann, &game("to_ann")).await;
-    let mut at_ben = hear(&ben, &game("to_ben")).await;
-    for number in 0..1_000 {
-        ann.publish(&game("to_ben"), text(number)).unwrap();
-        ben.publish(&game("to_ann"), text(number)).unwrap();
-    }
-    // What has been heard here was said before the drain, and so was everything before it.
-    let reader = tokio::spawn(async move {
-        let heard = take(&mut at_ben, 1_001).await;
-        (heard, at_ben.next().await)
-    });
-    until(&*ben, |counters| counters.received == 1_000).await;
-    within(ben.drain(SOON)).await.unwrap();
-    let mut expected = numbers(0..1_000);
-    expected.push("End".to_owned());
-    assert_eq!(within(reader).await.unwrap(), (expected, None));
-    assert_eq!(take(&mut at_ann, 1_000).await, numbers(0..1_000), "what was published before has left");
-
-    assert_eq!(*ben.state().borrow(), State::Closed);
-    assert_eq!(ben.publish(&game("to_ann"), text("no more")), Err(NotPublished::Closed));
-    let closed = Err(RequestFailed::NotSent(NotPublished::Closed));
-    assert_eq!(within(ben.request(&game("to_ann"), Bytes::new(), SOON)).await, closed);
-    let subscribed = within(ben.subscribe(&Pattern::exactly(&game("g")), None)).await;
-    assert_eq!(subscribed.err(), Some(NotSubscribed::Closed));
-    assert_eq!(within(ann.request(&game("to_ben"), Bytes::new(), SOON)).await, Err(RequestFailed::NoResponders));
-    assert_eq!(within(ben.drain(SOON)).await, Ok(()), "once more is no harm");
-}
-
-async fn a_drain_lets_readers_answer_what_they_were_asked(fleet: impl Fleet) {
-    let (asker, server) = (fleet.plain().await, fleet.plain().await);
-    let requests = hear(&server, &game("g")).await;
-    let asking = (0..100).map(|number| {
-        let asker = Arc::clone(&asker);
-        tokio::spawn(async move { asker.request(&game("g"), text(number), SOON).await })
-    });
-    let asking: Vec<_> = asking.collect();
-    until(&*server, |counters| counters.received == 100).await;
-    let serving = serve(&server, requests, "!");
-    within(server.drain(SOON)).await.unwrap();
-    for (number, asked) in asking.into_iter().enumerate() {
-        assert_eq!(within(asked).await.unwrap(), Ok(text(format!("{number}!"))));
-    }
-    assert_eq!(within(serving).await.unwrap(), 100);
-}
-
-async fn a_drain_ends_at_its_deadline(fleet: impl Fleet) {
-    let bus = fleet.plain().await;
-    let mut heard = hear(&bus, &game("g")).await;
-    for number in 0..3 {
-        bus.publish(&game("g"), text(number)).unwrap();
-    }
-    until(&*bus, |counters| counters.received == 3).await;
-    let left = within(bus.drain(Duration::from_millis(50))).await.unwrap_err();
-    assert_eq!((left.undelivered, left.unsent), (3, 0));
-    assert_eq!((*bus.state().borrow()).clone(), State::Closed);
-    assert_eq!(within(heard.next()).await, None, "nothing arrives any more");
-}
-
-async fn a_drain_without_a_connection_says_what_was_left(mut fleet: impl Fleet) {
-    let bus = fleet.plain().await;
-    let mut heard = hear(&bus, &game("g")).await;
-    fleet.cut().await;
-    bus.publish(&game("g"), text("never")).unwrap();
-    let reader = tokio::spawn(async move { heard.next().await });
-    let left = within(bus.drain(SOON)).await.unwrap_err();
-    assert_eq!((left.undelivered, left.unsent), (0, 1));
-    assert_eq!(within(reader).await.unwrap(), None);
-    assert_eq!(bus.counters().shed_cut, 1);
-}
-
-async fn a_bus_that_is_dropped_ends_its_subscriptions(fleet: impl Fleet) {
-    let bus = fleet.plain().await;
-    let mut heard = hear(&bus, &game("g")).await;
-    drop(fleet);
-    drop(bus);
-    assert_eq!(within(heard.next()).await, None);
 }
