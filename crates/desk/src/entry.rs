@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use types::{ConnId, Millis, Offset, Place};
+use types::{ConnId, Epoch, Millis, Offset, Place};
 
+use crate::follow::SEEK_EVERY;
 use crate::post::{Post, Purpose, Stream, Work};
 use crate::ring::Ring;
 use crate::{Entered, Failed, No, Output, Said, StreamAnswer, StreamAsk, ToHub, Why};
@@ -23,6 +24,8 @@ pub(crate) struct Entry {
     /// The game as it stood at a place.
     whole: Option<(Place, Arc<Said>)>,
     asked: Asked,
+    /// Nothing is asked before: the last answer has brought nothing.
+    ask_at: Millis,
 }
 
 /// What this entry has asked the owner.
@@ -60,7 +63,24 @@ impl Entry {
             needs_whole: None,
             whole: None,
             asked: Asked::Nothing,
+            ask_at: now,
         }
+    }
+
+    /// What the owner has told of the gap. Whether it was anything.
+    fn take_told(&mut self, epoch: Epoch, said: Vec<Arc<Said>>) -> bool {
+        let before = self.told.len();
+        if self.cursor.is_some_and(|cursor| cursor.epoch == epoch) {
+            self.told.extend(said.into_iter().map(|said| (said.offset, said)));
+        }
+        self.told.len() > before
+    }
+
+    /// How the game stood. Whether what has happened since can be told here, or will be.
+    fn take_whole(&mut self, place: Place, whole: Option<Arc<Said>>, ring: Option<&Ring>) -> bool {
+        self.whole = whole.map(|whole| (place, whole));
+        let since = ring.map(|ring| ring.after(place, usize::MAX));
+        self.whole.is_some() && matches!(since, Some(Ok(_) | Err(Why::Ahead)))
     }
 
     /// What is to be done, this node's ring being the owner's own, or as far as is known.
@@ -165,6 +185,9 @@ impl Post {
                 work.out.list.push(entry.entered(self.realm.clone(), place, why, missed));
             }
             Step::Wait => self.entries.push_back(entry),
+            Step::AskHead | Step::AskWhole(_) | Step::AskGap(_) if entry.ask_at > work.now.mono => {
+                self.entries.push_back(entry);
+            }
             Step::AskHead => {
                 let head = self.head();
                 entry.asked = Asked::Head(head);
@@ -206,8 +229,8 @@ impl Post {
             }
             Asked::Whole => {
                 let place = answer.place;
-                self.entries[at].whole =
-                    answer.said.ok().and_then(|said| said.into_iter().next()).map(|said| (place, said));
+                let whole = answer.said.ok().and_then(|said| said.into_iter().next());
+                self.entry_told(conn, work, |entry, ring| entry.take_whole(place, whole, ring));
                 // The same answer says how far the stream has come.
                 if place != self.head() {
                     self.heard_head(Some(answer.owner), place, work);
@@ -218,10 +241,7 @@ impl Post {
             Asked::Gap => match answer.said {
                 Ok(said) => {
                     let epoch = answer.place.epoch;
-                    let entry = &mut self.entries[at];
-                    if entry.cursor.is_some_and(|cursor| cursor.epoch == epoch) {
-                        entry.told.extend(said.into_iter().map(|said| (said.offset, said)));
-                    }
+                    self.entry_told(conn, work, |entry, _| entry.take_told(epoch, said));
                 }
                 Err(why) if self.realm.is_hosted() => self.entries[at].needs_whole = Some(why),
                 Err(why) => {
@@ -234,6 +254,21 @@ impl Post {
             },
         }
         self.pump(work);
+    }
+
+    /// An entry takes in what it was told. If that is nothing it does not ask again at once: who believes wrongly that the
+    /// stream is his would give the same answer for as long as he does.
+    fn entry_told(&mut self, conn: ConnId, work: &Work<'_>, take: impl FnOnce(&mut Entry, Option<&Ring>) -> bool) {
+        let ring = match &self.stream {
+            Stream::Open => None,
+            Stream::Owned(own) => Some(own.ring()),
+            Stream::Followed(follow) => Some(follow.ring()),
+        };
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.conn == conn)
+            && !take(entry, ring)
+        {
+            entry.ask_at = work.now.mono + SEEK_EVERY;
+        }
     }
 
     /// The owner could not be reached: it is looked for, and asked again when it is found.

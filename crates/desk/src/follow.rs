@@ -17,8 +17,8 @@ const SILENT_AFTER: Duration = Duration::from_secs(15);
 /// Nobody takes over an owner that was heard so shortly ago: it may only be connecting anew.
 const OWNER_GRACE: Duration = Duration::from_secs(3);
 
-/// Between two attempts to find the owner.
-const SEEK_EVERY: Duration = Duration::from_millis(250);
+/// Between two attempts to find the owner, or one who knows more.
+pub(crate) const SEEK_EVERY: Duration = Duration::from_millis(250);
 
 /// Views that came before the ones that they follow.
 const EARLY_MAX: usize = 256;

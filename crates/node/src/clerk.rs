@@ -1,7 +1,6 @@
 //! Runs what a node has one of: its desk and its door. What shards, the bus and other parts say goes in; what follows is
 //! carried out. What the desk is not for is in `office`.
 
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -17,7 +16,8 @@ use host::{ErrandId, NoAnswer, Surroundings, Ticket};
 use hub::FromNode;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::MissedTickBehavior;
-use types::{ConnId, GameId, Millis, Name, Now, UnixMs};
+use types::{ConnId, Millis, Now, UnixMs};
+use usher::Seats;
 
 use crate::backend::Answers;
 use crate::beats::{Beat, Fleet};
@@ -26,7 +26,6 @@ use crate::errands::AboutGames;
 use crate::game_stats::GameStats;
 use crate::game_words::node_of;
 use crate::games::Games;
-use crate::here::Seated;
 use crate::peers::Ask;
 use crate::watch::Watchers;
 
@@ -178,7 +177,7 @@ pub(crate) struct Clerk {
     /// What is asked about games, of this node and others.
     pub(crate) errands: AboutGames,
     /// Who of this node's conns sits at which game.
-    pub(crate) seated: BTreeMap<(GameId, Name), Seated>,
+    pub(crate) seats: Seats,
     /// Told when all of them have been let go.
     pub(crate) drained: Option<oneshot::Sender<()>>,
     bus: DeskBus,
@@ -204,7 +203,7 @@ impl Clerk {
             games,
             game_stats: Arc::clone(&answers.games),
             errands: AboutGames::new(Surroundings { own: node, has_host, has_others, node_of }),
-            seated: BTreeMap::new(),
+            seats: Seats::default(),
             drained: None,
             watchers: Watchers::new(answers.line.clone()),
             calls: 0,
@@ -253,7 +252,7 @@ impl Clerk {
     }
 
     fn has_to_tick(&self) -> bool {
-        self.desk.realm_count() > 0 || self.games.is_some() || !self.seated.is_empty()
+        self.desk.realm_count() > 0 || self.games.is_some() || !self.seats.is_empty()
     }
 
     /// Whether something may happen by time alone.

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use bus::ReplyTo;
 use crossword::Crossword;
-use desk::{Input, Publication, Said, Speech, StreamAnswer, StreamAsk, View, What, Why};
+use desk::{Input, Publication, Speech};
 use game::{Catalogue, Luck, Words};
-use host::{Answer, Ask, Asker, Command, Host, NewGame, Output, Refused, Ticket, Viewpoint};
-use hub::{Commanded, FromNode, PlayerCommand};
+use host::{Answer, Ask, Asker, Command, Host, NewGame, Output, Ticket, Viewpoint};
+use hub::{FromNode, PlayerCommand};
 use ledger::Failed;
 use store::Store;
 use tokio::sync::oneshot;
-use types::{CommandId, ConnId, GameId, Name, Offset, Place, Realm};
+use types::{CommandId, ConnId, GameId, Name, Offset, Realm};
+use usher::{NotIn, commanded, realm_of, said, stream_answer};
 
 use crate::bots::{self, Bots};
 use crate::clerk::{Clerk, Event};
@@ -86,43 +87,29 @@ impl Games {
 impl Clerk {
     /// A player wants something of a game.
     pub(crate) fn command(&mut self, shard: u8, conn: ConnId, user: Name, command: PlayerCommand) {
-        let PlayerCommand { game, id, expect, kind, text } = command;
-        let ask = Ask::Command(Command { game, id, user: Some(user), expect, words: Words { kind, text } });
-        self.ask_about_game(Waits::Command { shard, conn, id }, ask);
+        let id = command.id;
+        self.ask_about_game(Waits::Command { shard, conn, id }, usher::ask_command(user, command));
     }
 
     /// A conn asks for a private realm: the host is asked first, then the services.
     pub(crate) fn register(&mut self, shard: u8, conn: ConnId, user: Name, realm: Realm) {
-        let (game, watches) = match &realm {
-            Realm::Game(game) => (game.clone(), false),
-            Realm::GameTv(game) => (game.clone(), true),
-            Realm::Lobby | Realm::Room(_) | Realm::User(_) | Realm::Seat(..) | Realm::Stands(_) => {
-                return self.register_with_service(shard, conn, &user, &realm);
-            }
+        let Some(ask) = usher::ask_enter(user.clone(), &realm) else {
+            return self.register_with_service(shard, conn, &user, &realm);
         };
         // Whoever comes to a game will soon need words; this node's host, for one.
         if self.games.is_some() {
             Lists::warm();
         }
-        let ask = Ask::Enter { game: game.into(), user: user.clone(), watches };
         self.ask_about_game(Waits::Register { shard, conn, user, realm }, ask);
     }
 
     /// The desk asks for what was said in a game's stream.
     pub(crate) fn ask_stream(&mut self, request: u64, ask: desk::Ask) {
-        let (game, view) = match ask.realm {
-            Realm::Seat(seat) => (seat.game.into(), Viewpoint::Of(seat.user)),
-            Realm::Stands(game) => (game.into(), Viewpoint::Watcher),
-            // Never: no other realm is a host's.
-            Realm::Lobby | Realm::Room(_) | Realm::Game(_) | Realm::GameTv(_) | Realm::User(_) => return,
-        };
-        let ask = match ask.ask {
-            StreamAsk::After(place) => Ask::After { game, view, place },
-            StreamAsk::Whole => Ask::Snapshot { game, view },
-            // A hub asks nobody to say something there.
-            StreamAsk::Say(_) => return self.give(Input::Answered(request, Err(desk::Failed::TooLate))),
-        };
-        self.ask_about_game(Waits::Stream(request), ask);
+        match usher::ask_stream(ask) {
+            Some(ask) => self.ask_about_game(Waits::Stream(request), ask),
+            // A desk asks for nothing else.
+            None => self.give(Input::Answered(request, Err(desk::Failed::TooLate))),
+        }
     }
 
     /// A game is to begin. Gives where the answer comes.
@@ -267,69 +254,18 @@ impl Clerk {
 
     fn entered(&mut self, shard: u8, conn: ConnId, user: Name, realm: Realm, answer: Answer) {
         let (Realm::Game(game) | Realm::GameTv(game)) = &realm else { return };
-        let realms = match answer {
-            Answer::Admitted(view) => Ok(vec![realm_of(&game.clone().into(), view)]),
-            Answer::Refused(refused) if refused == Refused::NOT_FOUND => {
-                return self.register_with_service(shard, conn, &user, &realm);
-            }
-            Answer::Refused(refused) if refused == Refused::NOT_ALLOWED => Err(desk::No::NotFound),
-            Answer::Refused(_)
-            | Answer::NotMine { .. }
-            | Answer::Acked(_)
-            | Answer::Created(_)
-            | Answer::Views { .. }
-            | Answer::Snapshot { .. }
-            | Answer::Noted => Err(desk::No::Unavailable),
+        let realms = match usher::entered(&game.clone().into(), answer) {
+            Ok(realm) => Ok(vec![realm]),
+            Err(NotIn::NoGame) => return self.register_with_service(shard, conn, &user, &realm),
+            Err(NotIn::Refused(no)) => Err(no),
         };
         self.tell(shard, FromNode::Registered { conn, realms });
     }
 }
 
-fn realm_of(game: &GameId, view: Viewpoint) -> Realm {
-    match view {
-        Viewpoint::Of(user) => Realm::seat(game.name().clone(), user),
-        Viewpoint::Watcher => Realm::Stands(game.name().clone()),
-    }
-}
-
-fn said(offset: Offset, words: Words) -> Said {
-    let view = View { kind: words.kind, text: words.text, body: Vec::new() };
-    Said { offset, from: None, user: None, what: What::View(view) }
-}
-
-fn commanded(answer: Answer) -> Commanded {
-    let refused = match answer {
-        Answer::Acked(offset) => return Commanded::Acked(offset),
-        Answer::Refused(refused) => refused,
-        Answer::NotMine { .. } => Refused::MOVING,
-        // Answers to something else.
-        Answer::Created(_) | Answer::Admitted(_) | Answer::Views { .. } | Answer::Snapshot { .. } | Answer::Noted => {
-            Refused::UNANSWERED
-        }
-    };
-    let retry = refused.retry_after.unwrap_or_default();
-    let retry_after_ms = u32::try_from(retry.as_millis()).unwrap_or(u32::MAX);
-    Commanded::Refused { code: refused.code, text: refused.text, retry_after_ms }
-}
-
-fn stream_answer(answer: Answer, owner: desk::NodeNumber) -> Result<StreamAnswer, desk::Failed> {
-    let (place, said): (Place, Result<Vec<Arc<Said>>, Why>) = match answer {
-        Answer::Views { place, views: Some(views) } => {
-            (place, Ok(views.into_iter().map(|told| said(told.offset, told.words).into()).collect()))
-        }
-        Answer::Views { place, views: None } => (place, Err(Why::Trimmed)),
-        Answer::Snapshot { place, words } => (place, Ok(vec![said(Offset(0), words).into()])),
-        Answer::NotMine { .. } => return Err(desk::Failed::NotMine(None)),
-        Answer::Acked(_) | Answer::Created(_) | Answer::Admitted(_) | Answer::Noted | Answer::Refused(_) => {
-            return Err(desk::Failed::TooLate);
-        }
-    };
-    Ok(StreamAnswer { owner, place, said })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use host::Refused;
 
     #[test]
     fn the_page_of_the_protocol_names_every_refusal() {

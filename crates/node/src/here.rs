@@ -8,6 +8,7 @@ use std::time::Duration;
 use auth::UserId;
 use host::{Ask, Asker};
 use types::{GameId, Millis, Name, Realm};
+use usher::Seat;
 
 use crate::clerk::{Clerk, Event};
 use crate::games::Waits;
@@ -15,18 +16,6 @@ use crate::peers;
 
 /// How often it is looked who has left.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-
-/// That a player is there is told again so often: who runs the game may have crashed before that was kept.
-const HERE_EVERY: Duration = Duration::from_secs(20);
-
-/// How many conns of this node a player has at a game, and since when he has none.
-#[derive(Default)]
-pub(crate) struct Seated {
-    conns: usize,
-    gone_at: Option<Millis>,
-    /// When the game was told last that he is there.
-    told_at: Millis,
-}
 
 /// Users of whom games of this node want to hear that they have left.
 #[derive(Default)]
@@ -42,15 +31,7 @@ impl Clerk {
         let Realm::Seat(seat) = realm else { return };
         let now = self.now().mono;
         let seat = (GameId::from(seat.game.clone()), user);
-        let seated = self.seated.entry(seat.clone()).or_default();
-        if !is_in {
-            seated.conns = seated.conns.saturating_sub(1);
-            seated.gone_at = Some(now).filter(|_| seated.conns == 0);
-            return;
-        }
-        seated.conns += 1;
-        if seated.conns == 1 && seated.gone_at.take().is_none() {
-            seated.told_at = now;
+        if self.seats.moved(now, seat.clone(), is_in) {
             self.tell_present(seat);
         }
     }
@@ -58,29 +39,20 @@ impl Clerk {
     /// Tells games who is there, and finds out who is not.
     pub(crate) fn look_at_seats(&mut self) {
         let (now, away_after) = (self.now().mono, self.config.limits.away_after);
-        let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| now.since(gone) >= away_after);
-        let away: Vec<_> = self.seated.extract_if(.., |_, seated| late(seated)).map(|(seat, _)| seat).collect();
-        for (game, user) in away {
+        for (game, user) in self.seats.take_away(now, away_after) {
             self.find_elsewhere([user].into(), Some(game));
         }
-        let mut untold = Vec::new();
-        for (seat, seated) in &mut self.seated {
-            if seated.conns > 0 && now.since(seated.told_at) >= HERE_EVERY {
-                seated.told_at = now;
-                untold.push(seat.clone());
-            }
-        }
-        untold.into_iter().for_each(|seat| self.tell_present(seat));
+        self.seats.to_tell(now).into_iter().for_each(|seat| self.tell_present(seat));
     }
 
-    fn tell_present(&mut self, (game, user): (GameId, Name)) {
+    fn tell_present(&mut self, (game, user): Seat) {
         self.ask_as(Asker::Operator, Waits::Nobody, Ask::Present { game, user, is_here: true });
     }
 
     /// Those of the users who are at this node: at a game, or with any conn.
     pub(crate) fn those_here(&self, users: Vec<Name>, game: Option<&GameId>) -> Vec<Name> {
         let is_here = |user: &Name| match game {
-            Some(game) => self.seated.get(&(game.clone(), user.clone())).is_some_and(|seated| seated.conns > 0),
+            Some(game) => self.seats.is_here(&(game.clone(), user.clone())),
             None => user.as_str().parse::<UserId>().is_ok_and(|user| !self.door.conns_of(&user).is_empty()),
         };
         users.into_iter().filter(is_here).collect()

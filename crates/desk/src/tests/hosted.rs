@@ -127,3 +127,30 @@ fn t81_a_cursor_of_another_life_of_the_store_is_shown_the_whole() {
     let out = one.give(Input::Answered(3, answer(4, Ok(vec![view(0, "snapshot")]))));
     assert_eq!(entered(&out), Some((4, "epoch", vec![0])));
 }
+
+/// Who believes wrongly that the game is his answers at once, and always the same: asked again at once, he would keep both
+/// busy until he learns better.
+#[test]
+fn a_whole_that_is_too_old_is_asked_for_again_a_moment_later() {
+    let mut one = One::at(4);
+    one.enter(None);
+    let head = Input::Heard { realm: seat(), node: None, publication: Publication::Head(place(12)) };
+    assert_eq!(asks(&one.give(head)), [(3, StreamAsk::After(place(4)))]);
+    one.give(Input::Answered(3, answer(12, Err(Why::Trimmed))));
+    let out = one.give(Input::Answered(2, answer(4, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!((entered(&out), asks(&out)), (None, vec![]));
+    assert_eq!(asks(&one.give(Input::Ticked)), [(4, StreamAsk::Whole)]);
+    let out = one.give(Input::Answered(4, answer(12, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), Some((12, "new", vec![0])));
+}
+
+#[test]
+fn a_gap_of_which_nothing_is_told_is_asked_for_again_a_moment_later() {
+    let mut one = One::at(6);
+    assert_eq!(one.enter(Some(place(5))), [(2, StreamAsk::After(place(5)))]);
+    let out = one.give(Input::Answered(2, answer(5, Ok(Vec::new()))));
+    assert_eq!((entered(&out), asks(&out)), (None, vec![]));
+    assert_eq!(asks(&one.give(Input::Ticked)), [(3, StreamAsk::After(place(5)))]);
+    let out = one.give(Input::Answered(3, answer(6, Ok(vec![view(6, "moved")]))));
+    assert_eq!(entered(&out), Some((5, "owner", vec![6])));
+}

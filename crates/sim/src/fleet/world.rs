@@ -20,6 +20,9 @@ use super::run::{Options, Scene};
 use super::weather;
 use crate::{Checked, Transcript};
 
+/// More happens in no run, by far: two that answer each other without an end would go on until memory is full.
+const STEPS_MAX: u64 = 2_000_000;
+
 /// One life of a node: what was due for an earlier one is not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Life {
@@ -211,6 +214,9 @@ impl World {
         while let Some((at, due)) = self.agenda.pop(until) {
             (self.now, self.judge.now) = (at, at);
             self.steps += 1;
+            if self.steps > STEPS_MAX {
+                return Err(format!("{STEPS_MAX} things have happened, and there is no end: now {due:?}"));
+            }
             self.happens(due)?;
         }
         (self.now, self.judge.now) = (until, until);

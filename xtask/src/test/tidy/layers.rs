@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["wire", "edge", "api", "crossword", "lobby", "store"],
     &["desk", "host"],
     &["hub", "bus", "client"],
-    &["gateway", "crowd"],
+    &["gateway", "crowd", "usher"],
     &["node", "bench"],
     &["sim", "hubbub", "torture"],
     &["xtask"],
@@ -47,6 +47,7 @@ const PURE: &[&str] = &[
     "lobby",
     "host",
     "relay",
+    "usher",
 ];
 
 /// What no pure crate is built from. A generator that must be given its seed (`rand_chacha`) is none of it.

@@ -48,7 +48,7 @@ impl World {
             if in_memory > 0 {
                 return Some(format!("the host of node {at} keeps {in_memory} games"));
             }
-            let is_left = !office.errands.is_empty() || !office.asked.is_empty() || !office.seated.is_empty();
+            let is_left = !office.errands.is_empty() || !office.asked.is_empty() || !office.seats.is_empty();
             is_left.then(|| format!("somebody waits at node {at} for an answer about a game"))
         })
     }

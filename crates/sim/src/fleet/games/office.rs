@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
-use desk::{NodeNumber, Publication, Said, View, What};
-use game::{Catalogue, Words};
+use desk::{NodeNumber, Publication};
+use game::Catalogue;
 use host::{Answer, Ask, Errands, Host, Input, Output, ReplyKey, Surroundings, Viewpoint};
-use types::{GameId, Millis, Name, Offset, Place, Realm};
+use types::{GameId, Millis, Name, Place, Realm};
+use usher::{Seats, realm_of, said};
 
 use super::logs::EPOCH;
-use super::route::{Seated, Waits};
+use super::route::Waits;
 use super::vault::Vault;
 use crate::Checked;
 use crate::fleet::bus::Letter;
@@ -28,7 +29,7 @@ pub(crate) struct Office {
     /// What the host has been asked and has not answered.
     pub(crate) asked: BTreeMap<ReplyKey, Ask>,
     pub(crate) owned: BTreeSet<GameId>,
-    pub(crate) seated: BTreeMap<(GameId, Name), Seated>,
+    pub(crate) seats: Seats,
     /// The node goes down.
     pub(crate) is_draining: bool,
     /// And owns nothing any more.
@@ -84,7 +85,7 @@ impl Office {
             errands: guard::errands(Errands::new(around), without),
             asked: BTreeMap::new(),
             owned: BTreeSet::new(),
-            seated: BTreeMap::new(),
+            seats: Seats::default(),
             is_draining: false,
             is_drained: false,
             store_cut_until: Millis(0),
@@ -199,16 +200,4 @@ impl World {
 
 pub(crate) fn user_of(view: &Viewpoint) -> Option<&str> {
     view.user().map(Name::as_str)
-}
-
-pub(crate) fn realm_of(game: &GameId, view: Viewpoint) -> Realm {
-    match view {
-        Viewpoint::Of(user) => Realm::seat(game.name().clone(), user),
-        Viewpoint::Watcher => Realm::Stands(game.name().clone()),
-    }
-}
-
-pub(crate) fn said(offset: Offset, words: Words) -> Said {
-    let view = View { kind: words.kind, text: words.text, body: Vec::new() };
-    Said { offset, from: None, user: None, what: What::View(view) }
 }

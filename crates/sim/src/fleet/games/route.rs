@@ -1,15 +1,14 @@
 //! How what is asked about a game comes to its owner: the real errands, over the bus of the fleet; and who waits.
 
-use std::sync::Arc;
+use std::time::Duration;
 
-use desk::{NodeNumber, Said, StreamAnswer, StreamAsk, Why};
-use game::Words;
-use host::{Answer, Ask, Asker, Command, ErrandId, NewGame, NoAnswer, Refused, ReplyKey, Step, Viewpoint};
-use hub::{Commanded, FromNode, ToNode};
+use desk::NodeNumber;
+use host::{Answer, Ask, Asker, ErrandId, NewGame, NoAnswer, ReplyKey, Step};
+use hub::{FromNode, ToNode};
 use rand::RngExt;
-use types::{CommandId, ConnId, GameId, Millis, Name, Offset, Place, Realm};
+use types::{CommandId, ConnId, GameId, Millis, Name, Realm};
+use usher::{NotIn, Seat, commanded, stream_answer};
 
-use super::office::{realm_of, said};
 use crate::Checked;
 use crate::fleet::bus::{Letter, Link};
 use crate::fleet::shard::Mail;
@@ -19,7 +18,7 @@ use crate::fleet::world::{Due, Life, World};
 const ANSWER_MS: u64 = 1_500;
 
 /// A player whose last conn at a game is gone for so long is away.
-const AWAY_MS: u64 = 15_000;
+const AWAY_AFTER: Duration = Duration::from_secs(15);
 
 /// Who waits for an answer about a game.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ pub(crate) enum Waits {
     /// A conn of a shard, for what becomes of its command.
     Command(u8, ConnId, CommandId),
     /// A conn of a shard, to be let in.
-    Entry(u8, ConnId, Realm),
+    Entry(u8, ConnId, GameId),
     /// The desk, for a stream.
     Stream(u64),
     /// Another node, under its own number for the attempt.
@@ -36,32 +35,21 @@ pub(crate) enum Waits {
     Nobody,
 }
 
-/// How many conns of this node a player has at a game, and since when he has none.
-#[derive(Debug, Default)]
-pub(crate) struct Seated {
-    conns: usize,
-    gone_at: Option<Millis>,
-}
-
 impl World {
     /// A hub wants something that has to do with games.
     pub(crate) fn asked_by_hub(&mut self, life: Life, shard: u8, asked: ToNode) -> Checked {
         match asked {
             ToNode::Command { conn, user, command } => {
-                let hub::PlayerCommand { game, id, expect, kind, text } = command;
-                let ask = Ask::Command(Command { game, id, user: Some(user), expect, words: Words { kind, text } });
-                self.errand(life, Asker::Conn(conn), Waits::Command(shard, conn, id), ask)
+                let waits = Waits::Command(shard, conn, command.id);
+                self.errand(life, Asker::Conn(conn), waits, usher::ask_command(user, command))
             }
             ToNode::Register { conn, user, realm } => {
-                let (Realm::Game(game) | Realm::GameTv(game)) = &realm else {
-                    return Err(format!("nobody asks for {realm}"));
-                };
-                let watches = matches!(&realm, Realm::GameTv(_));
-                let ask = Ask::Enter { game: game.clone().into(), user, watches };
-                self.errand(life, Asker::Entry, Waits::Entry(shard, conn, realm), ask)
+                let ask = usher::ask_enter(user, &realm).ok_or_else(|| format!("nobody asks for {realm}"))?;
+                let game = ask.game().clone();
+                self.errand(life, Asker::Entry, Waits::Entry(shard, conn, game), ask)
             }
             ToNode::Moved { user, realm: Realm::Seat(seat), is_in, .. } => {
-                self.moved_at_game(life, &seat.game.into(), user, is_in)
+                self.moved_at_game(life, seat.game.into(), user, is_in)
             }
             ToNode::Moved { .. } | ToNode::Gone(_) | ToNode::Happened(_) => Ok(()),
             ToNode::Login { .. }
@@ -72,51 +60,34 @@ impl World {
         }
     }
 
-    fn moved_at_game(&mut self, life: Life, game: &GameId, user: Name, is_in: bool) -> Checked {
+    fn moved_at_game(&mut self, life: Life, game: GameId, user: Name, is_in: bool) -> Checked {
         let now = self.now;
         let Some(node) = self.living(life) else { return Ok(()) };
-        let seated = node.office.seated.entry((game.clone(), user.clone())).or_default();
-        if !is_in {
-            seated.conns = seated.conns.saturating_sub(1);
-            seated.gone_at = Some(now).filter(|_| seated.conns == 0);
-            return Ok(());
-        }
-        seated.conns += 1;
-        let was_away = seated.conns == 1 && seated.gone_at.take().is_none();
-        if !was_away {
-            return Ok(());
-        }
-        let ask = Ask::Present { game: game.clone(), user, is_here: true };
-        self.errand(life, Asker::Itself, Waits::Nobody, ask)
+        let now = node.now(now).mono;
+        let seat = (game, user);
+        if node.office.seats.moved(now, seat.clone(), is_in) { self.tell_present(life, seat, true) } else { Ok(()) }
+    }
+
+    fn tell_present(&mut self, life: Life, (game, user): Seat, is_here: bool) -> Checked {
+        let asker = if is_here { Asker::Operator } else { Asker::Itself };
+        self.errand(life, asker, Waits::Nobody, Ask::Present { game, user, is_here })
     }
 
     /// A tenth of a second has passed.
     pub(crate) fn tick_games(&mut self, life: Life) -> Checked {
         let now = self.now;
         let Some(node) = self.living(life) else { return Ok(()) };
-        let late = |seated: &Seated| seated.gone_at.is_some_and(|gone| gone.0 + AWAY_MS <= now.0);
-        let away: Vec<_> = node.office.seated.extract_if(.., |_, seated| late(seated)).map(|(seat, _)| seat).collect();
-        for (game, user) in away {
-            let ask = Ask::Present { game, user, is_here: false };
-            self.errand(life, Asker::Itself, Waits::Nobody, ask)?;
-        }
+        let now = node.now(now).mono;
+        let seats = &mut node.office.seats;
+        let (away, here) = (seats.take_away(now, AWAY_AFTER), seats.to_tell(now));
+        away.into_iter().try_for_each(|seat| self.tell_present(life, seat, false))?;
+        here.into_iter().try_for_each(|seat| self.tell_present(life, seat, true))?;
         self.host_takes(life, host::Input::Ticked)
     }
 
     /// The desk asks for what was said in a game's stream.
     pub(crate) fn ask_stream(&mut self, life: Life, request: u64, ask: desk::Ask) -> Checked {
-        let (game, view) = match ask.realm {
-            Realm::Seat(seat) => (seat.game.into(), Viewpoint::Of(seat.user)),
-            Realm::Stands(game) => (game.into(), Viewpoint::Watcher),
-            realm @ (Realm::Lobby | Realm::Room(_) | Realm::Game(_) | Realm::GameTv(_) | Realm::User(_)) => {
-                return Err(format!("{realm} is no game of a host"));
-            }
-        };
-        let ask = match ask.ask {
-            StreamAsk::After(place) => Ask::After { game, view, place },
-            StreamAsk::Whole => Ask::Snapshot { game, view },
-            StreamAsk::Say(say) => return Err(format!("nobody speaks in {game}: {say:?}")),
-        };
+        let ask = usher::ask_stream(ask.clone()).ok_or_else(|| format!("no host is asked for {ask:?}"))?;
         self.errand(life, Asker::Itself, Waits::Stream(request), ask)
     }
 
@@ -219,8 +190,13 @@ impl World {
                 let answer = commanded(answer);
                 self.mail_shard(life, shard, Mail::Node(Box::new(FromNode::Commanded { conn, id, answer })));
             }
-            Waits::Entry(shard, conn, realm) => {
-                let realms = entered(&realm, answer);
+            Waits::Entry(shard, conn, game) => {
+                let realms = match usher::entered(&game, answer) {
+                    Ok(realm) => Ok(vec![realm]),
+                    // There is no service that it could be of.
+                    Err(NotIn::NoGame) => Err(desk::No::NotFound),
+                    Err(NotIn::Refused(no)) => Err(no),
+                };
                 self.mail_shard(life, shard, Mail::Node(Box::new(FromNode::Registered { conn, realms })));
             }
             Waits::Stream(request) => {
@@ -230,50 +206,4 @@ impl World {
         }
         Ok(())
     }
-}
-
-fn entered(realm: &Realm, answer: Answer) -> Result<Vec<Realm>, desk::No> {
-    let (Realm::Game(game) | Realm::GameTv(game)) = realm else { return Err(desk::No::NotFound) };
-    match answer {
-        Answer::Admitted(view) => Ok(vec![realm_of(&game.clone().into(), view)]),
-        Answer::Refused(refused) if refused == Refused::NOT_FOUND || refused == Refused::NOT_ALLOWED => {
-            Err(desk::No::NotFound)
-        }
-        Answer::Refused(_)
-        | Answer::NotMine { .. }
-        | Answer::Acked(_)
-        | Answer::Created(_)
-        | Answer::Views { .. }
-        | Answer::Snapshot { .. }
-        | Answer::Noted => Err(desk::No::Unavailable),
-    }
-}
-
-fn commanded(answer: Answer) -> Commanded {
-    let refused = match answer {
-        Answer::Acked(offset) => return Commanded::Acked(offset),
-        Answer::Refused(refused) => refused,
-        Answer::NotMine { .. } => Refused::MOVING,
-        Answer::Created(_) | Answer::Admitted(_) | Answer::Views { .. } | Answer::Snapshot { .. } | Answer::Noted => {
-            Refused::UNANSWERED
-        }
-    };
-    let retry = refused.retry_after.unwrap_or_default();
-    let retry_after_ms = u32::try_from(retry.as_millis()).unwrap_or(u32::MAX);
-    Commanded::Refused { code: refused.code, text: refused.text, retry_after_ms }
-}
-
-fn stream_answer(answer: Answer, owner: NodeNumber) -> Result<StreamAnswer, desk::Failed> {
-    let (place, said): (Place, Result<Vec<Arc<Said>>, Why>) = match answer {
-        Answer::Views { place, views: Some(views) } => {
-            (place, Ok(views.into_iter().map(|told| said(told.offset, told.words).into()).collect()))
-        }
-        Answer::Views { place, views: None } => (place, Err(Why::Trimmed)),
-        Answer::Snapshot { place, words } => (place, Ok(vec![said(Offset(0), words).into()])),
-        Answer::NotMine { .. } => return Err(desk::Failed::NotMine(None)),
-        Answer::Acked(_) | Answer::Created(_) | Answer::Admitted(_) | Answer::Noted | Answer::Refused(_) => {
-            return Err(desk::Failed::TooLate);
-        }
-    };
-    Ok(StreamAnswer { owner, place, said })
 }
