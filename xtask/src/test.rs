@@ -6,9 +6,13 @@
 mod autobahn;
 mod checks;
 mod cross;
+mod cut;
 mod drip;
+mod export;
+mod folders;
 mod fuzz;
 mod godot;
+mod proxy;
 mod readme;
 mod relay;
 mod report;
