@@ -28,6 +28,7 @@ func run() -> void:
 	await _it_turns_to_another_server()
 	await _it_shows_what_is_for_the_user_alone()
 	await _much_at_once_arrives()
+	await _much_at_once_is_told_over_some_frames()
 	await _a_node_that_is_freed_says_goodbye()
 	tree.process_frame.disconnect(_poll_server)
 
@@ -202,6 +203,21 @@ func _much_at_once_arrives() -> void:
 		count += 1 if packet.get_call().get_text().length() == 100 else 0
 	check("all are sent", is_sent)
 	equal("nothing was said", _told.size(), 2)
+	_end()
+
+
+func _much_at_once_is_told_over_some_frames() -> void:
+	await _begin()
+	_client.frame_ms = 0.001
+	var frames: Dictionary[int, bool] = {}
+	_connect(_client.said, func(_realm: String, _from: int, _text: String) -> void: frames[tree.get_frame()] = true)
+	var expected: PackedStringArray = PackedStringArray()
+	for at: int in 400:
+		_say({"senderId": "2", "chat": {"msg": str(at)}, "realm": "lobby"})
+		expected += PackedStringArray(["said lobby 2 %d" % at])
+	await until(func() -> bool: return _told.size() == 402)
+	equal("in order", _told.slice(2), expected)
+	check("not in one frame: %d" % frames.size(), frames.size() > 4)
 	_end()
 
 
