@@ -59,7 +59,7 @@ const browser = await chromium.launch({ executablePath, chromiumSandbox: process
 const page = await browser.newPage({ viewport: DESKTOP, acceptDownloads: true });
 const saved = [];
 page.on('console', (message) => (message.type() === 'error' ? console.error : console.log)(message.text()));
-page.on('pageerror', (error) => console.error(`FAILED: the page says: ${error.message}`));
+page.on('pageerror', (error) => console.error(`the page says: ${error.message}`));
 page.on('download', (file) => saved.push(file.saveAs(join(folder, `browser-${file.suggestedFilename()}`))));
 await page.goto(`http://127.0.0.1:${server.address().port}/`);
 // The name is the page's, not this script's.

@@ -25,10 +25,14 @@ const CROSSWORD: &str = "--test=crossword/play.gd";
 const TESTS: &str = "res://tests/main.tscn";
 /// Tests that run in each engine: what they check needs neither the editor nor a listening socket.
 const ANYWHERE: [&str; 2] = ["--test=addon_test.gd", "--test=core_test.gd"];
+/// What people do with an SDK and must hear; the steps are in a file, which the SDK for the web plays, too.
+const CONVERSATION: &str = "--test=conversation.gd";
+const CONVERSATION_JS: &str = "conversation.mjs";
 /// How often a wire is cut.
 const CUTS: usize = 100;
 const LIMIT: Duration = Duration::from_mins(2);
-const CUTS_LIMIT: Duration = Duration::from_mins(5);
+/// Without a graphics card a browser is slow.
+const LONG_LIMIT: Duration = Duration::from_mins(5);
 /// How long players wait for each other, in seconds; they are told.
 const HEARING_LIMIT: &str = "60";
 const SCREEN: &str = "-screen 0 1280x720x24";
@@ -54,6 +58,7 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     everywhere(job, &server, || engine.testing(job))?;
     everywhere(job, &server, || exported.linux(&engine))?;
     everywhere(job, &server, || exported.web(job, &node, &pictures))?;
+    job.run(web::tool(job, &node, CONVERSATION_JS).arg(server.page()), LIMIT)?;
     tutorial::godot(job, &engine, &server)?;
     relay::godot(job, &engine, &server)?;
     job.run(engine.headless(job, PROJECT).arg("res://benchmark/benchmark.tscn"), LIMIT)?;
@@ -63,7 +68,7 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     free_of_trouble(job)?;
     let players = players.len();
     Ok(Verdict::Passed(format!(
-        "{tests} scripts of tests; {CUTS} cuts and a game of crossword in the editor's engine, as a release, in a browser; \
+        "{tests} scripts of tests; a conversation, {CUTS} cuts and a game of crossword in the editor's engine, as a release, in a browser; \
          the tutorial, two relayed rooms, {players} players heard each other"
     )))
 }
@@ -78,14 +83,14 @@ fn own_tests(job: &Job, engine: &Engine) -> Result<usize> {
     Ok(scripts.len() + tests.len())
 }
 
-/// What the addon must do wherever it runs: its tests, a wire that is cut, and a whole game on the players' screens.
+/// What the addon must do wherever it runs: its tests, a conversation, a wire that is cut, and a whole game on the players' screens.
 fn everywhere(job: &Job, server: &Server, engine: impl Fn() -> Command) -> Result<()> {
     let (url, wire) = (server.protobuf(), cut::wire(server.address(), CUTS)?);
-    job.run(engine().args(ANYWHERE), LIMIT)?;
+    job.run(engine().args(ANYWHERE).args([CONVERSATION, &format!("--url={url}")]), LIMIT)?;
     let mut cuts = engine();
     cuts.args(["--test=cuts.gd", &format!("--url={url}"), &format!("--wire=ws://{}/ws", wire.address())]);
-    job.run(cuts.arg(format!("--cuts={CUTS}")), CUTS_LIMIT)?;
-    job.run(engine().args([CROSSWORD, &format!("--url={url}")]), LIMIT)
+    job.run(cuts.arg(format!("--cuts={CUTS}")), LONG_LIMIT)?;
+    job.run(engine().args([CROSSWORD, &format!("--url={url}")]), LONG_LIMIT)
 }
 
 /// The engine finds a description of every public member of the addon.

@@ -34,7 +34,7 @@ var _watcher: HubbubClient
 
 
 func run() -> void:
-	seconds_left = 100.0
+	seconds_left = 240.0
 	var arguments: Arguments = Arguments.new()
 	_url = arguments.one("url", HubbubClient.DEFAULT_URL)
 	_folder = arguments.one("out", "")
