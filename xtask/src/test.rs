@@ -6,10 +6,14 @@
 mod autobahn;
 mod checks;
 mod cross;
+mod cut;
 mod drip;
+mod export;
+mod folders;
 mod fuzz;
 mod godot;
 mod new;
+mod proxy;
 mod readme;
 mod relay;
 mod report;
@@ -87,14 +91,18 @@ const PARTS: &[Part] = &[
     Part { name: "readme", about: "the README's first command serves", run: readme::run },
     Part { name: "autobahn", about: "Autobahn's WebSocket cases, whole and one byte at a time", run: autobahn::run },
     Part { name: "web", about: "the chat page and the admin page in headless Chromium", run: web::run },
-    Part { name: "godot", about: "real headless Godot 4 clients chat, their scripts are strict", run: godot::godot4 },
+    Part {
+        name: "godot",
+        about: "the Godot 4 addon in the editor's engine, as a release and in a browser; its scripts are strict",
+        run: godot::godot4,
+    },
     Part { name: "godot3", about: "the JSON client in a real Godot 3", run: godot::godot3 },
     Part {
         name: "new",
         about: "what `hubbub new` makes runs as its README says, in engines and browsers",
         run: new::run,
     },
-    Part { name: "cross", about: "Godot 4, JSON and web clients hear each other", run: cross::run },
+    Part { name: "cross", about: "clients of each kind hear each other, in the lobby and in a room", run: cross::run },
     Part { name: "fuzz", about: "each fuzz target for --fuzz-seconds", run: fuzz::run },
 ];
 

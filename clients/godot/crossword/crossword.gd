@@ -83,7 +83,7 @@ func _connect() -> void:
 func _build() -> void:
 	for side: String in ["left", "right", "top", "bottom"]:
 		add_theme_constant_override("margin_" + side, 16)
-	_back = Look.button("← Lobby", close_game, true)
+	_back = Look.button("« Lobby", close_game, true)
 	_back.hide()
 	_retry = Look.button("Connect now", _on_retry_pressed)
 	_light.custom_minimum_size = Vector2(10, 10)

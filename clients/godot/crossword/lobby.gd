@@ -242,7 +242,7 @@ func _seek_row(seek_shown: Dictionary) -> Control:
 	var is_own: bool = seek_shown["by"] == _client.user
 	var to: String = ""
 	if seek_shown["to"] != null:
-		to = "  → %s" % Look.user(seek_shown["to"]) if is_own else "  → you"
+		to = "  for %s" % Look.user(seek_shown["to"]) if is_own else "  for you"
 	var who: String = "%s  %s%s" % [Look.user(seek_shown["by"]), _rated_words(seek_shown["rating"]), to]
 	var what: String = "%s · %s" % [_setup_words(seek_shown["setup"]), "rated" if seek_shown["rated"] else "casual"]
 	var button: Button

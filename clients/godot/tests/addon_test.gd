@@ -1,7 +1,7 @@
 extends "res://tests/test_case.gd"
 ## Tests of the addon's parts that need no server.
 ##
-## [code]godot4 --headless --path clients/godot --script res://tests/addon_test.gd[/code]
+## [code]godot4 --headless --path clients/godot res://tests/main.tscn -- --test=addon_test.gd[/code]
 
 const ChatLog = preload("res://addons/hubbub/chat_log.gd")
 const CloseReason = preload("res://addons/hubbub/close_reason.gd")
@@ -9,7 +9,7 @@ const Comeback = preload("res://addons/hubbub/core/comeback.gd")
 const PlainText = preload("res://addons/hubbub/plain_text.gd")
 const Clock = preload("res://addons/hubbub/core/clock.gd")
 
-func _initialize() -> void:
+func run() -> void:
 	_text_that_players_write_is_shown_as_text()
 	_the_log_shows_markup_and_forgets_the_oldest()
 	_close_codes_say_whether_to_come_back()
@@ -17,7 +17,6 @@ func _initialize() -> void:
 	_whole_numbers_stay_whole_in_json()
 	_the_fastest_answer_tells_the_time()
 	_statistics_are_smooth()
-	done()
 
 
 func _text_that_players_write_is_shown_as_text() -> void:

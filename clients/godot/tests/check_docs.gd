@@ -4,7 +4,7 @@ extends "res://tests/test_case.gd"
 ##
 ## [codeblock]
 ## godot4 --headless --path clients/godot --doctool FOLDER --gdscript-docs res://addons/hubbub
-## godot4 --headless --path clients/godot --script res://tests/check_docs.gd -- --docs=FOLDER
+## godot4 --headless --path clients/godot res://tests/main.tscn -- --test=check_docs.gd --docs=FOLDER
 ## [/codeblock]
 
 const Arguments = preload("res://tests/arguments.gd")
@@ -20,7 +20,7 @@ var _member: String = ""
 var _members: int = 0
 
 
-func _initialize() -> void:
+func run() -> void:
 	var folder: String = Arguments.new().one("docs", ".")
 	var classes: int = 0
 	for file: String in DirAccess.get_files_at(folder):
@@ -30,7 +30,6 @@ func _initialize() -> void:
 			_read(folder.path_join(file))
 	check("%d classes" % classes, classes >= 10)
 	check("%d members" % _members, _members >= MEMBERS_MIN)
-	done()
 
 
 func _read(path: String) -> void:

@@ -1,7 +1,7 @@
 extends "res://tests/test_case.gd"
 ## Tests of the addon's client against a server in this same script, which says what real ones say rarely.
 ##
-## [code]godot4 --headless --max-fps 60 --path clients/godot --script res://tests/client_test.gd[/code]
+## [code]godot4 --headless --max-fps 60 --path clients/godot res://tests/main.tscn -- --test=client_test.gd[/code]
 
 const Guests = preload("res://addons/hubbub/core/guests.gd")
 const Packets = preload("res://addons/hubbub/packets.gd")
@@ -14,7 +14,8 @@ var _client: HubbubClient
 var _told: PackedStringArray
 
 
-func _initialize() -> void:
+func run() -> void:
+	_connect(tree.process_frame, _poll_server)
 	await _it_says_hello_and_is_let_in()
 	await _what_is_awaited_comes_over_a_new_conn_too()
 	await _it_comes_back_when_it_may()
@@ -27,14 +28,14 @@ func _initialize() -> void:
 	await _it_turns_to_another_server()
 	await _it_shows_what_is_for_the_user_alone()
 	await _much_at_once_arrives()
+	await _much_at_once_is_told_over_some_frames()
 	await _a_node_that_is_freed_says_goodbye()
-	done()
+	tree.process_frame.disconnect(_poll_server)
 
 
-func _process(delta: float) -> bool:
+func _poll_server() -> void:
 	if _server != null:
 		_server.poll()
-	return super(delta)
 
 
 func _it_says_hello_and_is_let_in() -> void:
@@ -94,7 +95,7 @@ func _it_stays_away_when_it_must() -> void:
 	await _begin()
 	_server.close(4503, "removed")
 	await _client.disconnected
-	await process_frame
+	await tree.process_frame
 	equal("why", _told[2], "disconnected 4503 You were removed from this server.")
 	equal("what it does", _client.state, HubbubClient.State.OFFLINE)
 	equal("nobody waits for ever", await _client.join("room-x"), false)
@@ -205,10 +206,25 @@ func _much_at_once_arrives() -> void:
 	_end()
 
 
+func _much_at_once_is_told_over_some_frames() -> void:
+	await _begin()
+	_client.frame_ms = 0.001
+	var frames: Dictionary[int, bool] = {}
+	_connect(_client.said, func(_realm: String, _from: int, _text: String) -> void: frames[tree.get_frame()] = true)
+	var expected: PackedStringArray = PackedStringArray()
+	for at: int in 400:
+		_say({"senderId": "2", "chat": {"msg": str(at)}, "realm": "lobby"})
+		expected += PackedStringArray(["said lobby 2 %d" % at])
+	await until(func() -> bool: return _told.size() == 402)
+	equal("in order", _told.slice(2), expected)
+	check("not in one frame: %d" % frames.size(), frames.size() > 4)
+	_end()
+
+
 func _a_node_that_is_freed_says_goodbye() -> void:
 	await _begin()
 	# Whoever tells something is in use until the frame has ended.
-	await process_frame
+	await tree.process_frame
 	_client.free()
 	_client = HubbubClient.new()
 	root.add_child(_client)

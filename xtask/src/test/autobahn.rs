@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, net::SocketAddr, path::Path, process::Comma
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 
-use super::{Verdict, drip::Drip, server::Server};
+use super::{Verdict, drip, server::Server};
 use crate::{job::Job, tools};
 
 const LIMIT: Duration = Duration::from_mins(6);
@@ -30,7 +30,7 @@ pub(super) fn run(job: &Job) -> Result<Verdict> {
     let kosoku = tools::kosoku(job)?;
     let server = Server::start(job, &["--conformance-echo"])?;
     let whole = cases(job, &kosoku, server.address(), &WHOLE);
-    let proxy = Drip::start(server.address())?;
+    let proxy = drip::wire(server.address())?;
     let dripped = cases(job, &kosoku, proxy.address(), &DRIPPED);
     match (whole, dripped) {
         (Err(whole), Err(dripped)) => Err(anyhow!("{whole:#}; {dripped:#}")),

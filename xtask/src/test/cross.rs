@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 
 use super::{
     Verdict,
+    export::Exported,
     godot::{self, Engine},
     server::Server,
     watch::Watched,
@@ -18,6 +19,9 @@ const PAGE_SAYS: &str = "page";
 const PAGE_HEARS: &str = "godot4";
 /// What the page's test calls that part when it reports it.
 const PAGE_CHAT: &str = "chats with a client of another kind";
+/// Who meets in one room, and which.
+const IN_ONE_ROOM: [&str; 5] = ["godot4", "godot4-release", "godot4-browser", "godot3", "hubbub-js"];
+const ROOM: &str = "everybody";
 /// What a newcomer's first script says.
 const GREETING: &str = "Hello from Godot!";
 const LIMIT: Duration = Duration::from_mins(2);
@@ -26,9 +30,13 @@ pub(super) fn run(job: &Job) -> Result<Verdict> {
     let (godot4, godot3, node) = (Engine::godot4(job)?, Engine::godot3(job)?, web::node(job)?);
     let server = Server::start(job, &[])?;
     everybody(job, &server, &godot4, &godot3, &node)?;
+    one_room(job, &server, &godot4, &godot3, &node)?;
     newcomer(job, &server, &godot4, &node)?;
     godot::free_of_trouble(job)?;
-    Ok(Verdict::Passed("Godot 4, the tutorial, Godot 3 and the page; the page's quick start".to_owned()))
+    Ok(Verdict::Passed(format!(
+        "in the lobby Godot 4, the tutorial, Godot 3 and the page; in a room {}; the page's quick start",
+        IN_ONE_ROOM.join(", ")
+    )))
 }
 
 /// Each engine hears the other engines and the page, and the page hears Godot 4.
@@ -49,6 +57,25 @@ fn everybody(job: &Job, server: &Server, godot4: &Engine, godot3: &Engine, node:
     let heard = page.find("report of the page's chat with the engines", LIMIT, is_heard)?;
     ensure!(heard, "the page did not hear Godot 4");
     Ok(())
+}
+
+/// One room with whoever can be in one: each SDK, in each place where it runs, and Godot 3.
+fn one_room(job: &Job, server: &Server, godot4: &Engine, godot3: &Engine, node: &Node) -> Result<()> {
+    let exported = Exported::make(job, godot4, node)?;
+    let (mut release, mut browser) = (exported.linux(godot4), exported.web(job, node, &job.screenshots()?));
+    let mut sdk = web::tool(job, node, "player.e2e.mjs");
+    sdk.arg(format!("--url={}", server.page())).arg(format!("--room={ROOM}"));
+    for engine in [&mut release, &mut browser] {
+        engine.arg("--test=bot.gd");
+    }
+    // Whoever is told two addresses goes to the second one.
+    let mut players = [godot4.player(job, server, false), release, browser, godot3.player3(job, server), sdk];
+    for (player, address) in
+        players.iter_mut().zip([server.protobuf(), server.protobuf(), server.protobuf(), server.json()])
+    {
+        player.arg(format!("--url={address}?room={ROOM}"));
+    }
+    godot::converse(job, IN_ONE_ROOM.into_iter().zip(players).collect())
 }
 
 /// Somebody in the lobby hears the script that the page offers.

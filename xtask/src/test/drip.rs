@@ -4,52 +4,21 @@
 
 use std::{
     io::{self, Read as _, Write as _},
-    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    net::{Shutdown, SocketAddr, TcpStream},
     thread,
 };
 
-/// A proxy on a port of its own; dropping it ends it for new conns.
-pub(super) struct Drip {
-    address: SocketAddr,
-    ended: Arc<AtomicBool>,
+use super::proxy::Proxy;
+
+/// Listens for conns that are passed on to `server`.
+pub(super) fn wire(server: SocketAddr) -> io::Result<Proxy> {
+    Proxy::start(server, |_number, client, server| {
+        // A conn that cannot be shared between two threads has just ended.
+        let _ = join(client, server);
+    })
 }
 
-impl Drip {
-    /// Listens on loopback for conns that are passed on to `server`.
-    pub(super) fn start(server: SocketAddr) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let address = listener.local_addr()?;
-        let ended = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&ended);
-        thread::spawn(move || {
-            let conns = listener.incoming().take_while(|_| !told.load(Ordering::Acquire));
-            for client in conns.flatten() {
-                thread::spawn(move || join(client, server));
-            }
-        });
-        Ok(Self { address, ended })
-    }
-
-    /// Where it listens.
-    pub(super) fn address(&self) -> SocketAddr {
-        self.address
-    }
-}
-
-impl Drop for Drip {
-    fn drop(&mut self) {
-        self.ended.store(true, Ordering::Release);
-        // Wakes the thread that accepts, so that it sees the flag; if it cannot be reached, it has ended.
-        let _ = TcpStream::connect(self.address);
-    }
-}
-
-fn join(client: TcpStream, server: SocketAddr) -> io::Result<()> {
-    let server = TcpStream::connect(server)?;
+fn join(client: TcpStream, server: TcpStream) -> io::Result<()> {
     let (client_reader, server_writer) = (client.try_clone()?, server.try_clone()?);
     let upstream = thread::spawn(move || drip(client_reader, server_writer));
     drip(server, client);
@@ -83,12 +52,14 @@ fn copy(from: &mut TcpStream, to: &mut TcpStream) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
     use super::*;
 
     #[test]
     fn bytes_and_ends_pass_both_ways() {
-        let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let proxy = Drip::start(server.local_addr().unwrap()).unwrap();
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        let proxy = wire(server.local_addr().unwrap()).unwrap();
         let mut client = TcpStream::connect(proxy.address()).unwrap();
         client.write_all(b"hello").unwrap();
         client.shutdown(Shutdown::Write).unwrap();

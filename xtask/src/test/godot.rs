@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{Verdict, relay, server::Server, tutorial};
+use super::{Verdict, cut, export::Exported, relay, server::Server, tutorial, web};
 use crate::{
     job::{INSTALL_LIMIT, Job},
     tools,
@@ -20,11 +20,24 @@ const PROJECT: &str = "clients/godot";
 const TUTORIAL: &str = "clients/godot/tests/tutorial";
 const PROJECT_3: &str = "clients/godot3";
 /// A whole game through the players' screens.
-const CROSSWORD: &str = "res://tests/crossword/play.gd";
+const CROSSWORD: &str = "--test=crossword/play.gd";
+/// What runs the tests that it is told, in the editor's engine and in exports.
+const TESTS: &str = "res://tests/main.tscn";
+/// Tests that run in each engine: what they check needs neither the editor nor a listening socket.
+const ANYWHERE: [&str; 2] = ["--test=addon_test.gd", "--test=core_test.gd"];
+/// What people do with an SDK and must hear; the steps are in a file, which the SDK for the web plays, too.
+const CONVERSATION: &str = "--test=conversation.gd";
+const CONVERSATION_JS: &str = "conversation.mjs";
+/// How often a wire is cut.
+const CUTS: usize = 100;
 const LIMIT: Duration = Duration::from_mins(2);
+/// Without a graphics card a browser is slow.
+const LONG_LIMIT: Duration = Duration::from_mins(5);
 /// How long players wait for each other, in seconds; they are told.
 const HEARING_LIMIT: &str = "60";
 const SCREEN: &str = "-screen 0 1280x720x24";
+/// In this folder of tests each script is a program of its own.
+const CODEC: &str = "codec/";
 /// An engine goes on after these and may end with success.
 const TROUBLES: [&str; 3] = ["SCRIPT ERROR", "Parse Error", "Failed to load script"];
 
@@ -32,35 +45,52 @@ const TROUBLES: [&str; 3] = ["SCRIPT ERROR", "Parse Error", "Failed to load scri
 const HISTORY: &str = "[realms]\nroom_history = 1000\n";
 
 /// Godot 4: strict scripts, documented ones, the addon's tests, a wire that is cut, its own multiplayer, a chat of four,
-/// pictures.
+/// pictures; and the project as an export, and in a browser.
 pub(super) fn godot4(job: &Job) -> Result<Verdict> {
-    let engine = Engine::godot4(job)?;
-    let tests = test_scripts(&job.repository().join(PROJECT).join("tests"))?;
-    for script in &tests {
-        job.run(engine.headless(job, PROJECT).arg("--script").arg(script), LIMIT)?;
-    }
+    let (engine, node) = (Engine::godot4(job)?, web::node(job)?);
+    let tests = own_tests(job, &engine)?;
     documented(job, &engine)?;
     let settings = job.scratch("settings")?.join("hubbub.toml");
     fs::write(&settings, HISTORY).with_context(|| format!("{} could not be written", settings.display()))?;
     let server = Server::start(job, &["--config", &settings.display().to_string()])?;
-    let mut cuts = engine.headless(job, PROJECT);
-    cuts.args(["--script", "res://tests/cuts.gd", "--"]).arg(format!("--url={}", server.protobuf()));
-    job.run(&mut cuts, LIMIT)?;
+    let exported = Exported::make(job, &engine, &node)?;
+    let pictures = job.screenshots()?;
+    everywhere(job, &server, || engine.testing(job))?;
+    everywhere(job, &server, || exported.linux(&engine))?;
+    everywhere(job, &server, || exported.web(job, &node, &pictures))?;
+    job.run(web::tool(job, &node, CONVERSATION_JS).arg(server.page()), LIMIT)?;
     tutorial::godot(job, &engine, &server)?;
-    let mut game = engine.headless(job, PROJECT);
-    game.args(["--script", CROSSWORD, "--"]).arg(format!("--url={}", server.protobuf()));
-    job.run(&mut game, LIMIT)?;
     relay::godot(job, &engine, &server)?;
     job.run(engine.headless(job, PROJECT).arg("res://benchmark/benchmark.tscn"), LIMIT)?;
     let players = [("addon-1", false), ("addon-2", false), ("tutorial-1", true), ("tutorial-2", true)];
     converse(job, players.map(|(name, is_tutorial)| (name, engine.player(job, &server, is_tutorial))).into())?;
     photograph(job, &engine, &server)?;
     free_of_trouble(job)?;
-    let (tests, players) = (tests.len(), players.len());
+    let players = players.len();
     Ok(Verdict::Passed(format!(
-        "{tests} scripts of tests, 100 cuts, the tutorial, a game of crossword, two relayed rooms, {players} players heard \
-         each other"
+        "{tests} scripts of tests; a conversation, {CUTS} cuts and a game of crossword in the editor's engine, as a release, in a browser; \
+         the tutorial, two relayed rooms, {players} players heard each other"
     )))
+}
+
+/// The project's own tests, which need no server.
+fn own_tests(job: &Job, engine: &Engine) -> Result<usize> {
+    let (scripts, tests) = test_scripts(&job.repository().join(PROJECT).join("tests"))?;
+    for script in &scripts {
+        job.run(engine.headless(job, PROJECT).arg("--script").arg(script), LIMIT)?;
+    }
+    job.run(engine.testing(job).args(tests.iter().map(|test| format!("--test={test}"))), LIMIT)?;
+    Ok(scripts.len() + tests.len())
+}
+
+/// What the addon must do wherever it runs: its tests, a conversation, a wire that is cut, and a whole game on the players' screens.
+fn everywhere(job: &Job, server: &Server, engine: impl Fn() -> Command) -> Result<()> {
+    let (url, wire) = (server.protobuf(), cut::wire(server.address(), CUTS)?);
+    job.run(engine().args(ANYWHERE).args([CONVERSATION, &format!("--url={url}")]), LIMIT)?;
+    let mut cuts = engine();
+    cuts.args(["--test=cuts.gd", &format!("--url={url}"), &format!("--wire=ws://{}/ws", wire.address())]);
+    job.run(cuts.arg(format!("--cuts={CUTS}")), LONG_LIMIT)?;
+    job.run(engine().args([CROSSWORD, &format!("--url={url}")]), LONG_LIMIT)
 }
 
 /// The engine finds a description of every public member of the addon.
@@ -68,9 +98,7 @@ fn documented(job: &Job, engine: &Engine) -> Result<()> {
     let docs = job.scratch("docs")?;
     let mut dump = engine.headless(job, PROJECT);
     job.run(dump.arg("--doctool").arg(&docs).args(["--gdscript-docs", "res://addons/hubbub"]), LIMIT)?;
-    let mut check = engine.headless(job, PROJECT);
-    check.args(["--script", "res://tests/check_docs.gd", "--"]).arg(format!("--docs={}", docs.display()));
-    job.run(&mut check, LIMIT)
+    job.run(engine.testing(job).args(["--test=check_docs.gd", &format!("--docs={}", docs.display())]), LIMIT)
 }
 
 /// Godot 3: two of its players hear each other.
@@ -114,7 +142,12 @@ impl Engine {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(&self.launcher);
+        self.at_home(&self.launcher)
+    }
+
+    /// A program that writes nothing into a person's own folder.
+    pub(super) fn at_home(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
         command.env("HOME", &self.home).env_remove("XDG_DATA_HOME").env_remove("XDG_CONFIG_HOME");
         command
     }
@@ -127,11 +160,18 @@ impl Engine {
         command
     }
 
+    /// Godot 4 without a window for the project's tests, which are still to be named.
+    fn testing(&self, job: &Job) -> Command {
+        let mut command = self.headless(job, PROJECT);
+        command.args([TESTS, "--"]);
+        command
+    }
+
     /// A player of Godot 4: with the addon, or with the tutorial's own scripts.
     pub(super) fn player(&self, job: &Job, server: &Server, is_tutorial: bool) -> Command {
-        let (project, script) = if is_tutorial { (TUTORIAL, "res://play.gd") } else { (PROJECT, "res://tests/bot.gd") };
-        let mut command = self.headless(job, project);
-        command.args(["--script", script, "--"]).arg(format!("--url={}", server.protobuf()));
+        let mut command = if is_tutorial { self.headless(job, TUTORIAL) } else { self.testing(job) };
+        command.args(if is_tutorial { ["--script", "res://play.gd", "--"].as_slice() } else { &["--test=bot.gd"] });
+        command.arg(format!("--url={}", server.protobuf()));
         command
     }
 
@@ -144,22 +184,23 @@ impl Engine {
     }
 }
 
-/// Scripts that test something by themselves, as the engine names them.
-fn test_scripts(folder: &Path) -> Result<Vec<String>> {
-    let mut scripts = vec!["res://tests/check_scripts.gd".to_owned()];
-    find_test_scripts(folder, "res://tests", &mut scripts).with_context(|| format!("in {}", folder.display()))?;
-    scripts.sort();
-    Ok(scripts)
+/// Scripts that test something by themselves, as the engine names them, and tests that [`TESTS`] runs.
+fn test_scripts(folder: &Path) -> Result<(Vec<String>, Vec<String>)> {
+    let mut found = vec!["check_scripts.gd".to_owned()];
+    find_test_scripts(folder, "", &mut found).with_context(|| format!("in {}", folder.display()))?;
+    found.sort();
+    let (scripts, tests) = found.into_iter().partition::<Vec<_>, _>(|name| name.starts_with(CODEC));
+    Ok((scripts.into_iter().map(|name| format!("res://tests/{name}")).collect(), tests))
 }
 
-fn find_test_scripts(folder: &Path, name: &str, scripts: &mut Vec<String>) -> io::Result<()> {
+fn find_test_scripts(folder: &Path, under: &str, found: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let name = format!("{name}/{}", entry.file_name().display());
+        let name = format!("{under}{}", entry.file_name().display());
         if entry.file_type()?.is_dir() {
-            find_test_scripts(&entry.path(), &name, scripts)?;
+            find_test_scripts(&entry.path(), &format!("{name}/"), found)?;
         } else if name.ends_with("_test.gd") {
-            scripts.push(name);
+            found.push(name);
         }
     }
     Ok(())
@@ -185,13 +226,13 @@ fn photograph(job: &Job, engine: &Engine, server: &Server) -> Result<()> {
     tools::program(job, "xvfb-run", "xvfb xauth libgl1-mesa-dri")?;
     tools::program(job, "xauth", "xauth")?;
     let godot = engine.command();
-    for script in ["res://tests/screenshot.gd", CROSSWORD] {
+    for test in ["--test=screenshot.gd", CROSSWORD] {
         let mut picture = Command::new("xvfb-run");
         picture.args(["--auto-servernum", "--server-args", SCREEN]).arg(godot.get_program());
         picture.env("HOME", &engine.home);
         picture.arg("--path").arg(job.repository().join(PROJECT));
-        picture.args(["--rendering-driver", "opengl3", "--audio-driver", "Dummy", "--script", script]);
-        picture.args(["--", &format!("--url={}", server.protobuf()), &format!("--time-limit={HEARING_LIMIT}")]);
+        picture.args(["--rendering-driver", "opengl3", "--audio-driver", "Dummy", TESTS, "--", test]);
+        picture.args([&format!("--url={}", server.protobuf()), &format!("--time-limit={HEARING_LIMIT}")]);
         picture.arg(format!("--out={}", job.screenshots()?.display()));
         job.run(&mut picture, LIMIT)?;
     }

@@ -1,14 +1,10 @@
 //! The tutorials, typed in as they are written.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{godot::Engine, server::Server};
+use super::{folders, godot::Engine, server::Server};
 use crate::job::Job;
 
 const GODOT: &str = "docs/tutorial-godot.md";
@@ -34,7 +30,7 @@ pub(super) fn godot(job: &Job, engine: &Engine, server: &Server) -> Result<()> {
     let script = files.iter().find(|(name, _)| name.ends_with(".gd")).context("the tutorial has no script")?;
     let own_lines = script.1.lines().filter(|line| !line.trim().is_empty()).count();
     ensure!(own_lines <= OWN_LINES_MAX, "the tutorial's script has {own_lines} lines, {OWN_LINES_MAX} are promised");
-    copy(&job.repository().join(ADDON), &project.join("addons"))?;
+    folders::copy(&job.repository().join(ADDON), &project.join("addons"))?;
     fs::copy(job.repository().join(NEWCOMER), project.join("newcomer.gd"))?;
     job.run(engine.headless(job, &project).arg("--import"), LIMIT)?;
     let players = [("anna", "ben"), ("ben", "anna")].map(|(own, other)| {
@@ -63,20 +59,6 @@ fn files(markdown: &str) -> Vec<(String, String)> {
         rest = after;
     }
     files
-}
-
-fn copy(from: &Path, to: &PathBuf) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| format!("in {}", from.display()))? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

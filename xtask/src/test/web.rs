@@ -78,6 +78,13 @@ pub(super) fn node(job: &Job) -> Result<Node> {
     Ok(node)
 }
 
+/// A program that lies with the tests of the web client.
+pub(super) fn tool(job: &Job, node: &Node, script: &str) -> Command {
+    let mut tool = node.node(&job.repository().join(TESTS));
+    tool.arg(script);
+    tool
+}
+
 /// The test that opens the page and plays several people on it.
 pub(super) fn pages(job: &Job, node: &Node, server: &Server) -> Result<Command> {
     let mut pages = node.node(&job.repository().join(TESTS));

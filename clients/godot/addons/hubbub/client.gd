@@ -104,6 +104,8 @@ var _expires_ms: int = 0
 var _is_kept_guest: bool = false
 var _guest_retries: int = 0
 var _is_over: bool = false
+## The core's state of which [member state] was made.
+var _shown: _Core.Conn = _Core.Conn.AWAY
 
 signal _realms_changed
 
@@ -295,10 +297,10 @@ func _fits(bytes: int) -> bool:
 
 func _tell(output: _Output) -> void:
 	match output.kind:
-		_Output.Kind.SAID:
-			said.emit(output.realm, output.packet.get_sender_id(), output.packet.get_chat().get_msg())
 		_Output.Kind.VIEW:
 			_tell_view(output)
+		_Output.Kind.SAID:
+			said.emit(output.realm, output.packet.get_sender_id(), output.packet.get_chat().get_msg())
 		_Output.Kind.ACKED, _Output.Kind.REFUSED:
 			_on_answered(output)
 		_Output.Kind.WELCOME:
@@ -441,6 +443,9 @@ func _perform() -> void:
 
 
 func _show_state() -> void:
+	if _core.conn == _shown:
+		return
+	_shown = _core.conn
 	var now: State = State.OFFLINE
 	match _core.conn:
 		_Core.Conn.WAITING:

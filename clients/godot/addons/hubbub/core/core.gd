@@ -66,7 +66,8 @@ var heard_ms: int = 0
 
 ## The session secret of the last welcome; empty before.
 var _session: String = ""
-var _user: String = ""
+## The user's own realm, of which everything is for the user alone.
+var _user_realm: String = ""
 var _comeback: Comeback = Comeback.new()
 var _commands: Commands = Commands.new(out)
 var _conn_id: int = 0
@@ -268,7 +269,7 @@ func _welcomed(packet: Packets.Packet) -> void:
 func _logged_in(id: int, packet: Packets.Packet) -> void:
 	var welcome: Packets.Welcome = packet.get_welcome()
 	_session = welcome.get_session()
-	_user = welcome.get_user()
+	_user_realm = "user-" + welcome.get_user()
 	if not welcome.get_guest().is_empty():
 		token = welcome.get_guest()
 	var told: Output = Output.telling(Output.Kind.WELCOME, packet)
@@ -337,7 +338,7 @@ func _heard_news(packet: Packets.Packet) -> void:
 ## What is for the user alone comes unasked, and has no place.
 func _heard_view(packet: Packets.Packet) -> void:
 	var realm: String = packet.get_realm()
-	if realm.is_empty() or realm == "user-" + _user:
+	if realm.is_empty() or realm == _user_realm:
 		var told: Output = Output.telling(Output.Kind.VIEW, packet)
 		told.realm = realm
 		out.append(told)

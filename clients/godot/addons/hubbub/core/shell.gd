@@ -12,12 +12,20 @@ const _CloseReason = preload("res://addons/hubbub/close_reason.gd")
 
 const _TICK_MS: int = 50
 const _LEAVING_MAX: int = 4
+## Of what waits, so much is told in each frame however long it takes.
+const _SHARE_MIN: float = 0.25
+const _NEVER: int = 1 << 62
 const _TOO_SLOW: int = 4008
 const _NO_CODE: int = -1
 const _LOBBY: String = "lobby"
 
 ## How often the server is asked for its time, in seconds; this also measures [member stats] while nothing happens.
 @export_range(1.0, 60.0) var clock_seconds: float = 5.0
+
+## How long it may take in one frame to tell what has come, in milliseconds; what is left waits for the next frame, in its
+## order. At least a quarter of what waits is told all the same, so that it never falls behind for long. 0 tells
+## everything at once.
+@export_range(0.0, 16.0) var frame_ms: float = 1.5
 
 ## How a [code]wss[/code] server shows that it is the right one; null is by the usual authorities.
 var tls: TLSOptions = null
@@ -95,6 +103,9 @@ func _perform() -> void:
 
 func _do(output: _Output) -> void:
 	match output.kind:
+		# What comes by the hundred is found first.
+		_Output.Kind.VIEW, _Output.Kind.SAID:
+			_tell(output)
 		_Output.Kind.SEND:
 			_send_now(output.packet)
 		_Output.Kind.CONNECT:
@@ -130,9 +141,7 @@ func _poll(core: _Core) -> void:
 		_opened_ms = core.now_ms
 		core.opened()
 		_perform()
-	# Whoever listens may close the conn at any message, or make another one.
-	while socket == _socket and socket.has_message():
-		_take(core, socket.take())
+	_take_some(core, socket)
 	if socket == _socket and socket.is_closed() and not socket.has_message():
 		_socket = null
 		_count(socket)
@@ -140,6 +149,16 @@ func _poll(core: _Core) -> void:
 		var reason: String = socket.close_reason() if socket.was_open() else _CloseReason.UNREACHABLE
 		core.ended(socket.close_code(), reason)
 		_perform()
+
+
+## What has come, until the time of this frame is up. Whoever listens may close the conn at any message, or make another.
+func _take_some(core: _Core, socket: _Socket) -> void:
+	var until_us: int = Time.get_ticks_usec() + int(frame_ms * 1000.0) if frame_ms > 0.0 else _NEVER
+	var left: int = int(socket.messages() * (1.0 - _SHARE_MIN))
+	while socket == _socket and socket.has_message():
+		if socket.messages() <= left and Time.get_ticks_usec() >= until_us:
+			return
+		_take(core, socket.take())
 
 
 func _take(core: _Core, bytes: PackedByteArray) -> void:

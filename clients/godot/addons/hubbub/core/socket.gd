@@ -62,6 +62,11 @@ func is_closed() -> bool:
 	return _peer.get_ready_state() == WebSocketPeer.STATE_CLOSED
 
 
+## How many messages have come and were not taken.
+func messages() -> int:
+	return _peer.get_available_packet_count()
+
+
 ## Whether [method take] has a message.
 func has_message() -> bool:
 	return _peer.get_available_packet_count() > 0
