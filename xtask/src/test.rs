@@ -5,6 +5,7 @@
 
 mod autobahn;
 mod checks;
+mod codec;
 mod cross;
 mod drip;
 mod fuzz;
@@ -86,6 +87,7 @@ const PARTS: &[Part] = &[
     Part { name: "readme", about: "the README's first command serves", run: readme::run },
     Part { name: "autobahn", about: "Autobahn's WebSocket cases, whole and one byte at a time", run: autobahn::run },
     Part { name: "web", about: "the chat page and the admin page in headless Chromium", run: web::run },
+    Part { name: "codec", about: "what `hubbub codegen` writes agrees with Rust on every byte", run: codec::run },
     Part { name: "godot", about: "real headless Godot 4 clients chat, their scripts are strict", run: godot::godot4 },
     Part { name: "godot3", about: "the JSON client in a real Godot 3", run: godot::godot3 },
     Part { name: "cross", about: "Godot 4, JSON and web clients hear each other", run: cross::run },

@@ -6,5 +6,6 @@ mod compile;
 mod gdscript;
 mod gdscript_lists;
 mod gdscript_names;
+mod golden;
 mod refused;
 mod typescript;

@@ -1,7 +1,6 @@
 use crate::{Folder, stderr, stdout};
 
-const CHAT: &str =
-    "syntax = \"proto3\";\nimport \"who.proto\";\n// Said aloud.\nmessage Chat { string msg = 1; people.Who by = 2; }\n";
+const CHAT: &str = "syntax = \"proto3\";\nimport \"who.proto\";\n// Said aloud.\nmessage Chat { string msg = 1; people.Who by = 2; }\n";
 const WHO: &str = "syntax = \"proto3\";\npackage people;\nmessage Who { uint64 id = 1; }\n";
 
 fn schemas(test: &str) -> Folder {
