@@ -77,7 +77,10 @@ fn generate(repository: &Path) -> Result<Vec<Output>> {
     Ok(vec![
         Output { path: PACKETS.rust, text: rust(&packets, &PACKETS)? },
         Output { path: BUS.rust, text: rust(&bus, &BUS)? },
-        Output { path: GDSCRIPT_OUTPUT, text: ::codegen::gdscript::generate(&packets.file)? },
+        Output {
+            path: GDSCRIPT_OUTPUT,
+            text: ::codegen::gdscript::generate(&packets.file, &::codegen::Options::default())?,
+        },
     ])
 }
 

@@ -5,6 +5,7 @@
 
 mod autobahn;
 mod checks;
+mod codec;
 mod cross;
 mod cut;
 mod drip;
@@ -91,6 +92,7 @@ const PARTS: &[Part] = &[
     Part { name: "readme", about: "the README's first command serves", run: readme::run },
     Part { name: "autobahn", about: "Autobahn's WebSocket cases, whole and one byte at a time", run: autobahn::run },
     Part { name: "web", about: "the chat page and the admin page in headless Chromium", run: web::run },
+    Part { name: "codec", about: "what `hubbub codegen` writes agrees with Rust on every byte", run: codec::run },
     Part {
         name: "godot",
         about: "the Godot 4 addon in the editor's engine, as a release and in a browser; its scripts are strict",

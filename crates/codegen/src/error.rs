@@ -1,13 +1,28 @@
 /// Why a schema cannot become code, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {place}: {fault}")]
+#[error("{}{fault}", self.whereabouts())]
 pub struct CodegenError {
     /// The schema's file, as the descriptor names it.
     pub file: String,
+    /// Its line, counted from 1; 0 when the descriptor does not say.
+    pub line: u32,
     /// The full name of the message, field or enum, without a leading dot; empty for the file as a whole.
     pub place: String,
     /// What is wrong there.
     pub fault: Fault,
+}
+
+impl CodegenError {
+    fn whereabouts(&self) -> String {
+        let mut text = self.file.clone();
+        if self.line > 0 {
+            text.push_str(&format!(":{}", self.line));
+        }
+        if !self.place.is_empty() {
+            text.push_str(&format!(": {}", self.place));
+        }
+        text + ": "
+    }
 }
 
 /// What a schema may not have.
@@ -26,19 +41,10 @@ pub enum Fault {
     /// The field's type is in none of the files that were given.
     #[error("the type {0} is in none of the files; give the files that are imported as well")]
     UnknownType(String),
+    /// The field must be there, as proto2 can demand.
+    #[error("`required` is not supported; leave the word out")]
+    Required,
     /// A part of the descriptor that every compiler writes is missing.
     #[error("the descriptor has no {0}; make it with a protobuf compiler")]
     Incomplete(&'static str),
-    /// The name would become a keyword of GDScript.
-    #[error("`{0}` is a keyword of GDScript; choose another name")]
-    Keyword(String),
-    /// The name would become something that every object of the engine already has.
-    #[error("`{0}` is a member of every Godot object; choose another name")]
-    ObjectMember(String),
-    /// Two things would get the same name.
-    #[error("`{0}` would be there twice in one class or script; choose another name")]
-    Twice(String),
-    /// A nested type would hide another one from the code inside.
-    #[error("`{0}` is also the name of a type outside, which it would hide; choose another name")]
-    Hides(String),
 }

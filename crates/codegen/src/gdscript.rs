@@ -10,11 +10,10 @@ mod text;
 use buffa_descriptor::generated::descriptor::FileDescriptorProto;
 
 use crate::{
-    CodegenError,
-    schema::{Enum, Message, Place, Schema},
+    CodegenError, MARK, Options,
+    schema::{Enum, Schema},
 };
 
-use names::{Names, type_name};
 use text::Text;
 
 /// The errors that a decoder can return, in the words and numbers of the generator that the chat tutorial uses, and
@@ -37,23 +36,21 @@ const RUNTIME: &str = include_str!("gdscript/runtime.gd");
 
 /// One script with a class for every message and an enum for every enum of all `files`, typed throughout.
 ///
-/// The script is self-contained and has no `class_name`: use it by `preload`. Packages do not show in it. Comments of
-/// the schema become the editor's help, provided that the descriptors carry source info.
+/// The script is self-contained and has no `class_name`: use it by `preload`. Packages do not show in it, and what
+/// cannot be called in GDScript as it is in the schema gets underscores at its end. Comments of the schema become the
+/// editor's help, provided that the descriptors carry source info.
 ///
 /// # Errors
-/// When a file is not proto3, has groups or extensions, refers to a type that no file has, or names something as
-/// GDScript or the engine cannot allow.
-pub fn generate(files: &[FileDescriptorProto]) -> Result<String, CodegenError> {
-    let schema = Schema::read(files)?;
-    check_names(&schema)?;
+/// When a file is not proto3, has groups or extensions, or refers to a type that no file has.
+pub fn generate(files: &[FileDescriptorProto], options: &Options) -> Result<String, CodegenError> {
+    let mut schema = Schema::read(files)?;
+    names::settle(&mut schema, &options.class_prefix);
     let mut out = Text::default();
+    out.line(format!("# {MARK}"));
     out.line("extends RefCounted");
-    out.line("## Protobuf messages.");
+    out.line(format!("## The messages of {}.", schema.files.join(", ")));
     out.line("##");
-    out.line(format!(
-        "## Generated from {}. Do not edit: change the schema and generate again.",
-        schema.files.join(", ")
-    ));
+    out.line("## Numbers are what the engine has: a uint64 or fixed64 from 2^63 up is negative here.");
     errors(&mut out);
     for declared in &schema.enums {
         out.blank();
@@ -81,44 +78,12 @@ fn errors(out: &mut Text) {
 }
 
 fn enumeration(out: &mut Text, declared: &Enum) {
-    out.docs(&declared.docs);
-    out.block(format!("enum {} {{", type_name(&declared.name)), |out| {
+    out.docs_or(&declared.docs, &format!("The enum `{}`.", declared.place.name));
+    out.block(format!("enum {} {{", declared.name), |out| {
         for value in &declared.values {
-            out.docs(&value.docs);
+            out.docs_or(&value.docs, &format!("`{}` of the schema.", value.name));
             out.line(format!("{} = {},", value.name, value.number));
         }
     });
     out.line("}");
-}
-
-/// Refuses names that would clash in the script; inside a message, `class` does so.
-fn check_names(schema: &Schema) -> Result<(), CodegenError> {
-    let mut names = Names::of_object();
-    let script = Place { file: schema.files.join(", "), name: String::new() };
-    for own in ["PB_ERR", "_Message", "_Reader", "_Wire"] {
-        names.claim(own, &script)?;
-    }
-    claim_types(&mut names, &schema.enums, &schema.messages)?;
-    for declared in &schema.enums {
-        check_values(declared)?;
-    }
-    for message in &schema.messages {
-        class::check_names(message, &[&names])?;
-    }
-    Ok(())
-}
-
-fn claim_types(names: &mut Names, enums: &[Enum], messages: &[Message]) -> Result<(), CodegenError> {
-    for declared in enums {
-        names.claim(&type_name(&declared.name), &declared.place)?;
-    }
-    for message in messages {
-        names.claim(&type_name(&message.name), &message.place)?;
-    }
-    Ok(())
-}
-
-fn check_values(declared: &Enum) -> Result<(), CodegenError> {
-    let mut names = Names::default();
-    declared.values.iter().try_for_each(|value| names.claim(&value.name, &declared.place))
 }

@@ -10,7 +10,7 @@ use buffa_descriptor::generated::descriptor::{
 use crate::{
     CodegenError, Fault,
     comments::{Comments, path},
-    schema::{Enum, EnumRef, EnumValue, Field, Kind, Message, Place, Scalar, Schema, Shape, TypePath, is_packable},
+    schema::{Enum, EnumRef, EnumValue, Field, Kind, Message, Oneof, Place, Scalar, Schema, Shape, is_packable},
 };
 
 impl Schema {
@@ -28,8 +28,8 @@ impl Schema {
 /// Every type by its full name, with the leading dot that references to it have.
 #[derive(Default)]
 struct Types<'a> {
-    messages: BTreeMap<String, (TypePath, &'a DescriptorProto)>,
-    enums: BTreeMap<String, (TypePath, &'a EnumDescriptorProto)>,
+    messages: BTreeMap<String, &'a DescriptorProto>,
+    enums: BTreeMap<String, &'a EnumDescriptorProto>,
 }
 
 impl<'a> Types<'a> {
@@ -40,29 +40,25 @@ impl<'a> Types<'a> {
                 None | Some("") => String::new(),
                 Some(package) => format!(".{package}"),
             };
-            types.add_enums(&file.enum_type, &package, &[]);
-            types.add_messages(&file.message_type, &package, &[]);
+            types.add_enums(&file.enum_type, &package);
+            types.add_messages(&file.message_type, &package);
         }
         types
     }
 
-    fn add_messages(&mut self, messages: &'a [DescriptorProto], scope: &str, outer: &[String]) {
+    fn add_messages(&mut self, messages: &'a [DescriptorProto], scope: &str) {
         for message in messages {
-            let name = message.name.clone().unwrap_or_default();
-            let full_name = format!("{scope}.{name}");
-            let path: TypePath = outer.iter().cloned().chain([name]).collect();
-            self.add_enums(&message.enum_type, &full_name, &path);
-            self.add_messages(&message.nested_type, &full_name, &path);
-            self.messages.insert(full_name, (path, message));
+            let full_name = format!("{scope}.{}", message.name.as_deref().unwrap_or_default());
+            self.add_enums(&message.enum_type, &full_name);
+            self.add_messages(&message.nested_type, &full_name);
+            self.messages.insert(full_name, message);
         }
     }
 
-    fn add_enums(&mut self, enums: &'a [EnumDescriptorProto], scope: &str, outer: &[String]) {
+    fn add_enums(&mut self, enums: &'a [EnumDescriptorProto], scope: &str) {
         for declared in enums {
-            let name = declared.name.clone().unwrap_or_default();
-            let full_name = format!("{scope}.{name}");
-            let path = outer.iter().cloned().chain([name]).collect();
-            self.enums.insert(full_name, (path, declared));
+            let full_name = format!("{scope}.{}", declared.name.as_deref().unwrap_or_default());
+            self.enums.insert(full_name, declared);
         }
     }
 }
@@ -74,8 +70,11 @@ struct FileReader<'a> {
 
 impl FileReader<'_> {
     fn read(&self, file: &FileDescriptorProto, schema: &mut Schema) -> Result<(), CodegenError> {
-        let place =
-            Place { file: file.name.clone().unwrap_or_default(), name: file.package.clone().unwrap_or_default() };
+        let place = Place {
+            file: file.name.clone().unwrap_or_default(),
+            line: self.comments.line(&[path::FILE_SYNTAX]).max(1),
+            name: file.package.clone().unwrap_or_default(),
+        };
         match file.syntax.as_deref() {
             Some("proto3") => {}
             other => return Err(place.refuse(Fault::Syntax(other.unwrap_or("proto2").to_owned()))),
@@ -97,7 +96,7 @@ impl FileReader<'_> {
 
     fn enumeration(&self, declared: &EnumDescriptorProto, outer: &Place, at: &[i32]) -> Result<Enum, CodegenError> {
         let name = named(declared.name.as_deref(), outer)?;
-        let place = outer.inside(&name);
+        let place = outer.inside(&name, self.comments.line(at));
         let mut values = Vec::with_capacity(declared.value.len());
         for (value, position) in declared.value.iter().zip(0..) {
             values.push(EnumValue {
@@ -111,13 +110,13 @@ impl FileReader<'_> {
 
     fn message(&self, declared: &DescriptorProto, outer: &Place, at: &[i32]) -> Result<Message, CodegenError> {
         let name = named(declared.name.as_deref(), outer)?;
-        let place = outer.inside(&name);
+        let place = outer.inside(&name, self.comments.line(at));
         if !declared.extension.is_empty() || !declared.extension_range.is_empty() {
             return Err(place.refuse(Fault::Extension));
         }
         let mut message = Message {
             docs: self.comments.at(at),
-            oneofs: oneofs(declared, &place)?,
+            oneofs: self.oneofs(declared, &place, at)?,
             place,
             name,
             enums: Vec::new(),
@@ -138,7 +137,7 @@ impl FileReader<'_> {
         }
         for (field, position) in declared.field.iter().zip(0..) {
             let inner_at = [at, &[path::MESSAGE_FIELD, position]].concat();
-            let read = self.field(field, &message.oneofs, &message.place, &inner_at)?;
+            let read = self.field(field, message.oneofs.len(), &message.place, &inner_at)?;
             message.fields.push(read);
         }
         message.fields.sort_by_key(|field| field.number);
@@ -148,12 +147,12 @@ impl FileReader<'_> {
     fn field(
         &self,
         declared: &FieldDescriptorProto,
-        oneofs: &[String],
+        oneofs: usize,
         outer: &Place,
         at: &[i32],
     ) -> Result<Field, CodegenError> {
         let name = named(declared.name.as_deref(), outer)?;
-        let place = outer.inside(&name);
+        let place = outer.inside(&name, self.comments.line(at));
         let number = declared.number.ok_or_else(|| place.refuse(Fault::Incomplete("field number")))?;
         let (shape, kind) = match self.map_entry(declared) {
             Some(entry) => self.map(entry, &place)?,
@@ -162,11 +161,12 @@ impl FileReader<'_> {
                 (shape(declared, &kind, oneofs, &place)?, kind)
             }
         };
-        Ok(Field { docs: self.comments.at(at), place, name, number, shape, kind })
+        let (schema_name, json_name) = (name.clone(), declared.json_name.clone().unwrap_or_else(|| name.clone()));
+        Ok(Field { docs: self.comments.at(at), name, schema_name, json_name, number, shape, kind })
     }
 
     fn map_entry(&self, declared: &FieldDescriptorProto) -> Option<&DescriptorProto> {
-        let (_, message) = self.types.messages.get(declared.type_name.as_deref()?)?;
+        let message = self.types.messages.get(declared.type_name.as_deref()?)?;
         is_map_entry(message).then_some(message)
     }
 
@@ -207,15 +207,15 @@ impl FileReader<'_> {
 
     fn message_kind(&self, declared: &FieldDescriptorProto, place: &Place) -> Result<Kind, CodegenError> {
         let full_name = declared.type_name.as_deref().unwrap_or_default();
-        match self.types.messages.get(full_name) {
-            Some((path, _)) => Ok(Kind::Message(path.clone())),
-            None => Err(place.refuse(Fault::UnknownType(full_name.to_owned()))),
+        match self.types.messages.contains_key(full_name) {
+            true => Ok(Kind::Message(full_name.trim_start_matches('.').to_owned())),
+            false => Err(place.refuse(Fault::UnknownType(full_name.to_owned()))),
         }
     }
 
     fn enum_kind(&self, declared: &FieldDescriptorProto, place: &Place) -> Result<Kind, CodegenError> {
         let full_name = declared.type_name.as_deref().unwrap_or_default();
-        let Some((path, declared)) = self.types.enums.get(full_name) else {
+        let Some(declared) = self.types.enums.get(full_name) else {
             return Err(place.refuse(Fault::UnknownType(full_name.to_owned())));
         };
         let zero = declared
@@ -224,7 +224,22 @@ impl FileReader<'_> {
             .find(|value| value.number.unwrap_or_default() == 0)
             .and_then(|value| value.name.clone())
             .ok_or_else(|| place.refuse(Fault::Incomplete("value 0 of the enum")))?;
-        Ok(Kind::Enum(EnumRef { path: path.clone(), zero }))
+        Ok(Kind::Enum(EnumRef { name: full_name.trim_start_matches('.').to_owned(), zero }))
+    }
+
+    /// The oneofs that stand in the schema. Compilers put those that they make up for `optional` last.
+    fn oneofs(&self, declared: &DescriptorProto, place: &Place, at: &[i32]) -> Result<Vec<Oneof>, CodegenError> {
+        let made_up = |position: i32| {
+            let mut fields = declared.field.iter().filter(|field| field.oneof_index == Some(position));
+            fields.any(|field| field.proto3_optional.unwrap_or(false))
+        };
+        let declared = declared.oneof_decl.iter().zip(0..).filter(|(_, position)| !made_up(*position));
+        declared
+            .map(|(oneof, position)| {
+                let docs = self.comments.at(&[at, &[path::MESSAGE_ONEOF, position]].concat());
+                Ok(Oneof { name: named(oneof.name.as_deref(), place)?, docs })
+            })
+            .collect()
     }
 }
 
@@ -236,33 +251,14 @@ fn is_map_entry(message: &DescriptorProto) -> bool {
     message.options.map_entry.unwrap_or(false)
 }
 
-/// The names of the oneofs that stand in the schema. Compilers put those that they make up for `optional` last.
-fn oneofs(declared: &DescriptorProto, place: &Place) -> Result<Vec<String>, CodegenError> {
-    let made_up = |position: i32| {
-        declared.field.iter().any(|field| field.oneof_index == Some(position) && field.proto3_optional.unwrap_or(false))
-    };
-    declared
-        .oneof_decl
-        .iter()
-        .zip(0..)
-        .filter(|(_, position)| !made_up(*position))
-        .map(|(oneof, _)| named(oneof.name.as_deref(), place))
-        .collect()
-}
-
-fn shape(
-    declared: &FieldDescriptorProto,
-    kind: &Kind,
-    oneofs: &[String],
-    place: &Place,
-) -> Result<Shape, CodegenError> {
+fn shape(declared: &FieldDescriptorProto, kind: &Kind, oneofs: usize, place: &Place) -> Result<Shape, CodegenError> {
     match declared.label {
         Some(Label::LABEL_REPEATED) => {
             let packed = is_packable(kind) && declared.options.packed.unwrap_or(true);
             return Ok(Shape::Repeated { packed });
         }
         Some(Label::LABEL_REQUIRED) => {
-            return Err(place.refuse(Fault::Syntax("a required field".to_owned())));
+            return Err(place.refuse(Fault::Required));
         }
         Some(Label::LABEL_OPTIONAL) | None => {}
     }
@@ -273,7 +269,7 @@ fn shape(
         (Some(position), _) => Shape::Oneof(
             usize::try_from(position)
                 .ok()
-                .and_then(|position| oneofs.get(position).cloned())
+                .filter(|position| *position < oneofs)
                 .ok_or_else(|| place.refuse(Fault::Incomplete("oneof of that position")))?,
         ),
         (None, Kind::Message(_)) => Shape::Optional,

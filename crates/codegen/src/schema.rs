@@ -13,25 +13,29 @@ pub(crate) struct Schema {
 #[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) file: String,
+    /// Counted from 1; 0 when the descriptor does not say.
+    pub(crate) line: u32,
+    /// The full name in the schema, without a leading dot.
     pub(crate) name: String,
 }
 
 impl Place {
     pub(crate) fn refuse(&self, fault: Fault) -> CodegenError {
-        CodegenError { file: self.file.clone(), place: self.name.clone(), fault }
+        CodegenError { file: self.file.clone(), line: self.line, place: self.name.clone(), fault }
     }
 
-    pub(crate) fn inside(&self, name: &str) -> Self {
+    pub(crate) fn inside(&self, name: &str, line: u32) -> Self {
         let name = match self.name.as_str() {
             "" => name.to_owned(),
             outer => format!("{outer}.{name}"),
         };
-        Self { file: self.file.clone(), name }
+        Self { file: self.file.clone(), line, name }
     }
 }
 
 pub(crate) struct Enum {
     pub(crate) place: Place,
+    /// That of the schema, until a language makes its own of it; so with all names.
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
     pub(crate) values: Vec<EnumValue>,
@@ -49,14 +53,21 @@ pub(crate) struct Message {
     pub(crate) docs: Vec<String>,
     pub(crate) enums: Vec<Enum>,
     pub(crate) messages: Vec<Message>,
-    pub(crate) oneofs: Vec<String>,
+    pub(crate) oneofs: Vec<Oneof>,
     /// By number, which is also the order on the wire.
     pub(crate) fields: Vec<Field>,
 }
 
-pub(crate) struct Field {
-    pub(crate) place: Place,
+pub(crate) struct Oneof {
     pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+}
+
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) schema_name: String,
+    /// The name that the JSON mapping has for it.
+    pub(crate) json_name: String,
     pub(crate) docs: Vec<String>,
     pub(crate) number: i32,
     pub(crate) shape: Shape,
@@ -65,13 +76,14 @@ pub(crate) struct Field {
 }
 
 /// How often a field's value may be there, and how one knows.
+#[derive(PartialEq, Eq)]
 pub(crate) enum Shape {
     /// Always there; written unless it is the default value.
     Implicit,
     /// There or not: `optional`, and every single message.
     Optional,
-    /// There when the oneof of this name has chosen it.
-    Oneof(String),
+    /// There when the oneof of this position has chosen it.
+    Oneof(usize),
     /// Any number of values, in one length-delimited piece if packed.
     Repeated {
         packed: bool,
@@ -81,20 +93,18 @@ pub(crate) enum Shape {
     },
 }
 
+/// Types are referred to by their full names in the schema, until a language says what it calls them.
 pub(crate) enum Kind {
     Scalar(Scalar),
     Enum(EnumRef),
-    Message(TypePath),
+    Message(String),
 }
 
 /// An enum as the type of a field, with the name of the value that a field begins with.
 pub(crate) struct EnumRef {
-    pub(crate) path: TypePath,
+    pub(crate) name: String,
     pub(crate) zero: String,
 }
-
-/// The names from the outermost message to the type, without the package.
-pub(crate) type TypePath = Vec<String>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scalar {
@@ -121,5 +131,55 @@ pub(crate) fn is_packable(kind: &Kind) -> bool {
         Kind::Scalar(scalar) => !matches!(scalar, Scalar::String | Scalar::Bytes),
         Kind::Enum(_) => true,
         Kind::Message(_) => false,
+    }
+}
+
+/// How the bytes of a value are delimited: the low three bits of its tag.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WireType {
+    Varint = 0,
+    Fixed64 = 1,
+    Length = 2,
+    Fixed32 = 5,
+}
+
+pub(crate) fn tag(number: i32, wire_type: WireType) -> u32 {
+    (number.cast_unsigned() << 3) | wire_type as u32
+}
+
+pub(crate) fn wire_type(kind: &Kind) -> WireType {
+    match kind {
+        Kind::Enum(_) => WireType::Varint,
+        Kind::Message(_) => WireType::Length,
+        Kind::Scalar(scalar) => match scalar {
+            Scalar::Int64
+            | Scalar::Uint64
+            | Scalar::Int32
+            | Scalar::Bool
+            | Scalar::Uint32
+            | Scalar::Sint32
+            | Scalar::Sint64 => WireType::Varint,
+            Scalar::Double | Scalar::Fixed64 | Scalar::Sfixed64 => WireType::Fixed64,
+            Scalar::Float | Scalar::Fixed32 | Scalar::Sfixed32 => WireType::Fixed32,
+            Scalar::String | Scalar::Bytes => WireType::Length,
+        },
+    }
+}
+
+impl Schema {
+    /// Every enum, those within messages too, for languages in which all stand side by side.
+    pub(crate) fn all_enums(&self) -> impl Iterator<Item = &Enum> {
+        self.enums.iter().chain(self.all_messages().flat_map(|message| &message.enums))
+    }
+
+    /// Every message, each before those within it.
+    pub(crate) fn all_messages(&self) -> impl Iterator<Item = &Message> {
+        self.messages.iter().flat_map(Message::with_nested)
+    }
+}
+
+impl Message {
+    fn with_nested(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
+        Box::new(std::iter::once(self).chain(self.messages.iter().flat_map(Self::with_nested)))
     }
 }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use config::Flag;
 
+use crate::codegen::Codegen;
 use crate::crossword::Crossword;
 use crate::new::{self, New};
 use crate::operate::Operate;
@@ -26,6 +27,7 @@ Examples:
   hubbub conns                            list who is connected to a running server; also realms, tail, kick, drain
   hubbub games --live                     list the games that go on; also begin, replay, gcg, tail GAME --as USER
   hubbub crossword lexicon check QI       say whether it is a word
+  hubbub codegen gdscript game.proto      make game.gd, typed classes of your own messages; also typescript
   hubbub store backup monday.sqlite3      copy the games that a server keeps; also check, export, import";
 
 const MORE: &str = "\
@@ -66,6 +68,9 @@ pub(crate) enum Command {
     /// Use the crossword game's rules and words by hand
     #[command(subcommand)]
     Crossword(Crossword),
+    /// Make classes of your game's own protobuf messages
+    #[command(subcommand)]
+    Codegen(Codegen),
     /// Check, copy or move the games that a server keeps
     #[command(subcommand)]
     Store(StoreCommand),
@@ -180,7 +185,7 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
-    use crate::{crossword, operate, store};
+    use crate::{codegen, crossword, operate, store};
 
     /// The commands in a help text: its lines that begin with `hubbub`, up to the comment.
     fn examples(help: &str) -> Vec<Vec<&str>> {
@@ -196,7 +201,8 @@ mod tests {
 
     #[test]
     fn every_example_in_the_help_can_be_typed() {
-        let groups = operate::EXAMPLES.into_iter().chain(crossword::EXAMPLES).chain(store::EXAMPLES);
+        let groups =
+            operate::EXAMPLES.into_iter().chain(crossword::EXAMPLES).chain(codegen::EXAMPLES).chain(store::EXAMPLES);
         for help in [EXAMPLES, SERVE_EXAMPLES, new::EXAMPLES].into_iter().chain(groups) {
             let examples = examples(help);
             assert!(!examples.is_empty(), "{help}");

@@ -4,6 +4,7 @@
 //! running one is asked, [`store`] for what can be done with the games that it keeps.
 
 mod cli;
+mod codegen;
 mod crossword;
 mod log;
 mod new;
@@ -53,6 +54,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Bench(args) => bench::cli::run(args),
         Command::Operate(command) => operate::run(command),
         Command::Crossword(command) => crossword::run(&command),
+        Command::Codegen(command) => codegen::run(&command),
         Command::Store(command) => store::run(command),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man { command } => pages::man(&command),

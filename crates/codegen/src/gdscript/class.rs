@@ -1,28 +1,22 @@
 //! One message: its class, and how its variables tell what is set.
 
-use crate::{
-    CodegenError, Fault,
-    schema::{Field, Kind, Message, Shape},
-};
+use crate::schema::{Field, Kind, Message, Oneof, Shape};
 
 use super::{
     accessors::{accessors, function},
-    check_values, claim_types, codec, enumeration,
+    codec, enumeration,
     kinds::{differs, field_default, field_type, value_type},
-    names::{Names, case_enum, type_name},
+    names::{case_enum, case_value, not_set},
     text::Text,
 };
 
-/// What the base class of all messages has.
-const BASE_MEMBERS: &[&str] = &["from_bytes", "to_bytes", "clear", "merge", "replace"];
-
 pub(super) fn class(out: &mut Text, message: &Message) {
-    out.docs(&message.docs);
-    out.block(format!("class {}:", type_name(&message.name)), |out| {
+    out.docs_or(&message.docs, &format!("The message `{}`.", message.place.name));
+    out.block(format!("class {}:", message.name), |out| {
         out.line("extends _Message");
-        for oneof in &message.oneofs {
+        for (position, oneof) in message.oneofs.iter().enumerate() {
             out.blank();
-            case_values(out, message, oneof);
+            case_values(out, message, position, oneof);
         }
         for declared in &message.enums {
             out.blank();
@@ -30,10 +24,10 @@ pub(super) fn class(out: &mut Text, message: &Message) {
         }
         variables(out, message);
         for field in &message.fields {
-            accessors(out, field);
+            accessors(out, message, field);
         }
         for oneof in &message.oneofs {
-            case_getter(out, oneof);
+            case_getter(out, &oneof.name);
         }
         codec::functions(out, message);
         to_string(out, message);
@@ -44,26 +38,24 @@ pub(super) fn class(out: &mut Text, message: &Message) {
     });
 }
 
-fn case_values(out: &mut Text, message: &Message, oneof: &str) {
-    out.line(format!("## Which of [code]{oneof}[/code] is set."));
-    out.block(format!("enum {} {{", case_enum(oneof)), |out| {
-        out.line(format!("{},", not_set(oneof)));
+fn case_values(out: &mut Text, message: &Message, position: usize, oneof: &Oneof) {
+    out.docs_or(&oneof.docs, &format!("Which of `{}` is set.", oneof.name));
+    out.block(format!("enum {} {{", case_enum(&oneof.name)), |out| {
+        out.docs(&["None of them.".to_owned()]);
+        out.line(format!("{},", not_set(&oneof.name)));
         for field in &message.fields {
-            if matches!(&field.shape, Shape::Oneof(name) if name == oneof) {
-                out.line(format!("{} = {},", field.name.to_ascii_uppercase(), field.number));
+            if field.shape == Shape::Oneof(position) {
+                out.docs(&[format!("`{}`.", field.name)]);
+                out.line(format!("{} = {},", case_value(&field.name), field.number));
             }
         }
     });
     out.line("}");
 }
 
-fn not_set(oneof: &str) -> String {
-    format!("{}_NOT_SET", oneof.to_ascii_uppercase())
-}
-
 /// The value of a oneof's enum that means this field.
-pub(super) fn case_of(field: &Field, oneof: &str) -> String {
-    format!("{}.{}", case_enum(oneof), field.name.to_ascii_uppercase())
+pub(super) fn case_of(field: &Field, oneof: &Oneof) -> String {
+    format!("{}.{}", case_enum(&oneof.name), case_value(&field.name))
 }
 
 pub(super) fn case_none(oneof: &str) -> String {
@@ -74,7 +66,7 @@ fn variables(out: &mut Text, message: &Message) {
     if !message.fields.is_empty() {
         out.blank();
     }
-    for oneof in &message.oneofs {
+    for Oneof { name: oneof, .. } in &message.oneofs {
         out.line(format!("var _{oneof}_case: {} = {}", case_enum(oneof), case_none(oneof)));
     }
     for field in &message.fields {
@@ -97,22 +89,28 @@ pub(super) fn has_flag(field: &Field) -> bool {
 }
 
 /// The condition under which the field is there, and so is written.
-pub(super) fn present(field: &Field) -> String {
+pub(super) fn present(message: &Message, field: &Field) -> String {
     let name = &field.name;
     match &field.shape {
         Shape::Implicit => differs(&field.kind, &format!("_{name}")),
         Shape::Optional if has_flag(field) => format!("_has_{name}"),
         Shape::Optional => format!("_{name} != null"),
-        Shape::Oneof(oneof) => format!("_{oneof}_case == {}", case_of(field, oneof)),
+        Shape::Oneof(position) => {
+            let oneof = &message.oneofs[*position];
+            format!("_{}_case == {}", oneof.name, case_of(field, oneof))
+        }
         Shape::Repeated { .. } | Shape::Map { .. } => format!("not _{name}.is_empty()"),
     }
 }
 
 /// The statement that notes that the field is there, if its variable alone does not tell.
-pub(super) fn mark(field: &Field) -> Option<String> {
+pub(super) fn mark(message: &Message, field: &Field) -> Option<String> {
     match &field.shape {
         Shape::Optional => has_flag(field).then(|| format!("_has_{} = true", field.name)),
-        Shape::Oneof(oneof) => Some(format!("_{oneof}_case = {}", case_of(field, oneof))),
+        Shape::Oneof(position) => {
+            let oneof = &message.oneofs[*position];
+            Some(format!("_{}_case = {}", oneof.name, case_of(field, oneof)))
+        }
         Shape::Implicit | Shape::Repeated { .. } | Shape::Map { .. } => None,
     }
 }
@@ -138,8 +136,8 @@ fn to_string(out: &mut Text, message: &Message) {
     function(out, help, "_to_string() -> String", |out| {
         out.line("var text: String = \"\"");
         for field in &message.fields {
-            out.block(format!("if {}:", present(field)), |out| {
-                out.line(format!("text += \" {}: \" + {}", field.name, shown(field)));
+            out.block(format!("if {}:", present(message, field)), |out| {
+                out.line(format!("text += \" {}: \" + {}", field.schema_name, shown(field)));
             });
         }
         out.line("return \"{\" + text + \" }\"");
@@ -154,51 +152,4 @@ fn shown(field: &Field) -> String {
     } else {
         format!("str(_{name})")
     }
-}
-
-/// Refuses names that would clash in the class or hide a type of the `outer` ones, outermost first.
-pub(super) fn check_names(message: &Message, outer: &[&Names]) -> Result<(), CodegenError> {
-    let mut types = Names::of_object();
-    claim_types(&mut types, &message.enums, &message.messages)?;
-    refuse_hiding(message, outer)?;
-    message.enums.iter().try_for_each(check_values)?;
-    let scopes = [outer, &[&types]].concat();
-    message.messages.iter().try_for_each(|nested| check_names(nested, &scopes))?;
-    claim_members(types, message)
-}
-
-fn refuse_hiding(message: &Message, outer: &[&Names]) -> Result<(), CodegenError> {
-    let enums = message.enums.iter().map(|own| (&own.name, &own.place));
-    let messages = message.messages.iter().map(|own| (&own.name, &own.place));
-    for (name, place) in enums.chain(messages) {
-        if outer.iter().any(|names| names.contains(&type_name(name))) {
-            return Err(place.refuse(Fault::Hides(name.clone())));
-        }
-    }
-    Ok(())
-}
-
-fn claim_members(mut names: Names, message: &Message) -> Result<(), CodegenError> {
-    for base in BASE_MEMBERS {
-        names.claim(base, &message.place)?;
-    }
-    for oneof in &message.oneofs {
-        let mut cases = Names::default();
-        cases.claim(&not_set(oneof), &message.place)?;
-        for field in &message.fields {
-            if matches!(&field.shape, Shape::Oneof(name) if name == oneof) {
-                cases.claim(&field.name.to_ascii_uppercase(), &field.place)?;
-            }
-        }
-        let members = [case_enum(oneof), format!("_{oneof}_case"), format!("get_{oneof}_case")];
-        for member in members {
-            names.claim(&member, &message.place)?;
-        }
-    }
-    for field in &message.fields {
-        for prefix in ["_", "_has_", "get_", "has_", "set_", "new_", "add_", "clear_"] {
-            names.claim(&format!("{prefix}{}", field.name), &field.place)?;
-        }
-    }
-    Ok(())
 }

@@ -1,13 +1,10 @@
 //! How one message is written and read: straight lines of typed code, one branch a field.
 
-use crate::schema::{Field, Kind, Message, Scalar, Shape, is_packable};
+use crate::schema::{Field, Kind, Message, Oneof, Scalar, Shape, WireType, is_packable, tag, wire_type};
 
 use super::{
     class::{case_none, mark, present, reset},
-    kinds::{
-        WireType, default, read, reader_method, scalar_default, scalar_type, tag, value_type, wire_type, write,
-        writer_method,
-    },
+    kinds::{default, read, reader_method, scalar_default, scalar_type, value_type, write, writer_method},
     text::Text,
 };
 
@@ -24,29 +21,32 @@ pub(super) fn functions(out: &mut Text, message: &Message) {
         out.line("var out: PackedByteArray = PackedByteArray()");
         let mut previous: Option<&Field> = None;
         for field in &message.fields {
-            encode(out, field, previous);
+            encode(out, message, field, previous);
             previous = Some(field);
         }
+        out.line("out.append_array(_unknown)");
         out.line("return out");
     });
     out.blank();
     out.line("## Merges what the reader has left into this message. For generated code.");
     out.block("func merge(reader: _Reader) -> void:", |out| {
         out.block("while reader.position < reader.end:", |out| {
+            out.line("var start: int = reader.position");
             out.line("var tag: int = reader.varint()");
             let mut keyword = "if";
             for field in &message.fields {
-                decode(out, field, keyword);
+                decode(out, message, field, keyword);
                 keyword = "elif";
             }
-            out.block("else:", |out| out.line("reader.skip(tag)"));
+            out.block("else:", |out| out.line("_unknown.append_array(reader.unknown(start, tag))"));
         });
     });
 }
 
 /// What a oneof held is out of reach once nothing of it is chosen.
 fn clear(out: &mut Text, message: &Message) {
-    for oneof in &message.oneofs {
+    out.line("_unknown = PackedByteArray()");
+    for Oneof { name: oneof, .. } in &message.oneofs {
         out.line(format!("_{oneof}_case = {}", case_none(oneof)));
     }
     for field in &message.fields {
@@ -56,9 +56,9 @@ fn clear(out: &mut Text, message: &Message) {
     }
 }
 
-fn encode(out: &mut Text, field: &Field, previous: Option<&Field>) {
+fn encode(out: &mut Text, message: &Message, field: &Field, previous: Option<&Field>) {
     let keyword = if previous.is_some_and(|previous| excludes(previous, field)) { "elif" } else { "if" };
-    out.block(format!("{keyword} {}:", present(field)), |out| {
+    out.block(format!("{keyword} {}:", present(message, field)), |out| {
         let value = format!("_{}", field.name);
         match field.shape {
             Shape::Implicit | Shape::Optional | Shape::Oneof(_) => {
@@ -78,10 +78,7 @@ fn encode(out: &mut Text, field: &Field, previous: Option<&Field>) {
 
 /// Whether two fields are never there together.
 fn excludes(one: &Field, other: &Field) -> bool {
-    match (&one.shape, &other.shape) {
-        (Shape::Oneof(one), Shape::Oneof(other)) => one == other,
-        _ => false,
-    }
+    matches!(one.shape, Shape::Oneof(_)) && one.shape == other.shape
 }
 
 fn write_tagged(out: &mut Text, bytes: &str, number: i32, kind: &Kind, value: &str) {
@@ -119,12 +116,12 @@ fn encode_map(out: &mut Text, field: &Field, key: Scalar) {
     });
 }
 
-fn decode(out: &mut Text, field: &Field, keyword: &str) {
+fn decode(out: &mut Text, message: &Message, field: &Field, keyword: &str) {
     let tag_of_one = tag(field.number, wire_type(&field.kind));
     match &field.shape {
         Shape::Implicit | Shape::Optional | Shape::Oneof(_) => {
             out.block(format!("{keyword} tag == {tag_of_one}:"), |out| {
-                decode_single(out, field);
+                decode_single(out, message, field);
             });
         }
         Shape::Repeated { .. } => {
@@ -148,17 +145,17 @@ fn decode(out: &mut Text, field: &Field, keyword: &str) {
 }
 
 /// A message that comes again is merged with what came before.
-fn decode_single(out: &mut Text, field: &Field) {
+fn decode_single(out: &mut Text, message: &Message, field: &Field) {
     let name = &field.name;
     if let Kind::Message(_) = &field.kind {
-        out.block(format!("if not ({}):", present(field)), |out| {
+        out.block(format!("if not ({}):", present(message, field)), |out| {
             out.line(format!("_{name} = {}", read(&field.kind)));
-            mark(field).into_iter().for_each(|line| out.line(line));
+            mark(message, field).into_iter().for_each(|line| out.line(line));
         });
         out.line(format!("reader.message(_{name})"));
     } else {
         out.line(format!("_{name} = {}", read(&field.kind)));
-        mark(field).into_iter().for_each(|line| out.line(line));
+        mark(message, field).into_iter().for_each(|line| out.line(line));
     }
 }
 

@@ -2,45 +2,11 @@
 
 use crate::schema::{Field, Kind, Scalar, Shape};
 
-use super::names::type_path;
-
-/// How the bytes of a value are delimited: the low three bits of its tag.
-#[derive(Clone, Copy)]
-pub(super) enum WireType {
-    Varint = 0,
-    Fixed64 = 1,
-    Length = 2,
-    Fixed32 = 5,
-}
-
-pub(super) fn tag(number: i32, wire_type: WireType) -> u32 {
-    (number.cast_unsigned() << 3) | wire_type as u32
-}
-
-pub(super) fn wire_type(kind: &Kind) -> WireType {
-    match kind {
-        Kind::Enum(_) => WireType::Varint,
-        Kind::Message(_) => WireType::Length,
-        Kind::Scalar(scalar) => match scalar {
-            Scalar::Int64
-            | Scalar::Uint64
-            | Scalar::Int32
-            | Scalar::Bool
-            | Scalar::Uint32
-            | Scalar::Sint32
-            | Scalar::Sint64 => WireType::Varint,
-            Scalar::Double | Scalar::Fixed64 | Scalar::Sfixed64 => WireType::Fixed64,
-            Scalar::Float | Scalar::Fixed32 | Scalar::Sfixed32 => WireType::Fixed32,
-            Scalar::String | Scalar::Bytes => WireType::Length,
-        },
-    }
-}
-
 /// The type of one value.
 pub(super) fn value_type(kind: &Kind) -> String {
     match kind {
-        Kind::Enum(declared) => type_path(&declared.path),
-        Kind::Message(path) => type_path(path),
+        Kind::Enum(declared) => declared.name.clone(),
+        Kind::Message(class) => class.clone(),
         Kind::Scalar(scalar) => scalar_type(*scalar).to_owned(),
     }
 }
@@ -77,7 +43,7 @@ pub(super) fn field_type(field: &Field) -> String {
 /// What one value is before anything is known of it.
 pub(super) fn default(kind: &Kind) -> String {
     match kind {
-        Kind::Enum(declared) => format!("{}.{}", type_path(&declared.path), declared.zero),
+        Kind::Enum(declared) => format!("{}.{}", declared.name, declared.zero),
         Kind::Message(_) => "null".to_owned(),
         Kind::Scalar(scalar) => scalar_default(*scalar).to_owned(),
     }
@@ -144,8 +110,8 @@ pub(super) fn scalar_kept(scalar: Scalar, value: &str) -> String {
 /// The expression that takes one value off `reader`; a message is merged instead.
 pub(super) fn read(kind: &Kind) -> String {
     match kind {
-        Kind::Enum(declared) => format!("reader.signed32() as {}", type_path(&declared.path)),
-        Kind::Message(path) => format!("{}.new()", type_path(path)),
+        Kind::Enum(declared) => format!("reader.signed32() as {}", declared.name),
+        Kind::Message(class) => format!("{class}.new()"),
         Kind::Scalar(scalar) => format!("reader.{}()", reader_method(*scalar)),
     }
 }

@@ -6,13 +6,16 @@ class _Message:
 	extends RefCounted
 
 	const _NEWLINE: int = 0x0a
+	const _BYTES_MAX: int = 67_108_864
+
+	var _unknown: PackedByteArray = PackedByteArray()
 
 	## Replaces the content of this message by what [param bytes] holds from [param offset] up to, not including,
-	## [param limit]; a negative limit means the end. Returns [code]PB_ERR.NO_ERRORS[/code], which is 0, or what was
+	## [param limit]; a negative limit means the end. No more than 64 MiB are read. Returns [code]PB_ERR.NO_ERRORS[/code], which is 0, or what was
 	## wrong first; then the message is empty.
 	func from_bytes(bytes: PackedByteArray, offset: int = 0, limit: int = -1) -> int:
 		var end: int = bytes.size() if limit < 0 else limit
-		if offset < 0 or offset > end or end > bytes.size():
+		if offset < 0 or offset > end or end > bytes.size() or end - offset > _BYTES_MAX:
 			clear()
 			return PB_ERR.PACKAGE_SIZE_MISMATCH
 		var fault: PB_ERR = replace(bytes, offset, end)
@@ -26,16 +29,25 @@ class _Message:
 
 	## The message in the protobuf wire format.
 	func to_bytes() -> PackedByteArray:
-		return PackedByteArray()
+		return _unknown.duplicate()
 
 	## Makes the message empty.
 	func clear() -> void:
-		pass
+		_unknown = PackedByteArray()
+
+	## The fields that came and are not in the schema, as they came: [method to_bytes] writes them after all others.
+	func get_unknown() -> PackedByteArray:
+		return _unknown
+
+	## Forgets the fields that are not in the schema.
+	func clear_unknown() -> void:
+		_unknown = PackedByteArray()
 
 	## Merges what the reader has left into this message. For generated code.
 	func merge(reader: _Reader) -> void:
 		while reader.position < reader.end:
-			reader.skip(reader.varint())
+			var start: int = reader.position
+			_unknown.append_array(reader.unknown(start, reader.varint()))
 
 	## [method from_bytes] without forgiveness. For generated code.
 	func replace(bytes: PackedByteArray, offset: int, end: int) -> PB_ERR:
@@ -178,6 +190,11 @@ class _Reader:
 		_depth -= 1
 		if fault == PB_ERR.NO_ERRORS:
 			end = outer
+
+	## The field whose tag starts at [param start] and has been read, as it stands.
+	func unknown(start: int, tag: int) -> PackedByteArray:
+		skip(tag)
+		return _bytes.slice(start, position) if fault == PB_ERR.NO_ERRORS else PackedByteArray()
 
 	func skip(tag: int) -> void:
 		if tag < _SMALLEST_TAG or tag > _LARGEST_TAG:

@@ -34,6 +34,14 @@ impl Text {
         }
     }
 
+    /// What the schema says, or this if it says nothing.
+    pub(super) fn docs_or(&mut self, lines: &[String], otherwise: &str) {
+        match lines {
+            [] => self.docs(&[otherwise.to_owned()]),
+            lines => self.docs(lines),
+        }
+    }
+
     pub(super) fn append(&mut self, text: &str) {
         self.text.push_str(text);
     }

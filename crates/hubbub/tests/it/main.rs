@@ -1,6 +1,7 @@
 //! The `hubbub` command as somebody sees it who types it.
 
 mod bench;
+mod codegen;
 mod config;
 mod crossword;
 mod crossword_play;
