@@ -146,6 +146,11 @@ impl Outbox {
         self.is_blocked = true;
         let start = frame_start(frames, 0, sent);
         let queued = self.push(now, &frames[start..], max, spares);
+        if queued.is_err() && sent > start {
+            // The rest of what has begun to leave: a close frame can follow only a whole one.
+            let begun = frame_bytes(&frames[start..]);
+            self.append(now, &frames[start..start + begun], max, spares);
+        }
         self.sent = sent - start;
         Ok(queued.map(|()| sent))
     }
@@ -279,10 +284,11 @@ mod tests {
     #[test]
     fn a_cut_leaves_whole_frames_only() {
         let frames = [frame(1, 10), frame(2, 300), frame(3, 10)].concat();
-        for taken in 0..frames.len() {
+        // Also where the kernel takes a part, and the rest is more than may wait.
+        for (taken, max) in (0..frames.len()).flat_map(|taken| [(taken, 1000), (taken, 5)]) {
             let (mut outbox, mut spares, now) = (Outbox::default(), Spares::default(), Millis(1));
             let mut socket = Taking(taken, Vec::new());
-            assert!(outbox.send_past(now, &frames, &mut socket, 1000, &mut spares).is_ok());
+            assert!(outbox.send_past(now, &frames, &mut socket, max, &mut spares).is_ok());
             outbox.cut();
             assert_eq!(outbox.push(now, &frame(9, 1), 1000, &mut spares), Ok(()));
             outbox.unblock();

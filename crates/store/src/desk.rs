@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_finds_no_place_is_not_done() {
+    async fn t84_what_finds_no_place_is_not_done() {
         let (desk, queue, _running) = Desk::new();
         let waiting: Vec<_> = (0..WAITING_MAX).map(|_| asked(&desk)).collect();
         let failed = asked(&desk).await.unwrap_err();
