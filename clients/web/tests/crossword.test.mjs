@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { Hand } from '../pages/crossword/hand.js';
 import { neighbour, playOf, premiumOf, squareOf, worth } from '../pages/crossword/rules.js';
 import { follow, leftOn, lookBack, tilesOf } from '../pages/crossword/table.js';
+import { newsWords } from '../pages/crossword/words.js';
 
 /** Lays a play as the program writes it (`8D BANJO` across, `I8 SYZYGAL` down) onto a board. */
 function playAt(board, text, language = 'english') {
@@ -139,4 +140,11 @@ test('questions open and close, time is given and charged to nobody', () => {
 
 test('a view before the snapshot changes nothing', () => {
   assert.equal(follow(null, PLACED), null);
+});
+
+test('who comes and goes is told in the right person', () => {
+  const table = { seat: 0, seats: ['ann', 'guest_abcdef'] };
+  const words = (kind, seat) => newsWords(table, { kind, seat });
+  assert.equal(words('here', 0), 'You are here.');
+  assert.equal(words('away', 1), 'Guest abcd is away.');
 });

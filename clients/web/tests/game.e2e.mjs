@@ -180,13 +180,19 @@ async function pictures() {
   await mover.page.locator('[data-do=shuffle]').click();
 }
 
-await check('the turns are gone through once more, with what was held', async () => {
+await check('the turns are gone through once more, with what was held and what was best', async () => {
   const turns = await ann.turns();
   await ann.press('First turn');
   await ann.page.getByText(`Turn 1 of ${turns}`).waitFor();
   assert.ok((await ann.rack()).length > 0);
   await ann.press('One turn on');
   await ann.page.getByText(`Turn 2 of ${turns}`).waitFor();
+  await ann.page.keyboard.press('ArrowLeft');
+  await ann.page.getByText(`Turn 1 of ${turns}`).waitFor();
+  await ann.page.keyboard.press('ArrowRight');
+  await ann.page.locator('.best-play').first().click();
+  assert.ok((await ann.page.locator('.square.laid').count()) > 0, 'the best play lies on the board');
+  assert.ok((await ann.page.locator('.turn-line .could').count()) > 0);
   await shot(ann, 'review-desktop-light');
   await ann.press('Last turn');
   assert.deepEqual(await ann.board(), await cleo.board());

@@ -5,9 +5,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::{
-    AllMessage, ConnInfo, ConnMessage, Conns, CreateGame, Drain, Drained, Error, Events, Game, GameText, GameViews,
-    Games, History, Kick, KnownGame, Limits, ListConns, ListGames, ListMembers, ListRealms, Members, Nodes, Nothing,
-    OneConn, OneGame, Published, Reached, ReadHistory, ReadViews, RealmMessage, Realms, Revoke, Stats, Tail,
+    AllMessage, ConnInfo, ConnMessage, Conns, CreateGame, Drain, Drained, Error, Events, Game, GameReview, GameText,
+    GameViews, Games, History, Kick, KnownGame, Limits, ListConns, ListGames, ListMembers, ListRealms, Members, Nodes,
+    Nothing, OneConn, OneGame, Published, Reached, ReadHistory, ReadViews, RealmMessage, Realms, Revoke, Stats, Tail,
     TakeTicket, Ticket, UserMessage,
 };
 
@@ -48,6 +48,9 @@ pub trait Backend: Send + Sync + fmt::Debug + 'static {
 
     /// A game that is over, as text. One that is not is refused: its text would show what players hold.
     fn game_text(&self, request: OneGame) -> Answer<'_, GameText>;
+
+    /// What would have been best in a game that is over. Players ask it: few at a time may cost anything.
+    fn game_review(&self, request: OneGame) -> Answer<'_, GameReview>;
 
     /// Closes one conn.
     fn kick(&self, request: Kick) -> Answer<'_, Reached>;

@@ -188,6 +188,36 @@ impl fmt::Debug for GameText {
     }
 }
 
+/// A crossword game that is over, and what would have been best.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GameReview {
+    /// The list of words with which it was played.
+    pub words: String,
+    /// One for each play, exchange, pass and challenge, in their order.
+    pub turns: Vec<TurnReview>,
+}
+
+/// What would have been best at one turn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TurnReview {
+    /// The plays that would have scored most, the best first, at most 3. None where nothing could be played, or plays were
+    /// not the question: at a challenge, and at a pass after the other had played out.
+    pub best: Vec<BestPlay>,
+}
+
+/// A play that could have been made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BestPlay {
+    /// The square of its first letter, as in H8.
+    pub at: String,
+    /// Whether it goes from left to right, not downwards.
+    pub across: bool,
+    /// Its tiles: capitals, small letters for blanks, `.` for those that lie there already.
+    pub tiles: String,
+    /// What it would have earned.
+    pub score: i32,
+}
+
 impl Described for Viewpoint {
     const NAME: &'static str = "Viewpoint";
     const ABOUT: &'static str = "A user who sits at a game, or `watcher` for everybody else.";

@@ -32,8 +32,8 @@ mod token;
 pub use backend::{Answer, Backend, Boxed};
 pub use error::{Code, Error};
 pub use games::{
-    BadGamePlace, CreateGame, Game, GameInfo, GamePlace, GameText, GameView, GameViews, Games, KnownGame, ListGames,
-    OneGame, ReadViews, Viewpoint,
+    BadGamePlace, BestPlay, CreateGame, Game, GameInfo, GamePlace, GameReview, GameText, GameView, GameViews, Games,
+    KnownGame, ListGames, OneGame, ReadViews, TurnReview, Viewpoint,
 };
 pub use json::{Base64, Conn, Described, Text};
 pub use message::Message;

@@ -63,7 +63,7 @@ fn operation(route: &Route, schemas: &mut SchemaGenerator, error: &Schema) -> Va
     let mut operation = json!({
         "operationId": route.name,
         "summary": route.about,
-        "security": [{ security(route.open): [] }],
+        "security": security(route.open),
     });
     match route.method {
         Method::Get => parameters.extend(elsewhere.iter().map(|field| field.parameter("query"))),
@@ -83,10 +83,11 @@ fn operation(route: &Route, schemas: &mut SchemaGenerator, error: &Schema) -> Va
     operation
 }
 
-fn security(open: Open) -> &'static str {
+fn security(open: Open) -> Value {
     match open {
-        Open::Admin => "admin",
-        Open::Players => "login",
+        Open::Admin => json!([{ "admin": [] }]),
+        Open::Players => json!([{ "login": [] }]),
+        Open::Everybody => json!([]),
     }
 }
 

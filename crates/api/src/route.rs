@@ -28,6 +28,8 @@ pub(crate) enum Open {
     Admin,
     /// Whoever has a token of the login service; served where players connect.
     Players,
+    /// Everybody; served where players connect.
+    Everybody,
 }
 
 /// What a route answers with.

@@ -43,9 +43,12 @@ pub fn admin(backend: Arc<dyn Backend>, token: AdminToken) -> Router {
         .layer(middleware::map_response(keep_nowhere))
 }
 
-/// What players may ask of the API where they connect: a ticket.
+/// What players may ask of the API where they connect: a ticket, and the review of a game that is over.
 pub fn players(backend: Arc<dyn Backend>) -> Router {
-    served(Open::Players).layer(middleware::map_response(keep_nowhere)).with_state(backend)
+    served(Open::Players)
+        .merge(served(Open::Everybody))
+        .layer(middleware::map_response(keep_nowhere))
+        .with_state(backend)
 }
 
 fn served(open: Open) -> Router<Arc<dyn Backend>> {

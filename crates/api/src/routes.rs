@@ -73,6 +73,16 @@ pub(crate) fn table() -> Vec<Route> {
             "A crossword game that is over, as GCG.",
             <dyn Backend>::game_text,
         ),
+        Route {
+            open: Open::Everybody,
+            ..ask(
+                get,
+                "/api/games/{game}/review",
+                "gameReview",
+                "What would have been best at each turn of a crossword game that is over.",
+                <dyn Backend>::game_review,
+            )
+        },
         ask(get, "/api/drain", "drained", "How far draining this node is.", <dyn Backend>::drained),
         ask(post, "/api/drain", "drain", "Begins to drain this node.", <dyn Backend>::drain),
         tail(),

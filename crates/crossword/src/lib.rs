@@ -44,6 +44,7 @@ mod word_lists;
 mod bot;
 mod cgp;
 mod gcg;
+mod review;
 mod selfplay;
 
 #[cfg(test)]
@@ -64,6 +65,7 @@ pub use letter::Letter;
 pub use moves::{Move, exchanges, moves};
 pub use play::{BadPlay, Play};
 pub use premium::Premium;
+pub use review::{NotReviewed, Review, review};
 pub use score::{Illegal, Scored, Word, score};
 pub use selfplay::{Stuck, selfplay};
 pub use setup::{Challenges, Pace, Setup};

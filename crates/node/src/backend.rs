@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use api::{
     AllMessage, Answer, Backend, Code, Conn, ConnInfo, ConnMessage, Conns, CreateGame, Drain, Drained, Error, Events,
-    Game, GameText, GameViews, Games, History, Kick, KnownGame, Limit, Limits, ListConns, ListGames, ListMembers,
-    ListRealms, Member, Members, Message, Node, Nodes, Nothing, OneConn, OneGame, Published, Reached, ReadHistory,
-    ReadViews, RealmInfo, RealmMessage, Realms, Revoke, Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
+    Game, GameReview, GameText, GameViews, Games, History, Kick, KnownGame, Limit, Limits, ListConns, ListGames,
+    ListMembers, ListRealms, Member, Members, Message, Node, Nodes, Nothing, OneConn, OneGame, Published, Reached,
+    ReadHistory, ReadViews, RealmInfo, RealmMessage, Realms, Revoke, Stats, Tail, TakeTicket, Text, Ticket,
+    UserMessage, View,
 };
 use auth::{Refused, UserId};
 use bus::{Bus, Subject};
@@ -24,6 +25,7 @@ use types::{ConnId, Name, Offset, Place, Realm};
 use crate::clerk::{Clerk, Event, unix_now};
 use crate::ending::Ending;
 use crate::game_stats::GameStats;
+use crate::reviews::Reviews;
 use crate::watch::dialect_of;
 use crate::{game_api, game_log, peers, shards};
 
@@ -41,6 +43,7 @@ pub(crate) struct Answers {
     pub(crate) stats: GatewayStats,
     pub(crate) bus: Arc<dyn Bus>,
     pub(crate) games: Arc<GameStats>,
+    pub(crate) reviews: Arc<Reviews>,
     /// Where games are kept, if this node can read it.
     pub(crate) store: Option<Arc<dyn Store>>,
     pub(crate) events: mpsc::Sender<Event>,
@@ -208,6 +211,10 @@ impl Backend for Answers {
 
     fn game_text(&self, request: OneGame) -> Answer<'_, GameText> {
         Box::pin(game_log::text(self, request))
+    }
+
+    fn game_review(&self, request: OneGame) -> Answer<'_, GameReview> {
+        Box::pin(game_log::review(self, request))
     }
 
     fn kick(&self, request: Kick) -> Answer<'_, Reached> {

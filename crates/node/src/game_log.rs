@@ -2,9 +2,12 @@
 //! has to be computed is computed off the threads that serve HTTP.
 
 use std::iter;
+use std::sync::Arc;
 
-use api::{Code, Error, GameText, GameView, GameViews, OneGame, ReadViews, Viewpoint};
-use crossword::{Crossword, NotExported};
+use api::{
+    BestPlay, Code, Error, GameReview, GameText, GameView, GameViews, OneGame, ReadViews, TurnReview, Viewpoint,
+};
+use crossword::{Crossword, Direction, Event, Move, NotExported, NotReviewed, Review};
 use game::{Game, Record, Rules, Table, Unreadable, Viewer};
 use ledger::{Broken, Chain, Entry, LOAD_BYTES_MAX, Load, Loaded};
 use tokio::task;
@@ -19,6 +22,9 @@ type Words = Crossword<Lists>;
 
 /// The longest log that becomes a text, in bytes. When over: the text is refused, and the views are there to read.
 const TEXT_LOG_BYTES_MAX: usize = 16 << 20;
+
+/// How many plays a review shows of each turn.
+const BEST_MAX: usize = 3;
 
 /// What somebody was sent of a game: its log as he may know it.
 pub(crate) async fn views(answers: &Answers, request: ReadViews) -> Result<GameViews, Error> {
@@ -43,23 +49,60 @@ pub(crate) async fn views(answers: &Answers, request: ReadViews) -> Result<GameV
 /// A crossword game that is over, as text.
 pub(crate) async fn text(answers: &Answers, request: OneGame) -> Result<GameText, Error> {
     let game = GameId::from(request.game.0);
-    let looked = answers.look(&game).await?;
-    if looked.rules.as_str() != Words::RULES {
-        let text = format!("GCG is the text of {} games, and this one is played by {}", Words::RULES, looked.rules);
-        return Err(Error::new(Code::BadRequest, text));
-    }
-    if !looked.ended {
-        return Err(not_over());
-    }
-    let entries = answers.whole_log(&game).await?;
-    let exported = computed(move || {
-        let events = entries.iter().map(|entry| <Words as Game>::read(entry.version, &entry.body));
-        let events: Vec<_> = events.collect::<Result<_, _>>()?;
-        Ok(crossword::export(&events).map(|gcg| gcg.to_string()))
-    });
+    let entries = answers.log_of_the_finished(&game).await?;
+    let exported = computed(move || Ok(crossword::export(&events(&entries)?).map(|gcg| gcg.to_string())));
     let exported: Result<String, NotExported> =
         exported.await?.map_err(|unreadable: Unreadable| unread(&game, &unreadable))?;
     exported.map(|gcg| GameText { gcg }).map_err(|_| not_over())
+}
+
+/// What would have been best in a crossword game that is over. One at a time is worked out, the last ones are known.
+pub(crate) async fn review(answers: &Answers, request: OneGame) -> Result<GameReview, Error> {
+    let game = GameId::from(request.game.0);
+    if let Some(known) = answers.reviews.known(&game) {
+        return Ok(known);
+    }
+    let turn = answers.reviews.turn().await?;
+    // Whoever had the turn before may have asked for the same game.
+    if let Some(known) = answers.reviews.known(&game) {
+        return Ok(known);
+    }
+    let entries = answers.log_of_the_finished(&game).await?;
+    let reviewed = computed({
+        let (reviews, game) = (Arc::clone(&answers.reviews), game.clone());
+        // Goes on, and is kept, if who asked goes away; until then nobody else has the turn.
+        move || -> Result<_, Unreadable> {
+            let reviewed = crossword::review(&events(&entries)?, BEST_MAX, Lists::list).map(|review| told(&review));
+            if let Ok(review) = &reviewed {
+                reviews.keep(game, review.clone());
+            }
+            drop(turn);
+            Ok(reviewed)
+        }
+    });
+    reviewed.await?.map_err(|unreadable| unread(&game, &unreadable))?.map_err(not_reviewed)
+}
+
+fn events(entries: &[Entry]) -> Result<Vec<Event>, Unreadable> {
+    entries.iter().map(|entry| <Words as Game>::read(entry.version, &entry.body)).collect()
+}
+
+fn told(review: &Review) -> GameReview {
+    let best = |play: &Move| BestPlay {
+        at: play.at.to_string(),
+        across: play.direction == Direction::Across,
+        tiles: play.play().letters(),
+        score: play.score,
+    };
+    let turns = review.best.iter().map(|plays| TurnReview { best: plays.iter().map(best).collect() }).collect();
+    GameReview { words: review.list.name.clone(), turns }
+}
+
+fn not_reviewed(why: NotReviewed) -> Error {
+    match why {
+        NotReviewed::NotOver(_) => not_over(),
+        NotReviewed::NoWords(_) => Error::new(Code::NotSetUp, why.to_string()),
+    }
 }
 
 impl Answers {
@@ -91,6 +134,16 @@ impl Answers {
         }
         let page = self.load(game, after, LOAD_BYTES_MAX).await?;
         chain.page(&page).map_err(|broken| damaged(game, broken))
+    }
+
+    /// The whole log of a crossword game that is over.
+    async fn log_of_the_finished(&self, game: &GameId) -> Result<Vec<Entry>, Error> {
+        let looked = self.look(game).await?;
+        if looked.rules.as_str() != Words::RULES {
+            let text = format!("that is asked of {} games, and this one is played by {}", Words::RULES, looked.rules);
+            return Err(Error::new(Code::BadRequest, text));
+        }
+        if looked.ended { self.whole_log(game).await } else { Err(not_over()) }
     }
 
     /// The whole log, checked.

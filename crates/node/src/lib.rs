@@ -28,6 +28,7 @@ mod metrics;
 mod office;
 mod pages;
 mod peers;
+mod reviews;
 mod server;
 mod services;
 mod shards;

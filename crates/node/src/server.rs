@@ -174,6 +174,7 @@ impl Server {
             stats: gateway.stats(),
             bus: Arc::clone(&fleet.bus),
             games: Arc::default(),
+            reviews: Arc::default(),
             store: storage.as_ref().map(|storage| Arc::clone(&storage.store)),
             events: sender.clone(),
             ending: Arc::clone(&ending),

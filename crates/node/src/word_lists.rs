@@ -44,6 +44,14 @@ fn list(language: Language) -> Option<Lexicon> {
     loaded.inspect_err(|error| tracing::error!(error, name, "a word list cannot be used")).ok()
 }
 
+impl Lists {
+    /// The list with which a game was played.
+    pub(crate) fn list(name: &ListName) -> Option<&'static Lexicon> {
+        LazyLock::force(&FILLED);
+        Shelf::list(name)
+    }
+}
+
 impl WordLists for Lists {
     fn find(language: Language, name: Option<&str>) -> Option<ListName> {
         LazyLock::force(&FILLED);

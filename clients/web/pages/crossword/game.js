@@ -1,5 +1,6 @@
 import { make, part } from '../elements.js';
 import { isSure, letterOfBlank, tilesToSwap } from './ask.js';
+import { CrosswordBest } from './best.js';
 import { CrosswordBoard, squareUnder, tileOf } from './board.js';
 import { dragging } from './gestures.js';
 import { Hand } from './hand.js';
@@ -15,6 +16,8 @@ const EMPTY = Array.from({ length: 225 }, () => '');
 const CLOCK_MILLIS = 200;
 /** What may be asked of the opponent only in the first turns. */
 const ABORT_TURNS = 7;
+/** Keys that go through the turns of a game that is over. @type {Record<string, string>} */
+const STEPS = { ArrowLeft: 'back', ArrowRight: 'on', Home: 'first', End: 'last' };
 
 /**
  * One game: the board, the rack, the clocks, what can be done now. Tells its page by `news` what happened, by `follow`
@@ -55,6 +58,8 @@ export class CrosswordGame extends HTMLElement {
     for (const button of this.querySelectorAll('[data-step]')) {
       if (button instanceof HTMLElement) button.addEventListener('click', () => this.#step(button.dataset.step ?? ''));
     }
+    this.#best.addEventListener('change', () => this.#show());
+    document.addEventListener('keydown', (event) => this.#stepped(event));
     part(this, '.turns', HTMLElement).addEventListener('click', ({ target }) => {
       const line = target instanceof Element ? target.closest('[data-turn]') : null;
       if (line instanceof HTMLElement) this.#lookAt(Number(line.dataset.turn));
@@ -71,6 +76,7 @@ export class CrosswordGame extends HTMLElement {
   open(client, game) {
     [this.#client, this.#game, this.#table] = [client, game, null];
     [this.#hand, this.#cursor, this.#picked, this.#at] = [new Hand(), null, null, null];
+    this.#best.open(game);
     this.#complain('');
     this.#show();
   }
@@ -95,6 +101,10 @@ export class CrosswordGame extends HTMLElement {
 
   get #board() {
     return part(this, 'crossword-board', CrosswordBoard);
+  }
+
+  get #best() {
+    return part(this, 'crossword-best', CrosswordBest);
   }
 
   get #rack() {
@@ -135,25 +145,27 @@ export class CrosswordGame extends HTMLElement {
     turn.textContent = questionWords(table) || turnWords(table);
     turn.classList.toggle('own', isOnTurn(table));
     const past = this.#at === null ? null : lookBack(table, this.#at);
+    this.#best.show(table, this.#at);
     showPlayers(this.#players, table, past?.scores ?? table.scores, this.#client?.serverNow() ?? 0);
     this.#showBoard(table, past);
     this.#showRack(table);
-    showTurns(part(this, '.turns', HTMLElement), table, this.#at);
+    showTurns(part(this, '.turns', HTMLElement), table, this.#at, (turn) => this.#best.of(turn)[0]?.score);
     showTalk(part(this, '.talk', HTMLElement), table);
     this.#showButtons(table);
   }
 
   /** @param {Table} table @param {ReturnType<typeof lookBack> | null} past */
   #showBoard(table, past) {
-    const tiles = tilesOf(past?.board ?? table.board);
-    const laid = past ? new Map() : this.#hand.laid;
+    const tried = past ? this.#best.tried : null;
+    const tiles = tilesOf(tried ? lookBack(table, (this.#at ?? 1) - 1).board : (past?.board ?? table.board));
+    const laid = past ? new Map(tried ? freshOf(tried) : []) : this.#hand.laid;
     const play = playOf(tiles, laid, table.language);
     const fresh = past?.fresh ?? (table.last ? freshOf(table.last).map(([square]) => square) : []);
-    const earns = play ? { square: play.end, points: play.score } : null;
+    const earns = play ? { square: play.end, points: tried?.score ?? play.score } : null;
     const cursor = this.#maySet ? this.#cursor : null;
     this.#board.show({ tiles, laid, fresh, language: table.language, cursor, earns });
     const button = part(this, '[data-do=play]', HTMLButtonElement);
-    button.textContent = play ? `Play · ${play.score}` : 'Play';
+    button.textContent = play && !past ? `Play · ${play.score}` : 'Play';
     button.disabled = !play || !isOnTurn(table) || table.phase !== 'playing' || this.#isAsking;
   }
 
@@ -364,6 +376,15 @@ export class CrosswordGame extends HTMLElement {
     if (step === 'back') this.#lookAt(Math.max(1, at - 1));
     if (step === 'on') this.#lookAt(at + 1);
     if (step === 'last') this.#lookAt(turns + 1);
+  }
+
+  /** Keys go through the turns unless they mean something where the focus is. @param {KeyboardEvent} event */
+  #stepped(event) {
+    const step = STEPS[event.key];
+    const isTaken = event.target instanceof Element && event.target.closest('input, select, dialog, crossword-board, [role=log]');
+    if (!step || isTaken || this.hidden || this.#table?.phase !== 'ended' || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    this.#step(step);
   }
 
   /** @param {number} turn */

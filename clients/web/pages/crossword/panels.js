@@ -44,8 +44,13 @@ export function showClocks(root, table, now) {
   }
 }
 
-/** @param {HTMLElement} root @param {Table} table @param {number | null} at The turn that is looked at. */
-export function showTurns(root, table, at) {
+/**
+ * @param {HTMLElement} root
+ * @param {Table} table
+ * @param {number | null} at The turn that is looked at.
+ * @param {(turn: number) => number | undefined} bestScore What the best play of a turn would have scored, if it is known.
+ */
+export function showTurns(root, table, at, bestScore) {
   const totals = [0, 0];
   const lines = table.moves.map((/** @type {import('./table.js').View} */ move, /** @type {number} */ index) => {
     const mover = moverOf(move);
@@ -59,6 +64,10 @@ export function showTurns(root, table, at) {
     line.append(make('span', 'who', seatWords(table, mover)), make('span', 'what', moveWords(move)));
     line.append(make('span', 'points', points ? `${points > 0 ? '+' : '−'}${Math.abs(points)}` : ''), make('span', 'total', String(totals[gains])));
     if (rack) line.append(make('span', 'held', rack));
+    const best = bestScore(index + 1);
+    if (best !== undefined && move.kind !== 'challenged') {
+      line.append(make('span', 'could', best > points ? `best ${best}` : 'the best'));
+    }
     return line;
   });
   if (table.moves_before > 0) lines.unshift(make('li', 'note-small', `${table.moves_before} turns before these`));

@@ -94,8 +94,9 @@ export function endWords(table) {
   if (winner === null || winner === undefined) {
     return reason === 'aborted' || reason === 'cancelled' ? `The game is off: ${why}.` : `A draw: ${why}.`;
   }
-  const who = seatWords(table, winner);
-  return `${who === 'You' ? 'You have won' : `${who} has won`}: ${why === 'resigned' ? `${seatWords(table, 1 - winner)} resigned` : why}.`;
+  const [who, other] = [seatWords(table, winner), seatWords(table, 1 - winner)];
+  const resigned = `${other === 'You' ? 'you' : other} resigned`;
+  return `${who === 'You' ? 'You have won' : `${who} has won`}: ${reason === 'resigned' ? resigned : why}.`;
 }
 
 /** What has to be done now, in a few words. @param {Table} table */
@@ -110,8 +111,10 @@ export function turnWords(table) {
 /** What happened, for a screen reader. @param {Table} table @param {View} view */
 export function newsWords(table, view) {
   if (view.kind === 'ended') return endWords(table);
-  if (view.kind === 'away') return `${seatWords(table, view.seat)} is away.`;
-  if (view.kind === 'here') return `${seatWords(table, view.seat)} is here.`;
+  if (view.kind === 'away' || view.kind === 'here') {
+    const who = seatWords(table, view.seat);
+    return `${who} ${who === 'You' ? 'are' : 'is'} ${view.kind}.`;
+  }
   if (view.kind === 'said' && view.text) return `${seatWords(table, view.seat)}: ${showable(view.text)}`;
   if (!['placed', 'exchanged', 'passed', 'challenged'].includes(view.kind)) return '';
   const points = view.kind === 'placed' ? `, ${view.score} points` : '';

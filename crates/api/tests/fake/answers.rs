@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use api::{
     AllMessage, Answer, Backend, BusStats, ClosedStats, Code, Conn, ConnInfo, ConnMessage, Conns, CreateGame, Drained,
-    Error, Events, Game, GameInfo, GamePlace, GameText, GameViews, Games, Happened, History, Kick, KnownGame, Limit,
-    Limits, ListConns, ListGames, ListMembers, ListRealms, Member, Members, Node, Nodes, Nothing, OneConn, OneGame,
-    Place, Published, Reached, ReadHistory, ReadViews, RealmInfo, RealmMessage, Realms, Revoke, ShardStats, Stats,
-    Tail, TakeTicket, Text, Ticket, UserMessage, View,
+    Error, Events, Game, GameInfo, GamePlace, GameReview, GameText, GameViews, Games, Happened, History, Kick,
+    KnownGame, Limit, Limits, ListConns, ListGames, ListMembers, ListRealms, Member, Members, Node, Nodes, Nothing,
+    OneConn, OneGame, Place, Published, Reached, ReadHistory, ReadViews, RealmInfo, RealmMessage, Realms, Revoke,
+    ShardStats, Stats, Tail, TakeTicket, Text, Ticket, UserMessage, View,
 };
 use auth::Secret;
 use types::{CloseCode, Realm};
@@ -92,6 +92,14 @@ impl Backend for Fake {
             false => Err(Error::new(Code::NotOver, "the game is not over")),
         };
         answer(games::find(self.world().game_head, request.game.as_str()).and_then(text))
+    }
+
+    fn game_review(&self, request: OneGame) -> Answer<'_, GameReview> {
+        let review = |info: GameInfo| match info.ended {
+            true => Ok(games::review()),
+            false => Err(Error::new(Code::NotOver, "the game is not over")),
+        };
+        answer(games::find(self.world().game_head, request.game.as_str()).and_then(review))
     }
 
     fn kick(&self, request: Kick) -> Answer<'_, Reached> {

@@ -1,6 +1,6 @@
 //! The games of the made-up node: one that is over, and one that goes on by itself.
 
-use api::{Code, Error, GameInfo, GameView, GameViews, KnownGame, Text, Viewpoint};
+use api::{BestPlay, Code, Error, GameInfo, GameReview, GameView, GameViews, KnownGame, Text, TurnReview, Viewpoint};
 
 use super::START_MS;
 
@@ -57,6 +57,13 @@ pub(super) fn views(info: &GameInfo, viewpoint: &Viewpoint, after: u64, limit: u
     let views: Vec<GameView> = (after + 1..=info.head).take(limit).map(view).collect();
     let next = views.last().map(|last| last.offset).filter(|last| *last < info.head);
     GameViews { head: info.head, ended: info.ended, views, next }
+}
+
+/// Of a game with one play and a pass.
+pub(super) fn review() -> GameReview {
+    let best = BestPlay { at: "H8".to_owned(), across: true, tiles: "BANJO".to_owned(), score: 22 };
+    let turns = vec![TurnReview { best: vec![best] }, TurnReview { best: Vec::new() }];
+    GameReview { words: "Words".to_owned(), turns }
 }
 
 fn name(text: &str) -> Text<types::Name> {

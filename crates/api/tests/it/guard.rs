@@ -86,6 +86,20 @@ async fn bodies_have_a_limit_and_a_type() {
 }
 
 #[tokio::test]
+async fn a_game_that_is_over_is_reviewed_for_everybody() {
+    let served = Served::new();
+    let ask = async |line: &str| {
+        let mut players = served.players.clone();
+        read(tower_service::Service::call(&mut players, request(line, &[])).await.unwrap()).await
+    };
+    let (status, told) = ask("GET /api/games/g1/review").await;
+    assert_eq!((status, &told["turns"][0]["best"][0]["score"]), (200, &22.into()), "{told}");
+    let (status, told) = ask("GET /api/games/g2/review").await;
+    assert_eq!((status, &told["code"]), (409, &"not_over".into()));
+    assert_eq!(served.ask("GET /api/games/g1/review").await.0, 404, "it is served where players connect alone");
+}
+
+#[tokio::test]
 async fn a_ticket_is_for_who_brings_a_login() {
     let served = Served::new();
     let ask = async |line: &str, headers: &[(&str, &str)]| {

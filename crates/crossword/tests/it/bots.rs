@@ -1,8 +1,8 @@
 //! Bots as players: they stick to the rules, come to an end, and see no more than others.
 
 use crossword::{
-    Challenges, Command, Crossword, Level, Pace, Pair, Phase, Reason, Setup, Shelf, Side, Snapshot, View, choose,
-    export, selfplay,
+    Challenges, Command, Crossword, Level, NotReviewed, Pace, Pair, Phase, Reason, Setup, Shelf, Side, Snapshot, View,
+    choose, export, review, selfplay,
 };
 use game::{Caller, Game, Luck, Notice, Seat, Viewer, Who};
 use lexicon::{Language, Lexicon, build, shipped};
@@ -77,9 +77,26 @@ fn a_dutch_game_has_dutch_tiles_and_words() {
     let game = export(&log).unwrap();
     assert!(game.replay(&crossword::TileSet::DUTCH).differences.is_empty(), "{game}");
     assert!(!game.replay(&crossword::TileSet::ENGLISH).differences.is_empty());
+    best_plays_are_those_of_the_text(&log, &game, lexicon);
     // There are 102 tiles, and all of them are somewhere.
     let tiles = seen.board.iter().flat_map(|row| row.chars()).filter(|char| *char != '.').count();
     assert_eq!(tiles + seen.bag + seen.rack_sizes.0.iter().sum::<usize>(), 102);
+}
+
+/// Each turn's best play scores what the best of the game's text scores, and no less than what was played.
+fn best_plays_are_those_of_the_text(log: &[crossword::Event], text: &crossword::Gcg, lexicon: &Lexicon) {
+    let review = review(log, 3, Shelf::list).unwrap();
+    assert_eq!(review.list.name, lexicon.name());
+    assert!(review.best.iter().all(|best| best.is_sorted_by_key(|play| -play.score) && best.len() <= 3));
+    let tiles = &crossword::TileSet::DUTCH;
+    let turns = text.review(&text.replay(tiles), tiles, lexicon);
+    let scores = |best: Option<&crossword::Move>| best.map(|play| play.score);
+    let of_log = review.best.iter().map(|best| scores(best.first())).filter(Option::is_some);
+    let of_text: Vec<_> = turns.iter().map(|turn| scores(turn.best.as_ref())).filter(Option::is_some).collect();
+    assert!(of_text.len() > 10);
+    assert!(of_log.zip(of_text).all(|(one, other)| one == other));
+    assert!(matches!(crossword::review(&log[..log.len() - 1], 3, Shelf::list), Err(NotReviewed::NotOver(_))));
+    assert!(matches!(crossword::review(log, 3, |_| None), Err(NotReviewed::NoWords(_))));
 }
 
 /// A game that has begun, as seat 1 sees it.

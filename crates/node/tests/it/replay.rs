@@ -13,7 +13,7 @@ use store::{Sqlite, Store as _};
 use tokio::runtime::Builder;
 use types::{CommandId, GameId, UnixMs};
 
-use crate::harness::Node;
+use crate::harness::{Client, Node};
 use crate::operators::{ask, get, open_to_operators, post};
 use crate::seat::{Seat, best_play, empty_folder, node};
 
@@ -106,6 +106,7 @@ fn a_replay_is_what_each_viewer_heard_and_its_text_is_the_game() {
     seats.iter_mut().for_each(|seat| drop(seat.looks(&realm)));
     watcher.hears("begun");
     let text = format!("/api/games/{game}/gcg");
+    assert_eq!(review(&node, &game).0, 409, "it would show what players hold");
     let racks = play(&game, &mut seats, || {
         let (status, refused) = ask(&node, "GET", &text, None);
         assert!(status == 200 || (status, &refused["code"]) == (409, &"not_over".into()), "{refused}");
@@ -141,9 +142,33 @@ fn a_replay_is_what_each_viewer_heard_and_its_text_is_the_game() {
     assert!(differences.is_empty(), "{differences:?}\n{gcg}");
     let plays = read.turns.iter().filter(|turn| !turn.rack.is_empty()).count();
     assert!(plays >= racks.len(), "{gcg}");
-    let scores = seats[0].looks(&realm)["scores"].clone();
+    let seen = seats[0].looks(&realm);
+    reviewed(&node, &game, &seen);
+    let scores = seen["scores"].clone();
     let total = |player| read.turns.iter().rfind(|turn| turn.player == player).map(|turn| turn.total);
     assert_eq!(json!([total(0), total(1)]), scores);
+}
+
+/// The best plays of each turn, as a page asks for them.
+fn review(node: &Node, game: &str) -> (u16, Value) {
+    let answer = Client::get(node.address, &format!("/api/games/{game}/review"));
+    (answer.status, serde_json::from_str(&answer.body).expect("JSON"))
+}
+
+/// Each turn has its best plays; these players made the best that scores, so what was played is worth as much.
+fn reviewed(node: &Node, game: &str, seen: &Value) {
+    let (status, told) = review(node, game);
+    assert_eq!(status, 200, "{told}");
+    assert_eq!(told["words"], seen["lexicon"]["name"]);
+    let (turns, moves) = (told["turns"].as_array().expect("turns"), seen["moves"].as_array().expect("moves"));
+    assert_eq!(turns.len(), moves.len());
+    for (turn, made) in turns.iter().zip(moves).filter(|(_, made)| made["kind"] == "placed") {
+        assert!(turn["best"][0]["score"].as_i64() >= made["score"].as_i64(), "{turn} {made}");
+        assert!(turn["best"].as_array().is_some_and(|best| best.len() <= 3));
+    }
+    assert!(turns.iter().any(|turn| turn["best"][0]["score"].as_i64() > Some(0)));
+    assert_eq!(review(node, game), (200, told), "it is known now");
+    assert_eq!(review(node, "nosuchgame").0, 404);
 }
 
 #[test]
