@@ -9,12 +9,14 @@ use crate::job::Job;
 
 /// What the server prints before each address on which it can be reached.
 const ANNOUNCEMENT: &str = "listening on http://";
+/// The same, where it speaks TLS.
+const TLS_ANNOUNCEMENT: &str = "listening on https://";
 const START_LIMIT: Duration = Duration::from_secs(20);
 
 /// A server that ends when this is dropped.
 pub(super) struct Server {
     address: SocketAddr,
-    _running: Watched,
+    running: Watched,
 }
 
 impl Server {
@@ -24,12 +26,19 @@ impl Server {
         command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]).args(flags);
         let running = Watched::start(job, command.current_dir(job.scratch("server")?))?;
         let address = running.find(&format!("`{ANNOUNCEMENT}…`"), START_LIMIT, announced_in)?;
-        Ok(Self { address, _running: running })
+        Ok(Self { address, running })
     }
 
     /// Where it listens.
     pub(super) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where engines meet in a room of Godot's own multiplayer over TLS, if the settings say so. To be asked once.
+    pub(super) fn relay_over_tls(&self, room: &str) -> Result<String> {
+        let wanted = |line: &str| announced_after(TLS_ANNOUNCEMENT, line);
+        let address = self.running.find(&format!("`{TLS_ANNOUNCEMENT}…`"), START_LIMIT, wanted)?;
+        Ok(format!("wss://{address}/godot/{room}"))
     }
 
     /// The address of its page.
@@ -55,7 +64,11 @@ impl Server {
 
 /// The address that a line of the server announces.
 pub(super) fn announced_in(line: &str) -> Option<SocketAddr> {
-    let (_, rest) = line.split_once(ANNOUNCEMENT)?;
+    announced_after(ANNOUNCEMENT, line)
+}
+
+fn announced_after(announcement: &str, line: &str) -> Option<SocketAddr> {
+    let (_, rest) = line.split_once(announcement)?;
     let end = rest.find(|character: char| character == '/' || character.is_whitespace());
     rest[..end.unwrap_or(rest.len())].parse().ok()
 }

@@ -6,6 +6,9 @@ extends Node
 ## godot4 --headless --max-fps 60 --path clients/godot/tests/relay -- --url=ws://127.0.0.1:8080/godot/room --peers=2
 ## [/codeblock]
 ##
+## With [code]--token=…[/code] it logs in by the handshake's header, and with [code]--authority=FILE[/code] it trusts the
+## server's certificate by that one alone.
+##
 ## The exit status is 0 when both rounds were played in time, and 1 when not.
 
 const PLAYER := preload("res://player.tscn")
@@ -18,6 +21,8 @@ const SECONDS_TO_CONNECT := 20.0
 var _url := "ws://127.0.0.1:8080/godot/room"
 ## How many players there are to be in this round.
 var _expected := 2
+var _token := ""
+var _authority := ""
 var _round := 0
 var _host := 0
 ## Whether nothing of an earlier host is left here, and who says so to the host.
@@ -36,12 +41,16 @@ var _seconds_to_next := 0.0
 
 func _ready() -> void:
 	for argument: String in OS.get_cmdline_user_args():
-		var value: String = argument.get_slice("=", 1)
+		var value: String = argument.substr(argument.find("=") + 1)
 		match argument.get_slice("=", 0):
 			"--url":
 				_url = value
 			"--peers":
 				_expected = value.to_int()
+			"--token":
+				_token = value
+			"--authority":
+				_authority = value
 	_spawner.spawn_function = _make_player
 	multiplayer.peer_disconnected.connect(_on_peer_disconnected)
 	multiplayer.connection_failed.connect(_fail.bind("no connection"))
@@ -49,9 +58,21 @@ func _ready() -> void:
 	(multiplayer as SceneMultiplayer).peer_packet.connect(_on_peer_packet)
 	var peer := WebSocketMultiplayerPeer.new()
 	peer.handshake_timeout = SECONDS_TO_CONNECT
-	if peer.create_client(_url) != OK:
+	if _token != "":
+		peer.handshake_headers = PackedStringArray(["Authorization: Bearer " + _token])
+	if peer.create_client(_url, _tls_options()) != OK:
 		return _fail("no client")
 	multiplayer.multiplayer_peer = peer
+
+
+## How the server is known, if its address says [code]wss[/code].
+func _tls_options() -> TLSOptions:
+	if _authority == "":
+		return null
+	var certificate := X509Certificate.new()
+	if certificate.load(_authority) != OK:
+		_fail("no certificate in " + _authority)
+	return TLSOptions.client(certificate, "localhost")
 
 
 func _process(delta: float) -> void:
