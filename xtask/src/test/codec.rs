@@ -25,9 +25,12 @@ const LIMIT: Duration = Duration::from_mins(2);
 const GODOT: &str = "clients/godot";
 const VECTORS: &str = "clients/godot/tests/codec/vectors.json";
 const TESTS: &str = "clients/web/tests";
-/// A folder, a file and the message of it that is tested, with all that it holds.
-const SCHEMAS: [(&str, &str, &str); 2] =
-    [("proto/client/v1", "packets.proto", "Packet"), ("clients/godot/tests/codec", "all_types.proto", "AllTypes")];
+/// Folders and files; of the last one only the types are checked, as the engine's tests check its script.
+const SCHEMAS: [(&str, &str); 3] = [
+    ("proto/client/v1", "packets.proto"),
+    ("clients/godot/tests/codec", "all_types.proto"),
+    ("clients/godot/tests/codec", "names.proto"),
+];
 /// Messages of chance for each schema, and as many of them again that are damaged.
 const MESSAGES: u64 = 500;
 const SEED: u64 = 1;
@@ -50,8 +53,8 @@ pub(super) fn run(job: &Job) -> Result<Verdict> {
     let node = node::node(job)?;
     node.packages(job, &job.repository().join(TESTS))?;
     let engine = Engine::godot4(job)?;
-    let pools = SCHEMAS.map(|(from, file, _)| generate(job, Path::new(from), file, &folder));
-    let [packets, all_types] = pools;
+    let [packets, all_types, names] = SCHEMAS.map(|(from, file)| generate(job, Path::new(from), file, &folder));
+    names?;
     let messages = [message(&packets?, "Packet")?, message(&all_types?, "AllTypes")?];
     let cases: Vec<Case> = messages.iter().flat_map(cases).collect();
     let cases_path = folder.join("cases.json");
@@ -115,7 +118,7 @@ fn check_types(job: &Job, node: &Node, folder: &Path) -> Command {
     ]);
     check.args(["--noUnusedParameters", "--noImplicitReturns", "--noFallthroughCasesInSwitch"]);
     check.args(["--exactOptionalPropertyTypes", "--erasableSyntaxOnly", "--isolatedModules", "--verbatimModuleSyntax"]);
-    for (_, file, _) in SCHEMAS {
+    for (_, file) in SCHEMAS {
         check.arg(folder.join("typed").join(file).with_extension("ts"));
         check.arg(folder.join(file).with_extension("d.ts"));
     }

@@ -285,3 +285,10 @@ fn every_kind_of_field() {
     expect_file!["../../../../clients/godot/tests/codec/all_types.gd"]
         .assert_eq(&generate(&compile(schema).file, &Options::default()).unwrap());
 }
+
+#[test]
+fn names_of_all_sorts() {
+    let schema = include_str!("../../../../clients/godot/tests/codec/names.proto");
+    expect_file!["../../../../clients/godot/tests/codec/names.gd"]
+        .assert_eq(&generate(&compile(schema).file, &Options::default()).unwrap());
+}

@@ -5,7 +5,7 @@ const WHO: &str = "syntax = \"proto3\";\npackage people;\nmessage Who { uint64 i
 
 fn schemas(test: &str) -> Folder {
     let folder = Folder::new(test);
-    std::fs::create_dir_all(folder.0.join("proto")).unwrap();
+    folder.with("proto");
     folder.write("proto/chat.proto", CHAT);
     folder.write("proto/who.proto", WHO);
     folder
@@ -92,7 +92,7 @@ fn faults_are_told_with_their_place_and_what_was_expected() {
 #[test]
 fn files_that_cannot_be_are_refused() {
     let folder = schemas("codegen_files");
-    std::fs::create_dir_all(folder.0.join("other")).unwrap();
+    folder.with("other");
     folder.write("other/who.proto", WHO);
     let checks: [(&[&str], &str); 3] = [
         (&["gone.proto"], "gone.proto: there is no such file"),

@@ -30,6 +30,11 @@ impl Folder {
         Self(path)
     }
 
+    /// Makes a folder in it.
+    fn with(&self, name: &str) {
+        fs::create_dir_all(self.0.join(name)).expect("the tests' folder can be written");
+    }
+
     fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         fs::write(self.0.join(name), text).expect("the tests' folder can be written");
     }
