@@ -494,7 +494,8 @@ export class Machine {
     this.#conn = 'away';
     for (const [realm, known] of this.#sorted()) {
       if (!known.isWanted) this.#forget(realm);
-      [known.state, known.isDoubted] = ['out', false];
+      // What this conn was asked is not answered: another may be.
+      [known.state, known.isDoubted, known.tries] = ['out', false, 0];
     }
   }
 

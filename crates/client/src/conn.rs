@@ -171,8 +171,7 @@ impl Client {
             work.tell(Event::Left { realm });
         }
         for membership in self.realms.values_mut() {
-            membership.state = State::Out;
-            membership.is_doubted = false;
+            membership.conn_ended();
         }
     }
 

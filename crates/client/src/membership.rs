@@ -16,7 +16,7 @@ pub(crate) struct Membership {
     /// Whether the app was told that it is in: what it misses from then on is a gap.
     pub(crate) has_been_in: bool,
     pub(crate) is_doubted: bool,
-    /// How often it was asked for without an answer.
+    /// How often it was asked for on this conn without an answer.
     tries: u8,
     guards: Guards,
 }
@@ -63,6 +63,11 @@ impl Membership {
     pub(crate) fn may_ask(&mut self, realm: &str) -> bool {
         self.tries = self.tries.saturating_add(1);
         self.tries <= PRIVATE_TRIES_MAX || realm.parse().is_ok_and(|realm: Realm| realm.is_open())
+    }
+
+    /// The conn is no more, and what it was asked is not answered: another may be.
+    pub(crate) fn conn_ended(&mut self) {
+        (self.state, self.is_doubted, self.tries) = (State::Out, false, 0);
     }
 
     pub(crate) fn place(&self) -> Place {

@@ -114,7 +114,7 @@ impl App {
                 });
                 return if is_of_older { Ok(()) } else { judge.check_gap(realm, from, *place, why) };
             }
-            Event::Left { realm } => {
+            Event::Left { realm } | Event::NotJoined { realm } => {
                 self.tracks.remove(realm);
             }
             Event::Doubt { realm } => {
@@ -133,7 +133,6 @@ impl App {
                 }
             }
             Event::Welcome { .. }
-            | Event::NotJoined { .. }
             | Event::Unsaid { .. }
             | Event::Direct { .. }
             | Event::Error { .. }

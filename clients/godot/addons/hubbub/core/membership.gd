@@ -57,6 +57,13 @@ func may_ask(realm: String) -> bool:
 	return _tries <= PRIVATE_TRIES_MAX or realm == "lobby" or realm.begins_with("room-")
 
 
+## The conn is no more, and what it was asked is not answered: another may be.
+func conn_ended() -> void:
+	state = State.OUT
+	is_doubted = false
+	_tries = 0
+
+
 ## A view with this offset has come, or the place of what the app said itself.
 func view(at: int) -> Verdict:
 	if at == 0:

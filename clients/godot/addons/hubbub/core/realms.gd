@@ -142,8 +142,7 @@ func conn_ended() -> void:
 		var membership: Membership = _known[realm]
 		if not membership.is_wanted:
 			_forget(realm)
-		membership.state = Membership.State.OUT
-		membership.is_doubted = false
+		membership.conn_ended()
 
 
 ## The server has answered something: what else was asked has its time anew.
