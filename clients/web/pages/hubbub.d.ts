@@ -472,7 +472,9 @@ export type Options = {
      */
     token?: string;
     /**
-     * Asked for such a token before the first conn, and whenever one is about to end.
+     * Asked for such a token before the first conn, and whenever one is about to end. It
+     * may give a ticket instead, which the game's own service gets by `POST /api/ticket`, so that the page never has the token:
+     * a ticket is good once, so it is asked for before every conn.
      */
     login?: () => Promise<string>;
     /**
@@ -563,7 +565,9 @@ export type Options = {
  * @property {string} [realm] Where to start: `lobby` (default) or `room-x`.
  * @property {string} [name] Who this is, for the server's log: at most 64 characters.
  * @property {string} [token] A token of the game's own login service.
- * @property {() => Promise<string>} [login] Asked for such a token before the first conn, and whenever one is about to end.
+ * @property {() => Promise<string>} [login] Asked for such a token before the first conn, and whenever one is about to end. It
+ *   may give a ticket instead, which the game's own service gets by `POST /api/ticket`, so that the page never has the token:
+ *   a ticket is good once, so it is asked for before every conn.
  * @property {Store | null} [store] Keeps guests who they are; null: nothing is kept. Default: `localStorage`, if there is one.
  * @property {() => number} [now] Milliseconds of a clock that never goes back.
  * @property {new (url: string, protocols: string) => Socket} [WebSocket] For a Node without one.

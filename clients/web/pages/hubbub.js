@@ -54,6 +54,10 @@ const BEATS_MAX = 3;
 const REASON_BYTES_MAX = 123;
 /** What browsers call the end of a conn without a close frame. */
 const LOST = 1006;
+/** How tickets begin. */
+const TICKET = 'hbt1_';
+/** Why a try ends for which the app's `login` had nothing. */
+const NO_LOGIN = 'no login';
 const LOGIN_FAILED = 4501;
 const LOGIN_EXPIRED = 4401;
 const RESTARTING = 4012;
@@ -832,7 +836,9 @@ export class Machine {
  * @property {string} [realm] Where to start: `lobby` (default) or `room-x`.
  * @property {string} [name] Who this is, for the server's log: at most 64 characters.
  * @property {string} [token] A token of the game's own login service.
- * @property {() => Promise<string>} [login] Asked for such a token before the first conn, and whenever one is about to end.
+ * @property {() => Promise<string>} [login] Asked for such a token before the first conn, and whenever one is about to end. It
+ *   may give a ticket instead, which the game's own service gets by `POST /api/ticket`, so that the page never has the token:
+ *   a ticket is good once, so it is asked for before every conn.
  * @property {Store | null} [store] Keeps guests who they are; null: nothing is kept. Default: `localStorage`, if there is one.
  * @property {() => number} [now] Milliseconds of a clock that never goes back.
  * @property {new (url: string, protocols: string) => Socket} [WebSocket] For a Node without one.
@@ -1073,14 +1079,15 @@ export class Client {
     if (!this.#login || this.#hasLogin) return this.#open();
     this.#logIn().then(
       () => dial === this.#dials && this.state === 'connecting' && this.#open(),
-      () => dial === this.#dials && this.#give({ ended: { code: null, reason: 'no login' } }),
+      () => dial === this.#dials && this.#give({ ended: { code: null, reason: NO_LOGIN } }),
     );
   }
 
   async #logIn() {
     if (!this.#login) return;
-    this.renew(await this.#login());
-    this.#hasLogin = true;
+    const token = await this.#login();
+    this.renew(token);
+    this.#hasLogin = !token.startsWith(TICKET);
   }
 
   #open() {
@@ -1192,7 +1199,8 @@ export class Client {
     if (code === LOGIN_EXPIRED) this.#hasLogin = false;
     if (code === LOGIN_FAILED && !this.#showsSession) this.#forgetLogin();
     const { words } = explainClose(code ?? LOST, reason);
-    const why = code === null && !this.#wasOpen ? 'The server cannot be reached.' : words;
+    const nobody = reason === NO_LOGIN ? 'The login service cannot be reached.' : 'The server cannot be reached.';
+    const why = code === null && !this.#wasOpen ? nobody : words;
     this.#wasOpen = false;
     if (comesBackMillis !== null) this.#become('waiting', why, comesBackMillis, code);
     else this.#become('closed', code === 1000 ? 'You have left.' : why, 0, code);

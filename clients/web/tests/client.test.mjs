@@ -222,6 +222,25 @@ test('a login is asked for first, and renewed before it ends', async () => {
   assert.deepEqual(newest().sent.filter((packet) => packet.hello).at(-1), { hello: { version: 1, token: 'jwt 2' } });
 });
 
+test('a ticket is good once: another is asked for before the next conn', async () => {
+  let logins = 0;
+  const { of } = connect({ login: async () => (logins < 2 ? `hbt1_${(logins += 1)}` : Promise.reject(new Error('away'))) });
+  await new Promise(setImmediate);
+  newest().accept(1, { guest: '', user: 'ann', expires: '0' });
+  assert.equal(newest().sent[0].hello.token, 'hbt1_1');
+  newest().onclose({ code: 1006, reason: '' });
+  mock.timers.tick(900);
+  await new Promise(setImmediate);
+  newest().accept(2, { guest: '', user: 'ann', expires: '0' });
+  assert.equal(newest().sent[0].hello.token, 'hbt1_2');
+  newest().onclose({ code: 1006, reason: '' });
+  // The second wait is longer.
+  mock.timers.tick(1_600);
+  await new Promise(setImmediate);
+  assert.equal(sockets.length, 2);
+  assert.equal(of('state').at(-1)?.words, 'The login service cannot be reached.');
+});
+
 test('a command is a promise, kept across conns', async () => {
   const { client } = connect();
   newest().accept(1);

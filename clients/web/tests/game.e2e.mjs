@@ -252,6 +252,13 @@ await check('a bot plays at once', async () => {
   await cleo.page.locator('.turn').filter({ hasText: 'Bot 1 has won' }).waitFor();
 });
 
+await check('a device without a network is told so at once', async () => {
+  await cleo.context.setOffline(true);
+  await cleo.page.locator('.trouble', { hasText: 'offline' }).waitFor();
+  await cleo.context.setOffline(false);
+  await cleo.page.locator('.trouble').waitFor({ state: 'hidden' });
+});
+
 await check('nothing goes wrong in the pages', async () => {
   const isCut = (trouble) => /ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection/.test(trouble);
   for (const person of Object.values(people)) assert.deepEqual(person.troubles.filter((trouble) => !isCut(trouble)), []);

@@ -64,7 +64,8 @@ class HubbubPlay extends HTMLElement {
     part(this, '.retry', HTMLButtonElement).addEventListener('click', () => this.#client.connect());
     part(this, '.sound', HTMLButtonElement).addEventListener('click', () => this.#switchSound());
     addEventListener('popstate', () => this.#route());
-    addEventListener('online', () => this.#client.state === 'waiting' && this.#client.connect());
+    addEventListener('offline', () => this.#networkChanged(false));
+    addEventListener('online', () => this.#networkChanged(true));
     setInterval(() => this.#countDown(), 250);
   }
 
@@ -119,10 +120,21 @@ class HubbubPlay extends HTMLElement {
     const promise = state === 'waiting' ? ' Your seat is kept; trying again by itself.' : '';
     part(this, '.why', HTMLElement).textContent = words && words + promise;
     part(this, '.retry', HTMLButtonElement).textContent = state === 'waiting' ? 'Try now' : 'Connect again';
+    part(this, '.retry', HTMLElement).hidden = false;
     // While a try is under way, the last words stay on the page: the trouble is not over yet.
     if (state !== 'connecting') part(this, '.trouble', HTMLElement).hidden = words === '';
     this.#nextTry = performance.now() + delayMillis;
     this.#countDown();
+  }
+
+  /** The device knows sooner than the conn that there is no network. @param {boolean} isThere */
+  #networkChanged(isThere) {
+    if (isThere && this.#client.state === 'waiting') return this.#client.connect();
+    if (this.#client.state !== 'open') return;
+    part(this, '.why', HTMLElement).textContent = isThere ? '' : 'This device seems to be offline. Your seat is kept.';
+    part(this, '.trouble', HTMLElement).hidden = isThere;
+    // There is nothing to press: the conn is still there, and may outlive this.
+    part(this, '.retry', HTMLElement).hidden = true;
   }
 
   /** For the eye only: a screen reader would read out every second. */

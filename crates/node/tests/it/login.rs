@@ -94,6 +94,8 @@ fn a_token_is_taken_in_hello_in_the_handshake_and_as_a_ticket() {
     let mut late = Player::open(&node, &target);
     late.say(&json!({ "hello": { "version": 1 } }));
     assert_eq!(late.client.closed().0, 4501, "a ticket is good once");
+    let given = ticket(&node, &token("dora", 60));
+    assert_eq!(Player::open(&node, "/").hello(json!({ "token": given["ticket"] }))["user"], "dora");
     let refused = Client::ask(node.address, &Request::upgrade("/?token=x").bytes());
     assert_eq!(refused.status, 400);
 }
