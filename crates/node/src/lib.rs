@@ -27,6 +27,8 @@ mod metrics;
 mod office;
 mod pages;
 mod peers;
+mod relayed;
+mod room_words;
 mod server;
 mod services;
 mod shards;

@@ -19,6 +19,7 @@ mod protobuf;
 mod proxies;
 mod realms;
 mod relayed;
+mod relayed_fleet;
 mod relayed_login;
 mod replay;
 mod seat;
