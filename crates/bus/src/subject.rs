@@ -95,6 +95,18 @@ impl Subject {
         Self::of(&["ipc", "nodes"])
     }
 
+    /// What other nodes say to a node about rooms of Godot's own multiplayer: `ipc.relay.<node>`.
+    #[must_use]
+    pub fn relay(node: &Name) -> Self {
+        Self::of(&["ipc", "relay", node.as_str()])
+    }
+
+    /// The owner of such a room: `ipc.relay.room.<room>`.
+    #[must_use]
+    pub fn relay_room(room: &Name) -> Self {
+        Self::of(&["ipc", "relay", "room", room.as_str()])
+    }
+
     /// One conn of a node, for services: `conn.<node>.<conn>`.
     #[must_use]
     pub fn conn(node: &Name, conn: ConnId) -> Self {

@@ -12,7 +12,7 @@ use types::{CloseCode, Limits, Rate};
 use crate::conn::{Conn, Open, Phase};
 use crate::gateway::HandedOver;
 use crate::head::{HeadLimits, Reading, read_head};
-use crate::relayed::{not_relayed, room_number};
+use crate::relayed::room_number;
 use crate::route::{Route, Upgrade, route};
 use crate::shard::Shard;
 use crate::stats::{Counter, LimitHit};
@@ -158,7 +158,6 @@ impl Shard {
         self.count_forwarded(key, &head)?;
         match route(&head, &self.policy)? {
             Route::Upgrade(_) if self.is_draining => Err(full()),
-            Route::Upgrade(upgrade) if upgrade.room.is_some() && !self.relay.is_served => Err(not_relayed()),
             Route::Upgrade(upgrade) => self.admit_now().map(|()| Request::Upgrade(upgrade, head.size)),
             Route::Http => Ok(Request::Http),
         }

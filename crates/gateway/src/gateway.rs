@@ -236,7 +236,7 @@ impl NodeLine {
     /// Tells a shard something, in order. Empties `told`.
     pub fn tell(&self, shard: u8, told: &mut Vec<Downward>) {
         let Some(mailbox) = self.0.mailboxes.get(usize::from(shard)) else { return };
-        if mailbox.post(&mut told.drain(..).map(Mail::Node).collect::<Vec<_>>().into()) {
+        if mailbox.post(&mut told.drain(..).map(Mail::Node).collect()) {
             mailbox.wake();
         }
     }

@@ -40,5 +40,6 @@ pub use head::{Head, HeadLimits, Reading, read_head};
 pub use mesh::{Downward, Question, Upward, WakeNode};
 pub use policy::Policy;
 pub use refusal::{Refusal, Status};
+pub use relayed::Relayed;
 pub use route::{Route, Upgrade, route};
 pub use stats::{Counter, Stats};

@@ -13,6 +13,7 @@ use wire::Dialect;
 
 use crate::addresses::Addresses;
 use crate::facts::ShardFacts;
+use crate::relayed::Relayed;
 use crate::shard::Shard;
 use crate::stats::Stats;
 
@@ -64,10 +65,21 @@ impl Mail {
     /// What it holds, in bytes, if a player chooses that.
     fn bytes(&self) -> usize {
         match self {
-            Self::Rooms(relay::Input::Said(_, message)) => size_of::<Self>() + message.len(),
+            Self::Rooms(input) => size_of::<Self>() + said(input).len(),
             Self::Peers(lines, frame) => size_of::<Self>() + size_of_val(lines.as_slice()) + frame.len(),
-            Self::Hub(..) | Self::Node(_) | Self::Rooms(_) | Self::PeerEnds(..) => 0,
+            Self::Node(Downward::Relayed(Relayed::Send(lines, message))) => {
+                size_of::<Self>() + size_of_val(lines.as_slice()) + message.len()
+            }
+            Self::Hub(..) | Self::Node(_) | Self::PeerEnds(..) => 0,
         }
+    }
+}
+
+/// What a peer has sent.
+fn said(input: &relay::Input) -> &[u8] {
+    match input {
+        relay::Input::Said(_, message) => message,
+        relay::Input::Came { .. } | relay::Input::Faulted(_) | relay::Input::Left(_) => &[],
     }
 }
 
@@ -78,6 +90,8 @@ pub enum Upward {
     Desk(FromHub),
     /// For whoever else.
     Node(ToNode),
+    /// For the rooms of Godot's own multiplayer, where the node looks after them.
+    Rooms(relay::Input),
     /// Somebody watches, and a conn was opened.
     Opened {
         /// Which.
@@ -102,6 +116,8 @@ pub enum Downward {
     Desk(ToHub),
     /// By somebody else.
     Node(FromNode),
+    /// By such rooms.
+    Relayed(Relayed),
     /// A question about the shard's realms and conns, answered between two turns.
     Ask(Question),
 }
@@ -123,10 +139,17 @@ pub(crate) struct Gathered<T> {
     bytes: usize,
 }
 
-impl<T> From<Vec<T>> for Gathered<T> {
-    /// Mail whose size no player chooses.
-    fn from(mail: Vec<T>) -> Self {
-        Self { mail, bytes: 0 }
+impl<T> Default for Gathered<T> {
+    fn default() -> Self {
+        Self { mail: Vec::new(), bytes: 0 }
+    }
+}
+
+impl FromIterator<Mail> for Gathered<Mail> {
+    fn from_iter<I: IntoIterator<Item = Mail>>(iter: I) -> Self {
+        let mail: Vec<Mail> = iter.into_iter().collect();
+        let bytes = mail.iter().map(Mail::bytes).sum();
+        Self { mail, bytes }
     }
 }
 
@@ -209,8 +232,8 @@ pub(crate) struct Mesh {
 
 impl Mesh {
     pub(crate) fn new(shared: Arc<Shared>, own: u8) -> Self {
-        let outgoing = shared.mailboxes.iter().map(|_| Vec::new().into()).collect();
-        Self { shared, own, outgoing, upward: Vec::new().into(), bytes: 0 }
+        let outgoing = shared.mailboxes.iter().map(|_| Gathered::default()).collect();
+        Self { shared, own, outgoing, upward: Gathered::default(), bytes: 0 }
     }
 
     /// For every other shard.
@@ -241,6 +264,14 @@ impl Mesh {
     /// For the rest of the node.
     pub(crate) fn tell_node(&mut self, told: Upward) {
         self.upward.mail.push((self.own, told));
+    }
+
+    /// For the rooms of Godot's own multiplayer, where the node looks after them.
+    pub(crate) fn tell_rooms(&mut self, input: relay::Input) {
+        let bytes = size_of::<Upward>() + said(&input).len();
+        self.upward.bytes += bytes;
+        self.bytes += bytes;
+        self.upward.mail.push((self.own, Upward::Rooms(input)));
     }
 
     /// Posts what the turn has gathered, with one wake-up a shard.
@@ -288,6 +319,10 @@ impl Shard {
                     Some(told) => Input::Node(Box::new(told)),
                     None => continue,
                 },
+                Mail::Node(Downward::Relayed(relayed)) => {
+                    self.relayed(relayed);
+                    continue;
+                }
                 Mail::Node(Downward::Ask(question)) => {
                     question(&self.facts());
                     continue;

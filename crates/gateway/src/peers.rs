@@ -21,8 +21,17 @@ struct Peer {
     key: ConnKey,
     /// Whether the node was asked who it is.
     has_knocked: bool,
-    /// Where it goes once the node lets it in.
-    waits_for: Option<Name>,
+    waits: Waits,
+}
+
+/// Why a peer is not read.
+enum Waits {
+    /// The node has not said who it is; then it goes to this room.
+    Door(Name),
+    /// The node has not found its room.
+    Room,
+    /// It is read.
+    Not,
 }
 
 impl Peers {
@@ -37,26 +46,42 @@ impl Peers {
     pub(crate) fn has(&self, id: ConnId) -> bool {
         self.here.contains_key(&id)
     }
+
+    /// Whether a conn waits for nothing. One that is gone already, or closing, is read to its end.
+    fn is_read(&self, id: ConnId) -> bool {
+        self.here.get(&id).is_none_or(|peer| matches!(peer.waits, Waits::Not))
+    }
 }
 
 impl Shard {
-    /// A handshake is done. Whether the conn is in its room; if not, it waits for the node's word.
+    /// A handshake is done. Whether the conn is to be read; if not, it waits for the node's word.
     pub(crate) fn come_to_room(&mut self, key: ConnKey, id: ConnId, room: &Name, token: Option<Secret>) -> bool {
         tracing::debug!(conn = id.get(), godot_room = %room, "opened");
         let has_knocked = token.is_some() || self.relay.peers.login != LoginPolicy::Open;
-        let waits_for = has_knocked.then(|| room.clone());
-        self.relay.peers.here.insert(id, Peer { key, has_knocked, waits_for });
+        self.relay.peers.here.insert(id, Peer { key, has_knocked, waits: Waits::Door(room.clone()) });
         if has_knocked {
             self.mesh.tell_node(Upward::Node(ToNode::Login { conn: id, token, session: None }));
         } else {
-            self.enter_room(key, id, room.clone());
+            self.enter_room(id);
         }
-        !has_knocked
+        self.relay.peers.is_read(id)
     }
 
-    fn enter_room(&mut self, key: ConnKey, id: ConnId, room: Name) {
-        let line = Line { shard: self.number, slot: key.0, conn: id };
+    /// It is known who the peer is.
+    fn enter_room(&mut self, id: ConnId) {
+        let Some(peer) = self.relay.peers.here.get_mut(&id) else { return };
+        let next = if self.relay.is_elsewhere { Waits::Room } else { Waits::Not };
+        let Waits::Door(room) = std::mem::replace(&mut peer.waits, next) else { return };
+        let line = Line { shard: self.number, slot: peer.key.0, conn: id };
         self.tell_room(room_number(&room), Input::Came { room, line });
+    }
+
+    /// The peer is read from now on.
+    pub(crate) fn admit_peer(&mut self, line: Line) {
+        if let Some(peer) = self.relay.peers.here.get_mut(&line.conn) {
+            peer.waits = Waits::Not;
+            self.released.push(peer.key);
+        }
     }
 
     /// A peer is gone.
@@ -65,7 +90,7 @@ impl Shard {
         if peer.has_knocked {
             self.mesh.tell_node(Upward::Node(ToNode::Gone(id)));
         }
-        if peer.waits_for.is_none() {
+        if !matches!(peer.waits, Waits::Door(_)) {
             self.tell_room(room, Input::Left(id));
         }
     }
@@ -84,14 +109,14 @@ impl Shard {
             | FromNode::Direct(_)
             | FromNode::Move { .. } => return Some(told),
         };
-        let Some(peer) = self.relay.peers.here.get_mut(&id) else { return Some(told) };
-        let key = peer.key;
-        if let Some(code) = code {
-            self.close(key, code);
-        } else if let Some(room) = peer.waits_for.take() {
-            self.enter_room(key, id, room);
+        let Some(key) = self.relay.peers.here.get(&id).map(|peer| peer.key) else { return Some(told) };
+        match code {
+            Some(code) => self.close(key, code),
+            None => self.enter_room(id),
         }
-        self.released.push(key);
+        if self.relay.peers.is_read(id) {
+            self.released.push(key);
+        }
         None
     }
 }

@@ -1,7 +1,8 @@
 //! Peers of Godot's own multiplayer, `/godot/<room>`: between their sockets and the rooms that they are in.
 //!
 //! Each room is looked after by one shard, chosen by the room's name, and its peers may be on any. Whatever happens in a
-//! room goes through that shard, so all of its peers hear it in one order.
+//! room goes through that shard, so all of its peers hear it in one order. Where peers may be on other nodes too, the node
+//! looks after all rooms, in one place, and says what its shards are to do.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,20 +17,19 @@ use crate::mesh::Mail;
 use crate::peers::Peers;
 use crate::shard::Shard;
 use crate::stats::LimitHit;
-use crate::{Refusal, Status};
 
 /// The rooms that a shard looks after, and the peers whose sockets it has.
 pub(crate) struct Relay {
     rooms: Rooms,
-    /// Whether this node has such rooms: not in a fleet, where the peers of one room would be on several nodes.
-    pub(crate) is_served: bool,
+    /// Whether the node looks after the rooms.
+    pub(crate) is_elsewhere: bool,
     pub(crate) peers: Peers,
 }
 
 impl Relay {
     pub(crate) fn new(settings: &hub::Settings) -> Self {
-        let is_served = !settings.shared.has_other_nodes;
-        Self { rooms: Rooms::new(settings.limits), is_served, peers: Peers::new(settings.login) }
+        let is_elsewhere = settings.shared.has_other_nodes;
+        Self { rooms: Rooms::new(settings.limits), is_elsewhere, peers: Peers::new(settings.login) }
     }
 }
 
@@ -43,12 +43,15 @@ pub(crate) fn room_number(room: &Name) -> RoomNumber {
     RoomNumber(room.as_str().bytes().fold(0x811c_9dc5, step))
 }
 
-/// What a peer is told where there are no such rooms.
-pub(crate) fn not_relayed() -> Refusal {
-    Refusal::new(
-        Status::NotFound,
-        "this server has no rooms for Godot's own multiplayer: it is one of a fleet (`[nats]`)",
-    )
+/// Where the node looks after rooms, it tells a shard about its peers.
+#[derive(Debug)]
+pub enum Relayed {
+    /// A peer's room is found: it is read from now on.
+    Admit(Line),
+    /// One message for each of these.
+    Send(Vec<Line>, Vec<u8>),
+    /// A peer is to be closed.
+    Close(Line, CloseCode),
 }
 
 impl Shard {
@@ -70,6 +73,9 @@ impl Shard {
     }
 
     pub(crate) fn tell_room(&mut self, room: RoomNumber, input: Input) {
+        if self.relay.is_elsewhere {
+            return self.mesh.tell_rooms(input);
+        }
         let shards = u32::try_from(self.shared.stats.len()).unwrap_or(u32::MAX).max(1);
         let shard = u8::try_from(room.0 % shards).unwrap_or(0);
         if shard == self.number {
@@ -117,6 +123,22 @@ impl Shard {
         self.end_late(late);
     }
 
+    /// What the node says, where it looks after the rooms.
+    pub(crate) fn relayed(&mut self, relayed: Relayed) {
+        match relayed {
+            Relayed::Admit(line) => self.admit_peer(line),
+            Relayed::Send(lines, message) => {
+                let mut frame = Vec::with_capacity(message.len() + ws::HEAD_BYTES_MAX);
+                put_frame(&mut frame, Opcode::Binary, &message);
+                self.send_to_peers(&lines, &frame);
+            }
+            Relayed::Close(line, code) => {
+                self.admit_peer(line);
+                self.end_peer(line, code);
+            }
+        }
+    }
+
     fn push_to_peers(&mut self, lines: &[Line], frame: &[u8], late: &mut Vec<ConnKey>) {
         let (now, max) = (self.now.mono, self.limits.outbox_bytes);
         for line in lines {
@@ -145,7 +167,7 @@ impl Shard {
     }
 
     /// The socket of a peer, if it is still open.
-    fn peer_at(&self, line: Line) -> Option<ConnKey> {
+    pub(crate) fn peer_at(&self, line: Line) -> Option<ConnKey> {
         let conn = self.conns.get(line.slot)?;
         let is_it = matches!(conn.phase, Phase::Open(Open::Peer { id, .. }) if id == line.conn);
         is_it.then_some(ConnKey(line.slot))

@@ -11,9 +11,10 @@ use bus::{Bus, ReplyTo, State, Together};
 use bytes::Bytes;
 use config::Config;
 use desk::{Desk, Input, NodeNumber, Out, Output, RealmSettings, Settings, What};
-use gateway::{Downward, NodeLine, Upward};
+use gateway::{Downward, NodeLine, Relayed, Upward};
 use host::{ErrandId, NoAnswer, Surroundings, Ticket};
 use hub::FromNode;
+use relay::FleetInput;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::MissedTickBehavior;
 use types::{ConnId, Millis, Now, UnixMs};
@@ -27,6 +28,7 @@ use crate::game_stats::GameStats;
 use crate::game_words::node_of;
 use crate::games::Games;
 use crate::peers::Ask;
+use crate::relayed::RelayedRooms;
 use crate::watch::Watchers;
 
 /// How often the desk looks at what is due.
@@ -91,6 +93,8 @@ pub(crate) enum Event {
     Stored(Ticket, Result<ledger::Answer, ledger::Failed>),
     /// Another node says that it is there.
     Beat(Beat),
+    /// Of a room of Godot's own multiplayer.
+    Rooms(FleetInput),
     /// Something for the clerk to do or to look up; takes its answer along by itself.
     Do(Box<dyn FnOnce(&mut Clerk) + Send>),
 }
@@ -133,6 +137,7 @@ pub(crate) async fn run(parts: Parts) {
             match told {
                 Upward::Desk(told) => clerk.give(Input::FromHub(shard, told)),
                 Upward::Node(told) => clerk.asked_by_hub(shard, told),
+                Upward::Rooms(said) => clerk.give_rooms(FleetInput::Peer(said)),
                 Upward::Opened { conn, address, dialect } => clerk.watchers.opened(conn, address, dialect),
                 Upward::Closed { conn, code } => clerk.watchers.closed(conn, code),
             }
@@ -180,8 +185,9 @@ pub(crate) struct Clerk {
     pub(crate) seats: Seats,
     /// Told when all of them have been let go.
     pub(crate) drained: Option<oneshot::Sender<()>>,
+    pub(crate) rooms: RelayedRooms,
     bus: DeskBus,
-    sender: mpsc::Sender<Event>,
+    pub(crate) sender: mpsc::Sender<Event>,
     events: mpsc::Receiver<Event>,
     out: Out,
     to_shards: Vec<Vec<Downward>>,
@@ -205,6 +211,7 @@ impl Clerk {
             errands: AboutGames::new(Surroundings { own: node, has_host, has_others, node_of }),
             seats: Seats::default(),
             drained: None,
+            rooms: RelayedRooms::start(&answers),
             watchers: Watchers::new(answers.line.clone()),
             calls: 0,
             out: Out::default(),
@@ -271,6 +278,13 @@ impl Clerk {
     pub(crate) fn tell_all(&mut self, told: &FromNode) {
         for to_shard in &mut self.to_shards {
             to_shard.push(Downward::Node(told.clone()));
+        }
+    }
+
+    /// Tells a shard about its peers.
+    pub(crate) fn tell_relayed(&mut self, shard: u8, told: Relayed) {
+        if let Some(to_shard) = self.to_shards.get_mut(usize::from(shard)) {
+            to_shard.push(Downward::Relayed(told));
         }
     }
 

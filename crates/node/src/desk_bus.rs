@@ -316,7 +316,7 @@ pub(crate) struct Claim {
     _keeper: AbortOnDrop,
 }
 
-struct AbortOnDrop(AbortHandle);
+pub(crate) struct AbortOnDrop(pub(crate) AbortHandle);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

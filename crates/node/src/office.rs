@@ -113,6 +113,7 @@ impl Clerk {
                 self.fleet.heard(beat, now);
                 self.errands.fleet_has_games(self.fleet.has_games(now));
             }
+            Event::Rooms(input) => self.give_rooms(input),
             Event::Do(work) => work(self),
         }
     }
@@ -151,6 +152,7 @@ impl Clerk {
         if let Some(bytes) = self.fleet.beat(now.mono) {
             let _ = self.peers.publish(&Subject::nodes(), bytes);
         }
+        self.look_at_rooms();
         for conn in self.door.tick(now.unix) {
             self.tell_all(&FromNode::Close { conn, code: CloseCode::TokenExpired });
         }

@@ -94,6 +94,18 @@ impl Rooms {
         }
     }
 
+    /// Whether somebody is in that room.
+    pub(crate) fn has(&self, name: &Name) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    /// Forgets a room and all who are in it.
+    pub(crate) fn end(&mut self, name: &Name) {
+        let Some(slot) = self.by_name.remove(name) else { return };
+        self.rooms.remove(slot);
+        self.peers.retain(|_, peer| peer.room != slot);
+    }
+
     fn come(&mut self, now: Millis, name: Name, line: Line, out: &mut Vec<Output>) {
         let Some(slot) = self.room_with_a_place(name) else {
             return out.push(Output::Close(line, CloseCode::Full));

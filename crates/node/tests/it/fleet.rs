@@ -37,14 +37,6 @@ fn players_of_two_nodes_hear_each_other_and_no_id_is_given_twice() {
 }
 
 #[test]
-fn a_node_of_a_fleet_has_no_rooms_that_would_be_apart_from_those_of_others() {
-    let nats = nats();
-    let response = Client::ask(node(&nats, 0).address, &Request::upgrade("/godot/r").bytes());
-    assert_eq!(response.status, 404);
-    assert!(response.body.contains("one of a fleet"), "{response:?}");
-}
-
-#[test]
 fn directs_and_pages_of_members_go_over_nodes() {
     let nats = nats();
     let nodes = [node(&nats, 0), node(&nats, 0)];

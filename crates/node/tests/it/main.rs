@@ -20,6 +20,7 @@ mod proxies;
 mod quarantine;
 mod realms;
 mod relayed;
+mod relayed_fleet;
 mod relayed_login;
 mod replay;
 mod seat;

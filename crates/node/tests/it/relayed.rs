@@ -155,6 +155,6 @@ pub(crate) fn heard(peer: &mut Client, messages: &[&[u8]]) {
 }
 
 /// Reads up to this message.
-fn until(peer: &mut Client, message: &[u8]) {
+pub(crate) fn until(peer: &mut Client, message: &[u8]) {
     while peer.frame().payload != message {}
 }

@@ -6344,6 +6344,1639 @@ pub const __NODE_ANSWER_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa
     from_json: ::buffa::type_registry::any_from_json::<NodeAnswer>,
     is_wkt: false,
 };
+/// Between two nodes, about rooms of Godot's own multiplayer, on `ipc.relay.<node>`. Numbered, for nothing is sent again:
+/// where a number is missing, whatever the two have in common ends.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize)]
+#[serde(default)]
+pub struct RoomWord {
+    /// The number of the node that says it.
+    ///
+    /// Field 1: `node`
+    #[serde(
+        rename = "node",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub node: u32,
+    /// Of its process.
+    ///
+    /// Field 2: `mark`
+    #[serde(
+        rename = "mark",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub mark: u64,
+    /// From 1 up, without a gap.
+    ///
+    /// Field 3: `number`
+    #[serde(
+        rename = "number",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub number: u64,
+    #[serde(flatten)]
+    pub word: ::core::option::Option<__buffa::oneof::room_word::Word>,
+}
+impl ::core::fmt::Debug for RoomWord {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("RoomWord")
+            .field("node", &self.node)
+            .field("mark", &self.mark)
+            .field("number", &self.number)
+            .field("word", &self.word)
+            .finish()
+    }
+}
+impl RoomWord {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.RoomWord";
+}
+::buffa::impl_default_instance!(RoomWord);
+impl ::buffa::MessageName for RoomWord {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "RoomWord";
+    const FULL_NAME: &'static str = "hubbub.node.v1.RoomWord";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.RoomWord";
+}
+impl ::buffa::Message for RoomWord {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.node != 0u32 {
+            size += 1u64 + ::buffa::types::uint32_encoded_len(self.node) as u64;
+        }
+        if self.mark != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.mark) as u64;
+        }
+        if self.number != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.number) as u64;
+        }
+        if let ::core::option::Option::Some(ref v) = self.word {
+            match v {
+                __buffa::oneof::room_word::Word::Here(_x) => {
+                    size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+                }
+                __buffa::oneof::room_word::Word::Broken(_x) => {
+                    size += 1u64 + ::buffa::types::BOOL_ENCODED_LEN as u64;
+                }
+                __buffa::oneof::room_word::Word::Came(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::room_word::Word::Said(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::room_word::Word::Faulted(v) => {
+                    size += 1u64 + ::buffa::types::uint64_encoded_len(*v) as u64;
+                }
+                __buffa::oneof::room_word::Word::Left(v) => {
+                    size += 1u64 + ::buffa::types::uint64_encoded_len(*v) as u64;
+                }
+                __buffa::oneof::room_word::Word::Send(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+                __buffa::oneof::room_word::Word::Close(x) => {
+                    let __slot = __cache.reserve();
+                    let inner = x.compute_size(__cache);
+                    __cache.set(__slot, inner);
+                    size
+                        += 1u64 + ::buffa::encoding::varint_len(inner as u64) as u64
+                            + inner as u64;
+                }
+            }
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.node != 0u32 {
+            ::buffa::types::put_uint32_field(1u32, self.node, buf);
+        }
+        if self.mark != 0u64 {
+            ::buffa::types::put_uint64_field(2u32, self.mark, buf);
+        }
+        if self.number != 0u64 {
+            ::buffa::types::put_uint64_field(3u32, self.number, buf);
+        }
+        if let ::core::option::Option::Some(ref v) = self.word {
+            match v {
+                __buffa::oneof::room_word::Word::Here(x) => {
+                    ::buffa::types::put_bool_field(4u32, *x, buf);
+                }
+                __buffa::oneof::room_word::Word::Broken(x) => {
+                    ::buffa::types::put_bool_field(5u32, *x, buf);
+                }
+                __buffa::oneof::room_word::Word::Came(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        6u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::room_word::Word::Said(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        7u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::room_word::Word::Faulted(x) => {
+                    ::buffa::types::put_uint64_field(8u32, *x, buf);
+                }
+                __buffa::oneof::room_word::Word::Left(x) => {
+                    ::buffa::types::put_uint64_field(9u32, *x, buf);
+                }
+                __buffa::oneof::room_word::Word::Send(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        10u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+                __buffa::oneof::room_word::Word::Close(x) => {
+                    ::buffa::types::put_len_delimited_header(
+                        11u32,
+                        u64::from(__cache.consume_next()),
+                        buf,
+                    );
+                    x.write_to(__cache, buf);
+                }
+            }
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.node = ::buffa::types::decode_uint32(buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.mark = ::buffa::types::decode_uint64(buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.number = ::buffa::types::decode_uint64(buf)?;
+            }
+            4u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.word = ::core::option::Option::Some(
+                    __buffa::oneof::room_word::Word::Here(
+                        ::buffa::types::decode_bool(buf)?,
+                    ),
+                );
+            }
+            5u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.word = ::core::option::Option::Some(
+                    __buffa::oneof::room_word::Word::Broken(
+                        ::buffa::types::decode_bool(buf)?,
+                    ),
+                );
+            }
+            6u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::room_word::Word::Came(ref mut existing),
+                ) = self.word
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.word = ::core::option::Option::Some(
+                        __buffa::oneof::room_word::Word::Came(val),
+                    );
+                }
+            }
+            7u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::room_word::Word::Said(ref mut existing),
+                ) = self.word
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.word = ::core::option::Option::Some(
+                        __buffa::oneof::room_word::Word::Said(val),
+                    );
+                }
+            }
+            8u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.word = ::core::option::Option::Some(
+                    __buffa::oneof::room_word::Word::Faulted(
+                        ::buffa::types::decode_uint64(buf)?,
+                    ),
+                );
+            }
+            9u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.word = ::core::option::Option::Some(
+                    __buffa::oneof::room_word::Word::Left(
+                        ::buffa::types::decode_uint64(buf)?,
+                    ),
+                );
+            }
+            10u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::room_word::Word::Send(ref mut existing),
+                ) = self.word
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.word = ::core::option::Option::Some(
+                        __buffa::oneof::room_word::Word::Send(val),
+                    );
+                }
+            }
+            11u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                if let ::core::option::Option::Some(
+                    __buffa::oneof::room_word::Word::Close(ref mut existing),
+                ) = self.word
+                {
+                    ::buffa::Message::merge_length_delimited(existing, buf, ctx)?;
+                } else {
+                    let mut val = ::core::default::Default::default();
+                    ::buffa::Message::merge_length_delimited(&mut val, buf, ctx)?;
+                    self.word = ::core::option::Option::Some(
+                        __buffa::oneof::room_word::Word::Close(val),
+                    );
+                }
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.node = 0u32;
+        self.mark = 0u64;
+        self.number = 0u64;
+        self.word = ::core::option::Option::None;
+    }
+}
+impl<'de> ::serde::Deserialize<'de> for RoomWord {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        struct _V;
+        impl<'de> ::serde::de::Visitor<'de> for _V {
+            type Value = RoomWord;
+            fn expecting(
+                &self,
+                f: &mut ::core::fmt::Formatter<'_>,
+            ) -> ::core::fmt::Result {
+                f.write_str("struct RoomWord")
+            }
+            #[allow(clippy::field_reassign_with_default)]
+            fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> ::core::result::Result<RoomWord, A::Error> {
+                let mut __f_node: ::core::option::Option<u32> = None;
+                let mut __f_mark: ::core::option::Option<u64> = None;
+                let mut __f_number: ::core::option::Option<u64> = None;
+                let mut __oneof_word: ::core::option::Option<
+                    __buffa::oneof::room_word::Word,
+                > = None;
+                while let Some(key) = map.next_key::<::buffa::alloc::string::String>()? {
+                    match key.as_str() {
+                        "node" => {
+                            __f_node = Some({
+                                struct _S;
+                                impl<'de> ::serde::de::DeserializeSeed<'de> for _S {
+                                    type Value = u32;
+                                    fn deserialize<D: ::serde::Deserializer<'de>>(
+                                        self,
+                                        d: D,
+                                    ) -> ::core::result::Result<u32, D::Error> {
+                                        ::buffa::json_helpers::uint32::deserialize(d)
+                                    }
+                                }
+                                map.next_value_seed(_S)?
+                            });
+                        }
+                        "mark" => {
+                            __f_mark = Some({
+                                struct _S;
+                                impl<'de> ::serde::de::DeserializeSeed<'de> for _S {
+                                    type Value = u64;
+                                    fn deserialize<D: ::serde::Deserializer<'de>>(
+                                        self,
+                                        d: D,
+                                    ) -> ::core::result::Result<u64, D::Error> {
+                                        ::buffa::json_helpers::uint64::deserialize(d)
+                                    }
+                                }
+                                map.next_value_seed(_S)?
+                            });
+                        }
+                        "number" => {
+                            __f_number = Some({
+                                struct _S;
+                                impl<'de> ::serde::de::DeserializeSeed<'de> for _S {
+                                    type Value = u64;
+                                    fn deserialize<D: ::serde::Deserializer<'de>>(
+                                        self,
+                                        d: D,
+                                    ) -> ::core::result::Result<u64, D::Error> {
+                                        ::buffa::json_helpers::uint64::deserialize(d)
+                                    }
+                                }
+                                map.next_value_seed(_S)?
+                            });
+                        }
+                        "here" => {
+                            let v: ::core::option::Option<bool> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<bool>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_word.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'word'",
+                                        ),
+                                    );
+                                }
+                                __oneof_word = Some(
+                                    __buffa::oneof::room_word::Word::Here(v),
+                                );
+                            }
+                        }
+                        "broken" => {
+                            let v: ::core::option::Option<bool> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<bool>::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_word.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'word'",
+                                        ),
+                                    );
+                                }
+                                __oneof_word = Some(
+                                    __buffa::oneof::room_word::Word::Broken(v),
+                                );
+                            }
+                        }
+                        "came" => {
+                            let v: ::core::option::Option<PeerCame> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            PeerCame,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_word.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'word'",
+                                        ),
+                                    );
+                                }
+                                __oneof_word = Some(
+                                    __buffa::oneof::room_word::Word::Came(v),
+                                );
+                            }
+                        }
+                        "said" => {
+                            let v: ::core::option::Option<PeerSaid> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            PeerSaid,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_word.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'word'",
+                                        ),
+                                    );
+                                }
+                                __oneof_word = Some(
+                                    __buffa::oneof::room_word::Word::Said(v),
+                                );
+                            }
+                        }
+                        "faulted" => {
+                            struct _DeserSeed;
+                            impl<'de> ::serde::de::DeserializeSeed<'de> for _DeserSeed {
+                                type Value = u64;
+                                fn deserialize<D: ::serde::Deserializer<'de>>(
+                                    self,
+                                    d: D,
+                                ) -> ::core::result::Result<u64, D::Error> {
+                                    ::buffa::json_helpers::uint64::deserialize(d)
+                                }
+                            }
+                            let v: ::core::option::Option<u64> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(_DeserSeed),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_word.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'word'",
+                                        ),
+                                    );
+                                }
+                                __oneof_word = Some(
+                                    __buffa::oneof::room_word::Word::Faulted(v),
+                                );
+                            }
+                        }
+                        "left" => {
+                            struct _DeserSeed;
+                            impl<'de> ::serde::de::DeserializeSeed<'de> for _DeserSeed {
+                                type Value = u64;
+                                fn deserialize<D: ::serde::Deserializer<'de>>(
+                                    self,
+                                    d: D,
+                                ) -> ::core::result::Result<u64, D::Error> {
+                                    ::buffa::json_helpers::uint64::deserialize(d)
+                                }
+                            }
+                            let v: ::core::option::Option<u64> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(_DeserSeed),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_word.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'word'",
+                                        ),
+                                    );
+                                }
+                                __oneof_word = Some(
+                                    __buffa::oneof::room_word::Word::Left(v),
+                                );
+                            }
+                        }
+                        "send" => {
+                            let v: ::core::option::Option<ToPeers> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            ToPeers,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_word.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'word'",
+                                        ),
+                                    );
+                                }
+                                __oneof_word = Some(
+                                    __buffa::oneof::room_word::Word::Send(v),
+                                );
+                            }
+                        }
+                        "close" => {
+                            let v: ::core::option::Option<PeerEnds> = map
+                                .next_value_seed(
+                                    ::buffa::json_helpers::NullableDeserializeSeed(
+                                        ::buffa::json_helpers::DefaultDeserializeSeed::<
+                                            PeerEnds,
+                                        >::new(),
+                                    ),
+                                )?;
+                            if let Some(v) = v {
+                                if __oneof_word.is_some() {
+                                    return Err(
+                                        ::serde::de::Error::custom(
+                                            "multiple oneof fields set for 'word'",
+                                        ),
+                                    );
+                                }
+                                __oneof_word = Some(
+                                    __buffa::oneof::room_word::Word::Close(v),
+                                );
+                            }
+                        }
+                        _ => {
+                            map.next_value::<::serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                let mut __r = <RoomWord as ::core::default::Default>::default();
+                if let ::core::option::Option::Some(v) = __f_node {
+                    __r.node = v;
+                }
+                if let ::core::option::Option::Some(v) = __f_mark {
+                    __r.mark = v;
+                }
+                if let ::core::option::Option::Some(v) = __f_number {
+                    __r.number = v;
+                }
+                __r.word = __oneof_word;
+                Ok(__r)
+            }
+        }
+        d.deserialize_map(_V)
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for RoomWord {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __ROOM_WORD_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.RoomWord",
+    to_json: ::buffa::type_registry::any_to_json::<RoomWord>,
+    from_json: ::buffa::type_registry::any_from_json::<RoomWord>,
+    is_wkt: false,
+};
+pub mod room_word {
+    #[allow(unused_imports)]
+    use super::*;
+    #[doc(inline)]
+    pub use super::__buffa::oneof::room_word::Word;
+}
+/// How a peer is reached, at its node.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct PeerLine {
+    /// Field 1: `conn`
+    #[serde(
+        rename = "conn",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub conn: u64,
+    /// Field 2: `shard`
+    #[serde(
+        rename = "shard",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub shard: u32,
+    /// Field 3: `slot`
+    #[serde(
+        rename = "slot",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub slot: u32,
+}
+impl ::core::fmt::Debug for PeerLine {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("PeerLine")
+            .field("conn", &self.conn)
+            .field("shard", &self.shard)
+            .field("slot", &self.slot)
+            .finish()
+    }
+}
+impl PeerLine {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.PeerLine";
+}
+::buffa::impl_default_instance!(PeerLine);
+impl ::buffa::MessageName for PeerLine {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "PeerLine";
+    const FULL_NAME: &'static str = "hubbub.node.v1.PeerLine";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.PeerLine";
+}
+impl ::buffa::Message for PeerLine {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.conn != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.conn) as u64;
+        }
+        if self.shard != 0u32 {
+            size += 1u64 + ::buffa::types::uint32_encoded_len(self.shard) as u64;
+        }
+        if self.slot != 0u32 {
+            size += 1u64 + ::buffa::types::uint32_encoded_len(self.slot) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.conn != 0u64 {
+            ::buffa::types::put_uint64_field(1u32, self.conn, buf);
+        }
+        if self.shard != 0u32 {
+            ::buffa::types::put_uint32_field(2u32, self.shard, buf);
+        }
+        if self.slot != 0u32 {
+            ::buffa::types::put_uint32_field(3u32, self.slot, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.conn = ::buffa::types::decode_uint64(buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.shard = ::buffa::types::decode_uint32(buf)?;
+            }
+            3u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.slot = ::buffa::types::decode_uint32(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.conn = 0u64;
+        self.shard = 0u32;
+        self.slot = 0u32;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for PeerLine {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __PEER_LINE_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.PeerLine",
+    to_json: ::buffa::type_registry::any_to_json::<PeerLine>,
+    from_json: ::buffa::type_registry::any_from_json::<PeerLine>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct PeerCame {
+    /// Field 1: `room`
+    #[serde(
+        rename = "room",
+        with = "::buffa::json_helpers::proto_string",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_str"
+    )]
+    pub room: ::buffa::alloc::string::String,
+    /// Field 2: `line`
+    #[serde(
+        rename = "line",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_unset_message_field"
+    )]
+    pub line: ::buffa::MessageField<PeerLine, ::buffa::Inline<PeerLine>>,
+}
+impl ::core::fmt::Debug for PeerCame {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("PeerCame")
+            .field("room", &self.room)
+            .field("line", &self.line)
+            .finish()
+    }
+}
+impl PeerCame {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.PeerCame";
+}
+::buffa::impl_default_instance!(PeerCame);
+impl ::buffa::MessageName for PeerCame {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "PeerCame";
+    const FULL_NAME: &'static str = "hubbub.node.v1.PeerCame";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.PeerCame";
+}
+impl ::buffa::Message for PeerCame {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if !self.room.is_empty() {
+            size += 1u64 + ::buffa::types::string_encoded_len(&self.room) as u64;
+        }
+        if self.line.is_set() {
+            let __slot = __cache.reserve();
+            let inner_size = self.line.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if !self.room.is_empty() {
+            ::buffa::types::put_string_field(1u32, &self.room, buf);
+        }
+        if self.line.is_set() {
+            ::buffa::types::put_len_delimited_header(
+                2u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            self.line.write_to(__cache, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_string(&mut self.room, buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::Message::merge_length_delimited(
+                    self.line.get_or_insert_default(),
+                    buf,
+                    ctx,
+                )?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.room.clear();
+        self.line = ::buffa::MessageField::none();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for PeerCame {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __PEER_CAME_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.PeerCame",
+    to_json: ::buffa::type_registry::any_to_json::<PeerCame>,
+    from_json: ::buffa::type_registry::any_from_json::<PeerCame>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct PeerSaid {
+    /// Field 1: `conn`
+    #[serde(
+        rename = "conn",
+        with = "::buffa::json_helpers::uint64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u64"
+    )]
+    pub conn: u64,
+    /// Field 2: `message`
+    #[serde(
+        rename = "message",
+        with = "::buffa::json_helpers::bytes",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
+    )]
+    pub message: ::buffa::alloc::vec::Vec<u8>,
+}
+impl ::core::fmt::Debug for PeerSaid {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("PeerSaid")
+            .field("conn", &self.conn)
+            .field("message", &self.message)
+            .finish()
+    }
+}
+impl PeerSaid {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.PeerSaid";
+}
+::buffa::impl_default_instance!(PeerSaid);
+impl ::buffa::MessageName for PeerSaid {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "PeerSaid";
+    const FULL_NAME: &'static str = "hubbub.node.v1.PeerSaid";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.PeerSaid";
+}
+impl ::buffa::Message for PeerSaid {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.conn != 0u64 {
+            size += 1u64 + ::buffa::types::uint64_encoded_len(self.conn) as u64;
+        }
+        if !self.message.is_empty() {
+            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.message) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.conn != 0u64 {
+            ::buffa::types::put_uint64_field(1u32, self.conn, buf);
+        }
+        if !self.message.is_empty() {
+            ::buffa::types::put_shared_bytes_field(2u32, &self.message, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.conn = ::buffa::types::decode_uint64(buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_bytes(&mut self.message, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.conn = 0u64;
+        self.message.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for PeerSaid {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __PEER_SAID_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.PeerSaid",
+    to_json: ::buffa::type_registry::any_to_json::<PeerSaid>,
+    from_json: ::buffa::type_registry::any_from_json::<PeerSaid>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct ToPeers {
+    /// Field 1: `lines`
+    #[serde(
+        rename = "lines",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_vec",
+        deserialize_with = "::buffa::json_helpers::null_as_default"
+    )]
+    pub lines: ::buffa::alloc::vec::Vec<PeerLine>,
+    /// Field 2: `message`
+    #[serde(
+        rename = "message",
+        with = "::buffa::json_helpers::bytes",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_empty_bytes"
+    )]
+    pub message: ::buffa::alloc::vec::Vec<u8>,
+}
+impl ::core::fmt::Debug for ToPeers {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("ToPeers")
+            .field("lines", &self.lines)
+            .field("message", &self.message)
+            .finish()
+    }
+}
+impl ToPeers {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.ToPeers";
+}
+::buffa::impl_default_instance!(ToPeers);
+impl ::buffa::MessageName for ToPeers {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "ToPeers";
+    const FULL_NAME: &'static str = "hubbub.node.v1.ToPeers";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.ToPeers";
+}
+impl ::buffa::Message for ToPeers {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        for v in &self.lines {
+            let __slot = __cache.reserve();
+            let inner_size = v.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
+        if !self.message.is_empty() {
+            size += 1u64 + ::buffa::types::bytes_encoded_len(&self.message) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        for v in &self.lines {
+            ::buffa::types::put_len_delimited_header(
+                1u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            v.write_to(__cache, buf);
+        }
+        if !self.message.is_empty() {
+            ::buffa::types::put_shared_bytes_field(2u32, &self.message, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                let mut elem = ::core::default::Default::default();
+                ctx.register_element_memory(
+                    ::buffa::__private::element_footprint(&elem),
+                )?;
+                ::buffa::Message::merge_length_delimited(&mut elem, buf, ctx)?;
+                self.lines.push(elem);
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::types::merge_bytes(&mut self.message, buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.lines.clear();
+        self.message.clear();
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for ToPeers {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __TO_PEERS_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.ToPeers",
+    to_json: ::buffa::type_registry::any_to_json::<ToPeers>,
+    from_json: ::buffa::type_registry::any_from_json::<ToPeers>,
+    is_wkt: false,
+};
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct PeerEnds {
+    /// Field 1: `line`
+    #[serde(
+        rename = "line",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_unset_message_field"
+    )]
+    pub line: ::buffa::MessageField<PeerLine, ::buffa::Inline<PeerLine>>,
+    /// A close code.
+    ///
+    /// Field 2: `code`
+    #[serde(
+        rename = "code",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub code: u32,
+}
+impl ::core::fmt::Debug for PeerEnds {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("PeerEnds")
+            .field("line", &self.line)
+            .field("code", &self.code)
+            .finish()
+    }
+}
+impl PeerEnds {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.PeerEnds";
+}
+::buffa::impl_default_instance!(PeerEnds);
+impl ::buffa::MessageName for PeerEnds {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "PeerEnds";
+    const FULL_NAME: &'static str = "hubbub.node.v1.PeerEnds";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.PeerEnds";
+}
+impl ::buffa::Message for PeerEnds {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, __cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.line.is_set() {
+            let __slot = __cache.reserve();
+            let inner_size = self.line.compute_size(__cache);
+            __cache.set(__slot, inner_size);
+            size
+                += 1u64 + ::buffa::encoding::varint_len(inner_size as u64) as u64
+                    + inner_size as u64;
+        }
+        if self.code != 0u32 {
+            size += 1u64 + ::buffa::types::uint32_encoded_len(self.code) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        __cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.line.is_set() {
+            ::buffa::types::put_len_delimited_header(
+                1u32,
+                u64::from(__cache.consume_next()),
+                buf,
+            );
+            self.line.write_to(__cache, buf);
+        }
+        if self.code != 0u32 {
+            ::buffa::types::put_uint32_field(2u32, self.code, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::LengthDelimited,
+                )?;
+                ::buffa::Message::merge_length_delimited(
+                    self.line.get_or_insert_default(),
+                    buf,
+                    ctx,
+                )?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.code = ::buffa::types::decode_uint32(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.line = ::buffa::MessageField::none();
+        self.code = 0u32;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for PeerEnds {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __PEER_ENDS_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.PeerEnds",
+    to_json: ::buffa::type_registry::any_to_json::<PeerEnds>,
+    from_json: ::buffa::type_registry::any_from_json::<PeerEnds>,
+    is_wkt: false,
+};
+/// Who owns a room of Godot's own multiplayer? Asked on `ipc.relay.room.<room>`, which its owner serves.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct RoomClaim {
+    /// When the asker began to want the room, in milliseconds since 1970; 0 if it only asks. The older claim wins.
+    ///
+    /// Field 1: `since`
+    #[serde(
+        rename = "since",
+        with = "::buffa::json_helpers::int64",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_i64"
+    )]
+    pub since: i64,
+    /// The asker.
+    ///
+    /// Field 2: `node`
+    #[serde(
+        rename = "node",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub node: u32,
+}
+impl ::core::fmt::Debug for RoomClaim {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("RoomClaim")
+            .field("since", &self.since)
+            .field("node", &self.node)
+            .finish()
+    }
+}
+impl RoomClaim {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.RoomClaim";
+}
+::buffa::impl_default_instance!(RoomClaim);
+impl ::buffa::MessageName for RoomClaim {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "RoomClaim";
+    const FULL_NAME: &'static str = "hubbub.node.v1.RoomClaim";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.RoomClaim";
+}
+impl ::buffa::Message for RoomClaim {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.since != 0i64 {
+            size += 1u64 + ::buffa::types::int64_encoded_len(self.since) as u64;
+        }
+        if self.node != 0u32 {
+            size += 1u64 + ::buffa::types::uint32_encoded_len(self.node) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.since != 0i64 {
+            ::buffa::types::put_int64_field(1u32, self.since, buf);
+        }
+        if self.node != 0u32 {
+            ::buffa::types::put_uint32_field(2u32, self.node, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.since = ::buffa::types::decode_int64(buf)?;
+            }
+            2u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.node = ::buffa::types::decode_uint32(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.since = 0i64;
+        self.node = 0u32;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for RoomClaim {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __ROOM_CLAIM_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.RoomClaim",
+    to_json: ::buffa::type_registry::any_to_json::<RoomClaim>,
+    from_json: ::buffa::type_registry::any_from_json::<RoomClaim>,
+    is_wkt: false,
+};
+/// The answer: the owner.
+#[derive(Clone, PartialEq, Default)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+#[serde(default)]
+pub struct RoomOwner {
+    /// Field 1: `node`
+    #[serde(
+        rename = "node",
+        with = "::buffa::json_helpers::uint32",
+        skip_serializing_if = "::buffa::json_helpers::skip_if::is_zero_u32"
+    )]
+    pub node: u32,
+}
+impl ::core::fmt::Debug for RoomOwner {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("RoomOwner").field("node", &self.node).finish()
+    }
+}
+impl RoomOwner {
+    /// Protobuf type URL for this message, for use with `Any::pack` and
+    /// `Any::unpack_if`.
+    ///
+    /// Format: `type.googleapis.com/<fully.qualified.TypeName>`
+    pub const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.RoomOwner";
+}
+::buffa::impl_default_instance!(RoomOwner);
+impl ::buffa::MessageName for RoomOwner {
+    const PACKAGE: &'static str = "hubbub.node.v1";
+    const NAME: &'static str = "RoomOwner";
+    const FULL_NAME: &'static str = "hubbub.node.v1.RoomOwner";
+    const TYPE_URL: &'static str = "type.googleapis.com/hubbub.node.v1.RoomOwner";
+}
+impl ::buffa::Message for RoomOwner {
+    /// Returns the total encoded size in bytes.
+    ///
+    /// Accumulates in `u64` (which cannot overflow for in-memory
+    /// data) and saturates to `u32` at return, so a message whose
+    /// encoded size exceeds the 2 GiB protobuf limit yields a value
+    /// above [`::buffa::MAX_MESSAGE_BYTES`] that the encode entry
+    /// points reject, never a silently wrapped size.
+    #[allow(clippy::let_and_return)]
+    fn compute_size(&self, _cache: &mut ::buffa::SizeCache) -> u32 {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        let mut size = 0u64;
+        if self.node != 0u32 {
+            size += 1u64 + ::buffa::types::uint32_encoded_len(self.node) as u64;
+        }
+        ::buffa::saturate_size(size)
+    }
+    fn write_to(
+        &self,
+        _cache: &mut ::buffa::SizeCache,
+        buf: &mut impl ::buffa::EncodeSink,
+    ) {
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        if self.node != 0u32 {
+            ::buffa::types::put_uint32_field(1u32, self.node, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: ::buffa::encoding::Tag,
+        buf: &mut impl ::buffa::bytes::Buf,
+        ctx: ::buffa::DecodeContext<'_>,
+    ) -> ::core::result::Result<(), ::buffa::DecodeError> {
+        #[allow(unused_imports)]
+        use ::buffa::bytes::Buf as _;
+        #[allow(unused_imports)]
+        use ::buffa::Enumeration as _;
+        match tag.field_number() {
+            1u32 => {
+                ::buffa::encoding::check_wire_type(
+                    tag,
+                    ::buffa::encoding::WireType::Varint,
+                )?;
+                self.node = ::buffa::types::decode_uint32(buf)?;
+            }
+            _ => {
+                ::buffa::encoding::skip_field_depth(tag, buf, ctx.depth())?;
+            }
+        }
+        ::core::result::Result::Ok(())
+    }
+    fn clear(&mut self) {
+        self.node = 0u32;
+    }
+}
+impl ::buffa::json_helpers::ProtoElemJson for RoomOwner {
+    fn serialize_proto_json<S: ::serde::Serializer>(
+        v: &Self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(v, s)
+    }
+    fn deserialize_proto_json<'de, D: ::serde::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        <Self as ::serde::Deserialize>::deserialize(d)
+    }
+}
+#[doc(hidden)]
+pub const __ROOM_OWNER_JSON_ANY: ::buffa::type_registry::JsonAnyEntry = ::buffa::type_registry::JsonAnyEntry {
+    type_url: "type.googleapis.com/hubbub.node.v1.RoomOwner",
+    to_json: ::buffa::type_registry::any_to_json::<RoomOwner>,
+    from_json: ::buffa::type_registry::any_from_json::<RoomOwner>,
+    is_wkt: false,
+};
 #[allow(
     non_camel_case_types,
     dead_code,
@@ -6832,6 +8465,105 @@ pub mod __buffa {
                         }
                         Self::Kick(v) => {
                             map.serialize_entry("kick", v)?;
+                        }
+                    }
+                    map.end()
+                }
+            }
+        }
+        pub mod room_word {
+            #[allow(unused_imports)]
+            use super::*;
+            #[derive(Clone, PartialEq, Debug)]
+            #[allow(clippy::large_enum_variant)]
+            pub enum Word {
+                Here(bool),
+                Broken(bool),
+                Came(super::super::super::PeerCame),
+                Said(super::super::super::PeerSaid),
+                Faulted(u64),
+                Left(u64),
+                Send(super::super::super::ToPeers),
+                Close(super::super::super::PeerEnds),
+            }
+            impl ::buffa::Oneof for Word {}
+            impl From<super::super::super::PeerCame> for Word {
+                fn from(v: super::super::super::PeerCame) -> Self {
+                    Self::Came(v)
+                }
+            }
+            impl From<super::super::super::PeerCame> for ::core::option::Option<Word> {
+                fn from(v: super::super::super::PeerCame) -> Self {
+                    Self::Some(Word::from(v))
+                }
+            }
+            impl From<super::super::super::PeerSaid> for Word {
+                fn from(v: super::super::super::PeerSaid) -> Self {
+                    Self::Said(v)
+                }
+            }
+            impl From<super::super::super::PeerSaid> for ::core::option::Option<Word> {
+                fn from(v: super::super::super::PeerSaid) -> Self {
+                    Self::Some(Word::from(v))
+                }
+            }
+            impl From<super::super::super::ToPeers> for Word {
+                fn from(v: super::super::super::ToPeers) -> Self {
+                    Self::Send(v)
+                }
+            }
+            impl From<super::super::super::ToPeers> for ::core::option::Option<Word> {
+                fn from(v: super::super::super::ToPeers) -> Self {
+                    Self::Some(Word::from(v))
+                }
+            }
+            impl From<super::super::super::PeerEnds> for Word {
+                fn from(v: super::super::super::PeerEnds) -> Self {
+                    Self::Close(v)
+                }
+            }
+            impl From<super::super::super::PeerEnds> for ::core::option::Option<Word> {
+                fn from(v: super::super::super::PeerEnds) -> Self {
+                    Self::Some(Word::from(v))
+                }
+            }
+            impl ::serde::Serialize for Word {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    s: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    use ::serde::ser::SerializeMap;
+                    let mut map = s.serialize_map(Some(1))?;
+                    match self {
+                        Self::Here(v) => {
+                            map.serialize_entry("here", v)?;
+                        }
+                        Self::Broken(v) => {
+                            map.serialize_entry("broken", v)?;
+                        }
+                        Self::Came(v) => {
+                            map.serialize_entry("came", v)?;
+                        }
+                        Self::Said(v) => {
+                            map.serialize_entry("said", v)?;
+                        }
+                        Self::Faulted(v) => {
+                            map.serialize_entry(
+                                "faulted",
+                                &::buffa::json_helpers::ProtoJson(v),
+                            )?;
+                        }
+                        Self::Left(v) => {
+                            map.serialize_entry(
+                                "left",
+                                &::buffa::json_helpers::ProtoJson(v),
+                            )?;
+                        }
+                        Self::Send(v) => {
+                            map.serialize_entry("send", v)?;
+                        }
+                        Self::Close(v) => {
+                            map.serialize_entry("close", v)?;
                         }
                     }
                     map.end()
