@@ -41,7 +41,7 @@ const FULL_PAUSE: Duration = Duration::from_millis(1);
 /// The clerk looks at most so often: the first that comes to it is served at once, what follows within this time goes
 /// together, for what costs is to wake each other, here, at the bus and at the other nodes. Whenever more waits than it
 /// takes at once, it goes on without a pause.
-const PACE: Duration = Duration::from_millis(1);
+const PACE: Duration = Duration::from_millis(2);
 
 /// What the bus brings is given to the desk in so large pieces, for the hubs are waiting for what follows.
 const AT_ONCE_MAX: usize = 256;
