@@ -55,7 +55,7 @@ func rect_of(square: Vector2i) -> Rect2:
 
 ## The square at a point.
 func square_at(point: Vector2) -> Vector2i:
-	var square := Vector2i(((point - rect_of(Vector2i.ZERO).position) / step()).floor())
+	var square: Vector2i = Vector2i(((point - rect_of(Vector2i.ZERO).position) / step()).floor())
 	return square if Letters.is_on_board(square) else NOWHERE
 
 
@@ -134,12 +134,12 @@ func _draw_cursor() -> void:
 
 
 func _gui_input(event: InputEvent) -> void:
-	var click := event as InputEventMouseButton
+	var click: InputEventMouseButton = event as InputEventMouseButton
 	# Only when it is let go: until then it may become a drag.
 	if click != null and not click.pressed and click.button_index == MOUSE_BUTTON_LEFT:
 		grab_focus()
 		choose(square_at(click.position))
-	var key := event as InputEventKey
+	var key: InputEventKey = event as InputEventKey
 	if key != null and key.pressed and _take_key(key):
 		accept_event()
 
@@ -187,15 +187,17 @@ func _can_drop_data(at: Vector2, data: Variant) -> bool:
 
 
 func _drop_data(at: Vector2, data: Variant) -> void:
-	if data.has("square"):
-		draft.shift(data["square"], square_at(at))
+	var dragged: Dictionary = data
+	if dragged.has("square"):
+		var from: Vector2i = dragged["square"]
+		draft.shift(from, square_at(at))
 	else:
-		rack_tile_dropped.emit(data["rack"], square_at(at))
+		rack_tile_dropped.emit(dragged["rack"], square_at(at))
 
 
 func _preview(tile: String) -> void:
-	var shown := Control.new()
-	shown.draw.connect(func() -> void:
-		var rect := Rect2(Vector2.ONE * -step() * 0.6, Vector2.ONE * step() * 1.2)
+	var shown: Control = Control.new()
+	Look.listen(shown.draw, func() -> void:
+		var rect: Rect2 = Rect2(Vector2.ONE * -step() * 0.6, Vector2.ONE * step() * 1.2)
 		Look.draw_tile(shown, rect, tile, letters.points(tile), Look.TILE_NEW))
 	set_drag_preview(shown)

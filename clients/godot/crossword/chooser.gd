@@ -20,11 +20,11 @@ func _init() -> void:
 ## Which letter a blank stands for.
 func ask_letter() -> void:
 	_begin("Which letter is the blank?")
-	var grid := GridContainer.new()
+	var grid: GridContainer = GridContainer.new()
 	grid.columns = 7
 	for code: int in range(65, 91):
 		var letter: String = String.chr(code)
-		var key := Look.button(letter, _choose_letter.bind(letter), true)
+		var key: Button = Look.button(letter, _choose_letter.bind(letter), true)
 		key.custom_minimum_size = Vector2(48, 44)
 		grid.add_child(key)
 	_content.add_child(grid)
@@ -34,9 +34,9 @@ func ask_letter() -> void:
 ## Which tiles go back to the bag.
 func ask_tiles(rack: String) -> void:
 	_begin("Which tiles go back into the bag?")
-	var row := Look.stack(false, 6)
+	var row: BoxContainer = Look.stack(false, 6)
 	for tile: String in rack:
-		var toggle := Button.new()
+		var toggle: Button = Button.new()
 		toggle.text = tile
 		toggle.toggle_mode = true
 		toggle.custom_minimum_size = Vector2(48, 48)

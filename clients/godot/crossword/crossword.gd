@@ -38,11 +38,11 @@ func _ready() -> void:
 			_token = argument.trim_prefix("--token=")
 	_build()
 	_client.client_name = "hubbub-godot-crossword/0.1"
-	_client.disconnected.connect(func(reason: String, _in: float) -> void: _trouble = reason)
-	_client.connected.connect(func() -> void: _trouble = "")
+	Look.listen(_client.disconnected, func(reason: String, _in: float) -> void: _trouble = reason)
+	Look.listen(_client.connected, func() -> void: _trouble = "")
 	_connect()
 	lobby = Lobby.new(_client)
-	lobby.game_opened.connect(open_game)
+	Look.listen(lobby.game_opened, open_game)
 	_content.add_child(lobby)
 
 
@@ -58,7 +58,7 @@ func open_game(id: String, is_player: bool) -> void:
 		return
 	close_game()
 	game = Game.new(_client, id, is_player)
-	game.rematch_begun.connect(func(next: String) -> void: open_game(next, true))
+	Look.listen(game.rematch_begun, func(next: String) -> void: open_game(next, true))
 	lobby.hide()
 	_content.add_child(game)
 	_title.text = "Your game" if is_player else "Watching"
@@ -91,7 +91,7 @@ func _build() -> void:
 	_state.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
 	_state.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	_state.horizontal_alignment = HORIZONTAL_ALIGNMENT_RIGHT
-	var header := Look.stack(false, 12, [_back, _title, _state, _light, _retry])
+	var header: BoxContainer = Look.stack(false, 12, [_back, _title, _state, _light, _retry])
 	header.custom_minimum_size.y = 46
 	_content.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	add_child(Look.stack(true, 12, [header, _content]))

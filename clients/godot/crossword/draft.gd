@@ -20,18 +20,19 @@ func hold(tiles: String) -> void:
 	if tiles == _tiles:
 		return
 	_tiles = tiles
-	var order: PackedStringArray = rack.duplicate()
+	var order: Array[String] = []
+	order.assign(rack)
 	for letter: String in laid.values():
 		order.append(_tile_of(letter))
 	laid.clear()
-	rack = PackedStringArray()
+	var kept: Array[String] = []
 	var rest: Array[String] = []
 	rest.assign(tiles.split(""))
 	for tile: String in order:
 		if tile in rest:
 			rest.erase(tile)
-			rack.append(tile)
-	rack.append_array(PackedStringArray(rest))
+			kept.append(tile)
+	rack = PackedStringArray(kept + rest)
 	changed.emit()
 
 

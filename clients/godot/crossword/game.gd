@@ -1,8 +1,6 @@
 extends BoxContainer
 ## One game, at its table or from the side.
 
-## The player goes back to the lobby.
-signal left
 ## The same two play again.
 signal rematch_begun(game: String)
 
@@ -13,7 +11,7 @@ const Letters = preload("res://crossword/letters.gd")
 const Look = preload("res://crossword/look.gd")
 const Position = preload("res://crossword/position.gd")
 const Rack = preload("res://crossword/rack.gd")
-const Side = preload("res://crossword/side.gd")
+const GameSide = preload("res://crossword/side.gd")
 
 const EXCHANGE_MIN: int = 7
 const CALL_OFF_TURNS: int = 7
@@ -26,15 +24,15 @@ const REASONS: Dictionary[String, String] = {
 
 var game: String
 var realm: String
-var table := Position.new()
-var draft := Draft.new()
+var table: Position = Position.new()
+var draft: Draft = Draft.new()
 
 var _client: HubbubClient
-var _letters := Letters.new()
-var _board := Board.new()
-var _rack := Rack.new()
-var _side := Side.new()
-var _chooser := Chooser.new()
+var _letters: Letters = Letters.new()
+var _board: Board = Board.new()
+var _rack: Rack = Rack.new()
+var _side: GameSide = GameSide.new()
+var _chooser: Chooser = Chooser.new()
 var _words_shown: Label = Look.label("", 18)
 var _refusal: String = ""
 var _play: Button
@@ -56,21 +54,21 @@ func _init(client: HubbubClient, id: String, is_player: bool) -> void:
 
 func _ready() -> void:
 	_build()
-	draft.changed.connect(_refresh)
-	_board.square_chosen.connect(_on_square_chosen)
-	_board.letter_typed.connect(_on_letter_typed)
-	_board.rack_tile_dropped.connect(_lay)
-	_board.key_meant.connect(_on_key_meant)
-	_chooser.letter_chosen.connect(_on_blank_chosen)
-	_chooser.tiles_chosen.connect(func(tiles: String) -> void: ask("exchange", {"tiles": tiles}))
-	_side.line_entered.connect(func(text: String) -> void: ask("say", {"text": text}))
-	_client.view.connect(_on_view)
-	_client.left.connect(_on_left)
-	_client.state_changed.connect(func(_state: HubbubClient.State) -> void: _refresh())
-	resized.connect(_fit)
+	Look.listen(draft.changed, _refresh)
+	Look.listen(_board.square_chosen, _on_square_chosen)
+	Look.listen(_board.letter_typed, _on_letter_typed)
+	Look.listen(_board.rack_tile_dropped, _lay)
+	Look.listen(_board.key_meant, _on_key_meant)
+	Look.listen(_chooser.letter_chosen, _on_blank_chosen)
+	Look.listen(_chooser.tiles_chosen, func(tiles: String) -> void: await _order("exchange", {"tiles": tiles}))
+	Look.listen(_side.line_entered, func(text: String) -> void: await _order("say", {"text": text}))
+	Look.listen(_client.view, _on_view)
+	Look.listen(_client.left, _on_left)
+	Look.listen(_client.state_changed, func(_state: HubbubClient.State) -> void: _refresh())
+	Look.listen(resized, _fit)
 	_fit()
 	_words_shown.text = "Opening the game …"
-	_client.join(realm)
+	var _is_in: bool = await _client.join(realm)
 
 
 func _exit_tree() -> void:
@@ -102,14 +100,19 @@ func play() -> void:
 		_refusal = "The tiles have to stand in one line, without a gap."
 		_refresh()
 	elif table.is_my_turn() and not _is_asking:
-		await ask("place", words)
+		await _order("place", words)
+
+
+## Asks something whose answer is only to be seen.
+func _order(kind: String, body: Dictionary) -> void:
+	var _answer: HubbubAnswer = await ask(kind, body)
 
 
 func _build() -> void:
 	_board.position_shown = table
 	_board.draft = draft
 	_rack.draft = draft
-	_rack.tile_chosen.connect(func(_at: int) -> void: _board.queue_redraw())
+	Look.listen(_rack.tile_chosen, func(_at: int) -> void: _board.queue_redraw())
 	_actions.add_theme_constant_override("h_separation", 8)
 	_actions.add_theme_constant_override("v_separation", 8)
 	_actions.alignment = FlowContainer.ALIGNMENT_CENTER
@@ -123,14 +126,14 @@ func _build() -> void:
 	_action("Resign", ask.bind("resign"))
 	_action("Call off", ask.bind("ask_abort"))
 	_action("Nudge", ask.bind("nudge"))
-	_action("Agree", func() -> void: ask("answer_abort", {"yes": true}))
+	_action("Agree", func() -> void: await _order("answer_abort", {"yes": true}))
 	_action("I am here", ask.bind("answer_nudge"))
 	_action("Rematch", ask.bind("offer_rematch"))
 	_words_shown.horizontal_alignment = HORIZONTAL_ALIGNMENT_CENTER
 	_words_shown.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
 	# Nothing above may move when a button comes or goes: tiles are under somebody's finger.
 	_actions.custom_minimum_size.y = 46
-	var middle := Look.stack(true, 10, [_board, _words_shown, _rack, _actions])
+	var middle: BoxContainer = Look.stack(true, 10, [_board, _words_shown, _rack, _actions])
 	middle.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	middle.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	middle.size_flags_stretch_ratio = 1.9
@@ -213,7 +216,7 @@ func _on_key_meant(key: Key) -> void:
 				_board.advance(-1)
 			draft.lift(_board.cursor)
 		_:
-			play()
+			await play()
 
 
 func _lay(at: int, square: Vector2i) -> void:
@@ -225,11 +228,11 @@ func _lay(at: int, square: Vector2i) -> void:
 		_blank_square = square
 		_chooser.ask_letter()
 	else:
-		draft.lay(at, square)
+		var _is_laid: bool = draft.lay(at, square)
 
 
 func _on_blank_chosen(letter: String) -> void:
-	draft.lay(_blank_at, _blank_square, letter)
+	var _is_laid: bool = draft.lay(_blank_at, _blank_square, letter)
 
 
 func _may_lay() -> bool:
@@ -262,17 +265,17 @@ func _show_actions() -> void:
 	_play.text = "Play for %d" % worth if worth > 0 else "Play"
 	_show("Recall", is_player and runs and not draft.laid.is_empty(), true)
 	_show("Shuffle", is_player and runs and draft.laid.is_empty(), true)
-	_show("Exchange", is_player and runs and not is_final, mine and now["bag"] >= EXCHANGE_MIN)
+	_show("Exchange", is_player and runs and not is_final, mine and table.bag() >= EXCHANGE_MIN)
 	_show("Pass", is_player and runs, mine)
-	_show("Challenge", mine and now["last"] != null and now["last"]["challengeable"], true)
+	_show("Challenge", mine and table.is_challengeable(), true)
 	_show("Resign", is_player and runs, mine)
-	var is_early: bool = now["moves"].size() < CALL_OFF_TURNS and now["moves_before"] == 0
+	var is_early: bool = table.turns() < CALL_OFF_TURNS
 	var may_call_off: bool = is_player and runs and is_early and not now["abort_asked"][table.seat()]
 	_show("Call off", may_call_off, now["question"] == null)
 	_show("Nudge", is_player and runs and not table.is_my_turn(), now["question"] == null)
 	_show("Agree", asked == "abort", true)
 	_show("I am here", asked == "nudge", true)
-	_show("Rematch", is_player and is_over and now["rematch_game"] == null, not now["rematch"][table.seat()])
+	_show("Rematch", is_player and is_over and now["rematch_game"] == null, not table.wants_rematch())
 
 
 func _show(action: String, is_shown: bool, is_enabled: bool) -> void:
@@ -289,12 +292,11 @@ func _question_to_me() -> String:
 
 ## What is to be known at this moment, in a sentence.
 func _words() -> String:
-	var now: Dictionary = table.now
 	if _is_asking and _client.state != HubbubClient.State.ONLINE:
 		return "Kept here: it is sent when the connection is back."
 	match table.phase():
 		"ended":
-			return _outcome(now["ended"])
+			return _outcome(table.ended())
 		"waiting":
 			return "Waiting for both players"
 		"final_pass":
@@ -306,13 +308,14 @@ func _words() -> String:
 			return "Your opponent would like to call the game off."
 		"nudge":
 			return "Your opponent asks whether you are there."
-	return "Your turn" if table.is_my_turn() else "%s is on turn" % Look.user(now["seats"][now["turn"]])
+	return "Your turn" if table.is_my_turn() else "%s is on turn" % Look.user(table.user_at(table.turn()))
 
 
 func _outcome(ended: Dictionary) -> String:
 	var reason: String = REASONS.get(ended["reason"], "The game is over.")
 	if ended["winner"] == null:
 		return reason + (" Nobody has won." if ended["reason"] in ["aborted", "cancelled"] else " A tie.")
+	var winner: int = ended["winner"]
 	if table.seat() < 0:
-		return "%s %s has won." % [reason, Look.user(table.now["seats"][ended["winner"]])]
-	return reason + (" You have won!" if ended["winner"] == table.seat() else " You have lost.")
+		return "%s %s has won." % [reason, Look.user(table.user_at(winner))]
+	return reason + (" You have won!" if winner == table.seat() else " You have lost.")

@@ -34,7 +34,8 @@ var _points: Dictionary[String, int] = {}
 
 
 func _init(language: String = "english") -> void:
-	for group: String in _POINTS.get(language, _POINTS["english"]).split(" "):
+	var groups: String = _POINTS.get(language, _POINTS["english"])
+	for group: String in groups.split(" "):
 		var digits: int = 2 if group.begins_with("10") else 1
 		for letter: String in group.substr(digits):
 			_points[letter] = group.left(digits).to_int()

@@ -28,6 +28,7 @@ const CHALLENGE_WORDS: Array[String] = [
 	"challenge: triple",
 ]
 const LANGUAGES: Array[String] = ["english", "dutch"]
+const LISTED_MAX: int = 50
 
 var seeks: Array = []
 var games: Array = []
@@ -59,12 +60,12 @@ func _init(client: HubbubClient) -> void:
 
 func _ready() -> void:
 	_build()
-	_client.view.connect(_on_view)
-	_client.said.connect(_on_said)
-	resized.connect(_fit)
+	Look.listen(_client.view, _on_view)
+	Look.listen(_client.said, _on_said)
+	Look.listen(resized, _fit)
 	_fit()
 	_show()
-	_client.join(REALM)
+	var _is_in: bool = await _client.join(REALM)
 
 
 ## Looks for an opponent; with a name, asks this one.
@@ -86,13 +87,13 @@ func accept(id: int) -> void:
 
 
 func _build() -> void:
-	var people := Look.stack(true, 8, [_head("Looking for a game"), _scroll(_seek_rows)])
-	var played := Look.stack(true, 8, [_head("Being played"), _scroll(_game_rows)])
-	var lists := Look.stack(true, 16, [_tall(Look.card(people)), _tall(Look.card(played))])
+	var people: BoxContainer = Look.stack(true, 8, [_head("Looking for a game"), _scroll(_seek_rows)])
+	var played: BoxContainer = Look.stack(true, 8, [_head("Being played"), _scroll(_game_rows)])
+	var lists: BoxContainer = Look.stack(true, 16, [_tall(Look.card(people)), _tall(Look.card(played))])
 	lists.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	lists.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	lists.size_flags_stretch_ratio = 1.3
-	var right := Look.stack(true, 16, [Look.card(_form()), _tall(Look.card(_chat()))])
+	var right: BoxContainer = Look.stack(true, 16, [Look.card(_form()), _tall(Look.card(_chat()))])
 	right.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	right.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	add_child(lists)
@@ -116,21 +117,21 @@ func _form() -> Control:
 		_rated.add_theme_color_override(color, Look.TEXT)
 	_opponent.placeholder_text = "a player's name, or nobody's"
 	_opponent.size_flags_horizontal = Control.SIZE_EXPAND_FILL
-	_opponent.text_submitted.connect(func(to: String) -> void: seek(to.strip_edges()))
+	Look.listen(_opponent.text_submitted, func(to: String) -> void: await seek(to.strip_edges()))
 	_message.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	_message.visible = false
-	var bots := HFlowContainer.new()
+	var bots: HFlowContainer = HFlowContainer.new()
 	bots.add_theme_constant_override("h_separation", 6)
 	bots.add_theme_constant_override("v_separation", 6)
 	for bot: String in BOTS:
-		var play := Look.button(bot.replace("bot_", "Bot "), seek.bind(bot), true)
+		var play: Button = Look.button(bot.replace("bot_", "Bot "), seek.bind(bot), true)
 		play.tooltip_text = BOTS[bot]
 		bots.add_child(play)
 	return Look.stack(true, 10, [
 		Look.stack(false, 8, [_head("A new game"), Look.gap(), _rating]),
 		Look.stack(false, 8, [_pace, _challenges]),
 		Look.stack(false, 8, [_language, _rated]),
-		Look.stack(false, 8, [_opponent, Look.button("Seek", func() -> void: seek(_opponent.text.strip_edges()))]),
+		Look.stack(false, 8, [_opponent, Look.button("Seek", func() -> void: await seek(_opponent.text.strip_edges()))]),
 		bots,
 		_message,
 	])
@@ -142,9 +143,9 @@ func _chat() -> Control:
 	_log.add_theme_stylebox_override("normal", Look.box(Color.TRANSPARENT, 0, 2))
 	_input.placeholder_text = "Say something to everybody here"
 	_input.keep_editing_on_text_submit = true
-	_input.text_submitted.connect(_on_text_submitted)
-	_client.presence.connect(_on_presence)
-	_client.joined.connect(_on_presence)
+	Look.listen(_input.text_submitted, _on_text_submitted)
+	Look.listen(_client.presence, _on_presence)
+	Look.listen(_client.joined, _on_presence)
 	return Look.stack(true, 8, [_people, _log, _input])
 
 
@@ -161,27 +162,23 @@ func _on_view(view: HubbubView) -> void:
 			seeks = data["seeks"]
 			games = data["games"]
 		"seek_added":
-			_add(seeks, data["seek"])
+			var seek_added: Dictionary = data["seek"]
+			seeks = _with(seeks, seek_added, "id")
 		"seek_gone":
-			seeks = seeks.filter(func(seek: Dictionary) -> bool: return seek["id"] != data["id"])
+			seeks = seeks.filter(func(kept: Dictionary) -> bool: return kept["id"] != data["id"])
 		"game_added":
-			_add(games, data["game"])
+			var game_added: Dictionary = data["game"]
+			games = _with(games, game_added, "at")
 		"game_gone":
-			games = games.filter(func(game: Dictionary) -> bool: return game["id"] != data["game"])
+			games = games.filter(func(kept: Dictionary) -> bool: return kept["id"] != data["game"])
 	_show()
 
 
-## The greatest id first, each once.
-func _add(list: Array, item: Dictionary) -> void:
-	for at: int in range(list.size() - 1, -1, -1):
-		if list[at]["id"] == item["id"]:
-			list.remove_at(at)
-	var key: String = "at" if list == games else "id"
-	var at: int = 0
-	while at < list.size() and list[at][key] > item[key]:
-		at += 1
-	list.insert(at, item)
-	list.resize(mini(list.size(), 50))
+## The list with an item in it: the greatest [param key] first, each id once.
+func _with(list: Array, item: Dictionary, key: String) -> Array:
+	var others: Array = list.filter(func(other: Dictionary) -> bool: return other["id"] != item["id"])
+	var above: Array = others.filter(func(other: Dictionary) -> bool: return other[key] > item[key])
+	return (above + [item] + others.slice(above.size())).slice(0, LISTED_MAX)
 
 
 ## A game that has begun since is opened; those from before wait in the list.
@@ -217,7 +214,8 @@ func _on_text_submitted(text: String) -> void:
 
 
 func _show() -> void:
-	var rating: Dictionary = yours["rating"].get(RULES, {"value": 1500, "games": 0})
+	var ratings: Dictionary = yours["rating"]
+	var rating: Dictionary = ratings.get(RULES, {"value": 1500, "games": 0})
 	_rating.text = "%s  %s" % [Look.user(_client.user), _rated_words(rating)]
 	_clear(_seek_rows)
 	for directed: Dictionary in yours["seeks"]:
@@ -228,10 +226,11 @@ func _show() -> void:
 	if _seek_rows.get_child_count() == 0:
 		_seek_rows.add_child(Look.label("Nobody yet. Seek a game, or play a bot.", 15, Look.SOFT))
 	_clear(_game_rows)
-	for own: Dictionary in yours["games"]:
+	var own_games: Array = yours["games"]
+	for own: Dictionary in own_games:
 		_game_rows.add_child(_game_row(own, true))
 	for game: Dictionary in games:
-		if not yours["games"].any(func(own: Dictionary) -> bool: return own["id"] == game["id"]):
+		if not own_games.any(func(own: Dictionary) -> bool: return own["id"] == game["id"]):
 			_game_rows.add_child(_game_row(game, false))
 	if _game_rows.get_child_count() == 0:
 		_game_rows.add_child(Look.label("No game is being played.", 15, Look.SOFT))
@@ -239,15 +238,18 @@ func _show() -> void:
 
 func _seek_row(seek_shown: Dictionary) -> Control:
 	var id: int = seek_shown["id"]
-	var is_own: bool = seek_shown["by"] == _client.user
+	var by: String = seek_shown["by"]
+	var rating: Dictionary = seek_shown["rating"]
+	var setup: Dictionary = seek_shown["setup"]
+	var is_own: bool = by == _client.user
 	var to: String = ""
 	if seek_shown["to"] != null:
-		to = "  for %s" % Look.user(seek_shown["to"]) if is_own else "  for you"
-	var who: String = "%s  %s%s" % [Look.user(seek_shown["by"]), _rated_words(seek_shown["rating"]), to]
-	var what: String = "%s · %s" % [_setup_words(seek_shown["setup"]), "rated" if seek_shown["rated"] else "casual"]
+		to = "  for %s" % Look.user(str(seek_shown["to"])) if is_own else "  for you"
+	var who: String = "%s  %s%s" % [Look.user(by), _rated_words(rating), to]
+	var what: String = "%s · %s" % [_setup_words(setup), "rated" if seek_shown["rated"] else "casual"]
 	var button: Button
 	if is_own:
-		button = Look.button("Take back", func() -> void: _ask("unseek", {"seek": id}), true)
+		button = Look.button("Take back", func() -> void: await _ask("unseek", {"seek": id}), true)
 	else:
 		button = Look.button("Play", accept.bind(id))
 	return _row(who, what, button)
@@ -259,19 +261,20 @@ func _game_row(game: Dictionary, is_own: bool) -> Control:
 	var ratings: Array = game["ratings"]
 	var names: Array[String] = []
 	for at: int in seats.size():
-		names.append("%s  %s" % [Look.user(seats[at]), _rated_words(ratings[at])])
+		var rating: Dictionary = ratings[at]
+		names.append("%s  %s" % [Look.user(str(seats[at])), _rated_words(rating)])
 	var button: Button = Look.button("Play on" if is_own else "Watch", game_opened.emit.bind(id, is_own), not is_own)
 	return _row("  –  ".join(names), "rated" if game["rated"] else "casual", button)
 
 
 func _row(first: String, second: String, button: Button) -> Control:
-	var name_label := Look.label(first, 16)
+	var name_label: Label = Look.label(first, 16)
 	name_label.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
-	var words := Look.stack(true, -2, [name_label, Look.label(second, 13, Look.SOFT)])
+	var words: BoxContainer = Look.stack(true, -2, [name_label, Look.label(second, 13, Look.SOFT)])
 	words.size_flags_horizontal = Control.SIZE_EXPAND_FILL
-	var row := Look.stack(false, 10, [words, button])
+	var row: BoxContainer = Look.stack(false, 10, [words, button])
 	button.size_flags_vertical = Control.SIZE_SHRINK_CENTER
-	var panel := PanelContainer.new()
+	var panel: PanelContainer = PanelContainer.new()
 	panel.add_theme_stylebox_override("panel", Look.box(Look.CARD_HIGH, 10, 10))
 	panel.add_child(row)
 	panel.size_flags_horizontal = Control.SIZE_EXPAND_FILL
@@ -282,7 +285,8 @@ func _setup_words(setup: Dictionary) -> String:
 	var clock: Dictionary = setup.get("clock", PACES[0]["clock"])
 	var pace: String = "a day a move"
 	if clock.get("kind", "live") == "live":
-		pace = "%d min + %d s" % [int(clock.get("initial_s", 1500)) / 60, clock.get("increment_s", 5)]
+		var initial_s: float = clock.get("initial_s", 1500)
+		pace = "%d min + %d s" % [floori(initial_s / 60.0), clock.get("increment_s", 5)]
 	return "%s · %s · %s" % [setup.get("language", "english"), pace, setup.get("rules", "void")]
 
 
@@ -302,7 +306,7 @@ func _tall(card: Control) -> Control:
 func _scroll(rows: VBoxContainer) -> ScrollContainer:
 	rows.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	rows.add_theme_constant_override("separation", 8)
-	var scroll := ScrollContainer.new()
+	var scroll: ScrollContainer = ScrollContainer.new()
 	scroll.horizontal_scroll_mode = ScrollContainer.SCROLL_MODE_DISABLED
 	scroll.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	scroll.custom_minimum_size.y = 110
@@ -311,7 +315,7 @@ func _scroll(rows: VBoxContainer) -> ScrollContainer:
 
 
 func _options(names: Array[String]) -> OptionButton:
-	var made := OptionButton.new()
+	var made: OptionButton = OptionButton.new()
 	for option: String in names:
 		made.add_item(option)
 	made.size_flags_horizontal = Control.SIZE_EXPAND_FILL

@@ -21,9 +21,14 @@ const PREMIUMS: Dictionary[String, Color] = {
 const PREMIUM_WORDS: Dictionary[String, String] = {"=": "3W", "-": "2W", "\"": "3L", "'": "2L", " ": ""}
 
 
+## Calls the listener whenever the signal comes.
+static func listen(to: Signal, listener: Callable) -> void:
+	var _failed: int = to.connect(listener)
+
+
 ## A rounded box.
 static func box(color: Color, radius: int = 10, margin: int = 0, border: Color = Color.TRANSPARENT) -> StyleBoxFlat:
-	var style := StyleBoxFlat.new()
+	var style: StyleBoxFlat = StyleBoxFlat.new()
 	style.bg_color = color
 	style.set_corner_radius_all(radius)
 	style.set_content_margin_all(margin)
@@ -35,7 +40,7 @@ static func box(color: Color, radius: int = 10, margin: int = 0, border: Color =
 
 ## A line of text.
 static func label(text: String = "", size: int = 16, color: Color = TEXT) -> Label:
-	var made := Label.new()
+	var made: Label = Label.new()
 	made.text = text
 	made.add_theme_font_size_override("font_size", size)
 	made.add_theme_color_override("font_color", color)
@@ -44,9 +49,9 @@ static func label(text: String = "", size: int = 16, color: Color = TEXT) -> Lab
 
 ## A button; a quiet one does not call for attention.
 static func button(text: String, pressed: Callable, is_quiet: bool = false) -> Button:
-	var made := Button.new()
+	var made: Button = Button.new()
 	made.text = text
-	made.pressed.connect(pressed)
+	listen(made.pressed, pressed)
 	if is_quiet:
 		made.add_theme_color_override("font_color", TEXT)
 		made.add_theme_color_override("font_focus_color", TEXT)
@@ -60,17 +65,17 @@ static func button(text: String, pressed: Callable, is_quiet: bool = false) -> B
 
 ## A card with something in it.
 static func card(content: Control, margin: int = 14) -> PanelContainer:
-	var made := PanelContainer.new()
+	var made: PanelContainer = PanelContainer.new()
 	made.add_theme_stylebox_override("panel", box(CARD, 14, margin, LINE))
 	made.add_child(content)
 	return made
 
 
 ## A column or a row.
-static func stack(is_vertical: bool, gap: int, children: Array = []) -> BoxContainer:
-	var made := BoxContainer.new()
+static func stack(is_vertical: bool, separation: int, children: Array = []) -> BoxContainer:
+	var made: BoxContainer = BoxContainer.new()
 	made.vertical = is_vertical
-	made.add_theme_constant_override("separation", gap)
+	made.add_theme_constant_override("separation", separation)
 	for child: Control in children:
 		made.add_child(child)
 	return made
@@ -78,7 +83,7 @@ static func stack(is_vertical: bool, gap: int, children: Array = []) -> BoxConta
 
 ## A gap that takes what is left.
 static func gap() -> Control:
-	var made := Control.new()
+	var made: Control = Control.new()
 	made.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	made.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	return made
@@ -96,12 +101,14 @@ static func user(name: String) -> String:
 ## Milliseconds as a clock shows them.
 static func clock(left_ms: int) -> String:
 	var seconds: int = ceili(absf(left_ms) / 1000.0)
-	var sign: String = "-" if left_ms < 0 else ""
-	if seconds >= 86400:
-		return "%s%d d %d h" % [sign, seconds / 86400, seconds / 3600 % 24]
-	if seconds >= 3600:
-		return "%s%d:%02d:%02d" % [sign, seconds / 3600, seconds / 60 % 60, seconds % 60]
-	return "%s%d:%02d" % [sign, seconds / 60, seconds % 60]
+	var minutes: int = floori(seconds / 60.0)
+	var hours: int = floori(minutes / 60.0)
+	var minus: String = "-" if left_ms < 0 else ""
+	if hours >= 24:
+		return "%s%d d %d h" % [minus, floori(hours / 24.0), hours % 24]
+	if hours >= 1:
+		return "%s%d:%02d:%02d" % [minus, hours, minutes % 60, seconds % 60]
+	return "%s%d:%02d" % [minus, minutes, seconds % 60]
 
 
 ## Draws a tile into a square place.

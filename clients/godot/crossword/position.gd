@@ -55,9 +55,46 @@ func phase() -> String:
 	return now["phase"]
 
 
+## The seat that is on turn, or was when the game ended.
+func turn() -> int:
+	return now["turn"]
+
+
+## Who sits there.
+func user_at(of_seat: int) -> String:
+	return now["seats"][of_seat]
+
+
+## How many tiles are in the bag.
+func bag() -> int:
+	return now["bag"]
+
+
+## How many turns were played.
+func turns() -> int:
+	var before: int = now["moves_before"]
+	var moves: Array = now["moves"]
+	return before + moves.size()
+
+
+## Whether the last play can be challenged.
+func is_challengeable() -> bool:
+	return now["last"] != null and now["last"]["challengeable"]
+
+
+## Whether the viewer, who plays, has asked for a rematch.
+func wants_rematch() -> bool:
+	return now["rematch"][seat()]
+
+
+## How the game has ended.
+func ended() -> Dictionary:
+	return now["ended"]
+
+
 ## Whether the viewer is on turn.
 func is_my_turn() -> bool:
-	return seat() == now["turn"] and phase() in ["playing", "final_pass"]
+	return seat() == turn() and phase() in ["playing", "final_pass"]
 
 
 ## The tile on a square, [code].[/code] for none.
@@ -67,18 +104,20 @@ func tile(square: Vector2i) -> String:
 
 ## Whether no tile lies anywhere.
 func is_bare() -> bool:
-	return now["board"].all(func(row: String) -> bool: return row == Letters.EMPTY.repeat(Letters.SIDE))
+	var rows: Array = now["board"]
+	return rows.all(func(row: String) -> bool: return row == Letters.EMPTY.repeat(Letters.SIDE))
 
 
 ## What is left on a clock at a time of the server's, in milliseconds; below zero in overtime. By correspondence the turn's
 ## own time comes first.
 func left_ms(of_seat: int, server_ms: int) -> int:
 	var left: int = now["left_ms"][of_seat]
-	if now["running_since_ms"] == null or now["turn"] != of_seat or phase() == "ended":
+	if now["running_since_ms"] == null or turn() != of_seat or phase() == "ended":
 		return left
 	var used: int = server_ms - now["running_since_ms"]
 	if now["clock"]["kind"] == "correspondence":
-		return left + int(now["clock"]["turn_s"]) * 1000 - used
+		var turn_s: int = now["clock"]["turn_s"]
+		return left + turn_s * 1000 - used
 	return left - used
 
 
@@ -86,7 +125,8 @@ func left_ms(of_seat: int, server_ms: int) -> int:
 func last_squares() -> Array[Vector2i]:
 	var squares: Array[Vector2i] = []
 	if now["last"] != null:
-		squares.assign(_fresh(now["last"]).keys())
+		var last: Dictionary = now["last"]
+		squares.assign(_fresh(last).keys())
 	return squares
 
 
@@ -96,9 +136,10 @@ func _started(view: Dictionary) -> void:
 	now["turn"] = view["first"]
 	var racks: Array = view["racks"]
 	for at: int in racks.size():
-		now["rack_sizes"][at] = racks[at]["count"]
-		if racks[at].has("tiles"):
-			now["rack"] = racks[at]["tiles"]
+		var rack: Dictionary = racks[at]
+		now["rack_sizes"][at] = rack["count"]
+		if rack.has("tiles"):
+			now["rack"] = rack["tiles"]
 			now["seat"] = at
 
 
@@ -107,9 +148,10 @@ func _placed(view: Dictionary) -> void:
 	var fresh: Dictionary[Vector2i, String] = _fresh(view)
 	for square: Vector2i in fresh:
 		_put(square, fresh[square])
-	now["bag"] -= view["drew"]["count"]
-	now["rack_sizes"][by] += view["drew"]["count"] - fresh.size()
-	_change_rack(_used(fresh), view["drew"])
+	var drew: Dictionary = view["drew"]
+	now["bag"] -= drew["count"]
+	now["rack_sizes"][by] += drew["count"] - fresh.size()
+	_change_rack(_used(fresh), drew)
 	now["scores"][by] += view["score"]
 	var last: Dictionary = view.duplicate(true)
 	var _was_there: bool = last.erase("kind")
@@ -124,11 +166,13 @@ func _placed(view: Dictionary) -> void:
 
 
 func _exchanged(view: Dictionary) -> void:
-	if view["gave"].has("tiles"):
-		_change_rack(str(view["gave"]["tiles"]), view["drew"])
+	var gave: Dictionary = view["gave"]
+	var drew: Dictionary = view["drew"]
+	if gave.has("tiles"):
+		_change_rack(str(gave["tiles"]), drew)
 	now["scoreless"] += 1
 	_close_last()
-	_end_turn(view["seat"], view)
+	_end_turn(_seat_of(view), view)
 	_moved(view)
 
 
@@ -136,7 +180,7 @@ func _passed(view: Dictionary) -> void:
 	if phase() != "final_pass":
 		now["scoreless"] += 1
 	_close_last()
-	_end_turn(view["seat"], view)
+	_end_turn(_seat_of(view), view)
 	_moved(view)
 
 
@@ -144,7 +188,8 @@ func _challenged(view: Dictionary) -> void:
 	var by: int = view["by"]
 	now["scores"][1 - by] += view["points"]
 	if view["upheld"]:
-		_take_off(view["to_bag"])
+		var to_bag: Dictionary = view["to_bag"]
+		_take_off(to_bag)
 		now["left_ms"][by] = view["left_ms"]
 		now["running_since_ms"] = view["time_ms"]
 		now["scoreless"] += 1
@@ -165,7 +210,7 @@ func _take_off(to_bag: Dictionary) -> void:
 	for square: Vector2i in fresh:
 		_put(square, Letters.EMPTY)
 	now["bag"] += to_bag["count"]
-	now["rack_sizes"][last["seat"]] += fresh.size() - int(to_bag["count"])
+	now["rack_sizes"][last["seat"]] += fresh.size() - to_bag["count"]
 	if to_bag.has("tiles"):
 		_change_rack(str(to_bag["tiles"]), {"tiles": _used(fresh)})
 	now["scoreless"] = last["scoreless_before"]
@@ -186,7 +231,7 @@ func _talked(kind: String, view: Dictionary) -> void:
 			now["question"] = {"question": "nudge", "by": view["seat"], "until_ms": view["until_ms"]}
 		"time_added":
 			now["time_gifts"][view["seat"]] += 1
-			now["left_ms"][1 - int(view["seat"])] += view["ms"]
+			now["left_ms"][1 - _seat_of(view)] += view["ms"]
 		"paused":
 			if now["running_since_ms"] != null:
 				now["running_since_ms"] += view["ms"]
@@ -194,10 +239,10 @@ func _talked(kind: String, view: Dictionary) -> void:
 				now["question"]["until_ms"] += view["ms"]
 		"said":
 			if view.has("text"):
-				_keep(now["said"], {"seat": view["seat"], "time_ms": view["time_ms"], "text": view["text"]})
+				_keep("said", {"seat": view["seat"], "time_ms": view["time_ms"], "text": view["text"]})
 		"noted":
 			if view.has("text"):
-				_keep(now["notes"], view["text"])
+				_keep("notes", view["text"])
 		"ended":
 			_ended(view)
 		"rematch":
@@ -222,9 +267,9 @@ func _ended(view: Dictionary) -> void:
 	_close_last()
 	if now["rack"] == null:
 		now["said"] = view["said"]
-	var ended: Dictionary = view.duplicate(true)
-	var _was_there: bool = ended.erase("kind")
-	now["ended"] = ended
+	var outcome: Dictionary = view.duplicate(true)
+	var _was_there: bool = outcome.erase("kind")
+	now["ended"] = outcome
 
 
 func _end_turn(by: int, view: Dictionary) -> void:
@@ -265,10 +310,16 @@ func _change_rack(went: String, came: Dictionary) -> void:
 	now["rack"] = "".join(rack)
 
 
-func _keep(list: Array, item: Variant) -> void:
+## Puts an item at the end of one of the lists, which stay short.
+func _keep(list_name: String, item: Variant) -> void:
+	var list: Array = now[list_name]
 	list.append(item)
 	if list.size() > LINES_MAX:
 		list.remove_at(0)
+
+
+static func _seat_of(view: Dictionary) -> int:
+	return view["seat"]
 
 
 ## What a play has laid, square by square.

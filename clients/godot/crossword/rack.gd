@@ -49,7 +49,7 @@ func _draw() -> void:
 
 
 func _gui_input(event: InputEvent) -> void:
-	var click := event as InputEventMouseButton
+	var click: InputEventMouseButton = event as InputEventMouseButton
 	if click != null and click.button_index == MOUSE_BUTTON_LEFT and not click.pressed:
 		var at: int = tile_at(click.position)
 		choose(-1 if at == chosen or at >= draft.rack.size() else at)
@@ -66,11 +66,11 @@ func _get_drag_data(at: Vector2) -> Variant:
 	var tile: int = tile_at(at)
 	if tile >= draft.rack.size():
 		return null
-	var shown := Control.new()
+	var shown: Control = Control.new()
 	var face: String = draft.rack[tile]
 	var side: float = rect_of(0).size.x
-	shown.draw.connect(func() -> void:
-		var rect := Rect2(Vector2.ONE * -side / 2.0, Vector2.ONE * side)
+	Look.listen(shown.draw, func() -> void:
+		var rect: Rect2 = Rect2(Vector2.ONE * -side / 2.0, Vector2.ONE * side)
 		Look.draw_tile(shown, rect, face, letters.points(face), Look.TILE_NEW))
 	set_drag_preview(shown)
 	return {"rack": tile}
@@ -82,7 +82,10 @@ func _can_drop_data(_at: Vector2, data: Variant) -> bool:
 
 func _drop_data(at: Vector2, data: Variant) -> void:
 	chosen = -1
-	if data.has("square"):
-		draft.lift(data["square"], tile_at(at))
+	var dragged: Dictionary = data
+	if dragged.has("square"):
+		var square: Vector2i = dragged["square"]
+		draft.lift(square, tile_at(at))
 	else:
-		draft.arrange(data["rack"], tile_at(at))
+		var from: int = dragged["rack"]
+		draft.arrange(from, tile_at(at))

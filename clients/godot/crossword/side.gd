@@ -27,7 +27,7 @@ var _is_hushed: bool = false
 func _init() -> void:
 	add_theme_constant_override("separation", 10)
 	size_flags_vertical = Control.SIZE_EXPAND_FILL
-	var players := Look.stack(false, 10)
+	var players: BoxContainer = Look.stack(false, 10)
 	for seat: int in 2:
 		players.add_child(_player())
 	add_child(players)
@@ -45,7 +45,7 @@ func _init() -> void:
 	_input.placeholder_text = "Say something to your opponent"
 	_input.max_length = 500
 	_input.keep_editing_on_text_submit = true
-	_input.text_submitted.connect(_on_text_submitted)
+	Look.listen(_input.text_submitted, _on_text_submitted)
 	add_child(_input)
 
 
@@ -65,7 +65,7 @@ func show_position(table: Position) -> void:
 		var edge: Color = Look.GREEN if is_on else Look.LINE
 		_cards[seat].add_theme_stylebox_override("panel", Look.box(Look.CARD, 14, 12, edge))
 	_bag.text = "%d tiles in the bag · %s · challenges: %s" % [now["bag"], now["language"], now["rules"]]
-	_show_moves(now)
+	_show_moves(table)
 	_show_lines(now)
 	_input.visible = table.seat() >= 0
 
@@ -84,37 +84,40 @@ func note(text: String) -> void:
 
 
 func _player() -> PanelContainer:
-	var name_label := Look.label("", 15, Look.SOFT)
+	var name_label: Label = Look.label("", 15, Look.SOFT)
 	name_label.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
-	var score := Look.label("0", 30)
-	var clock := Look.label("", 18)
+	var score: Label = Look.label("0", 30)
+	var clock: Label = Look.label("", 18)
 	_names.append(name_label)
 	_scores.append(score)
 	_clocks.append(clock)
-	var card := Look.card(Look.stack(true, 0, [name_label, Look.stack(false, 8, [score, Look.gap(), clock])]))
+	var card: PanelContainer = Look.card(Look.stack(true, 0, [name_label, Look.stack(false, 8, [score, Look.gap(), clock])]))
 	card.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	_cards.append(card)
 	return card
 
 
 func _card_of(content: Control) -> PanelContainer:
-	var card := Look.card(content, 8)
+	var card: PanelContainer = Look.card(content, 8)
 	card.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	card.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	card.custom_minimum_size.y = 90
 	return card
 
 
-func _show_moves(now: Dictionary) -> void:
-	var count: int = int(now["moves_before"]) + now["moves"].size()
+func _show_moves(table: Position) -> void:
+	var now: Dictionary = table.now
+	var count: int = table.turns()
 	if count == _shown_moves:
 		return
 	_shown_moves = count
 	_moves.clear()
 	if count == 0:
 		_moves.append_text("[color=#9daab0]No move yet.[/color]")
-	for move: Dictionary in now["moves"]:
-		_moves.append_text(_words_of(move, now["seats"]) + "\n")
+	var seats: Array = now["seats"]
+	var moves: Array = now["moves"]
+	for move: Dictionary in moves:
+		_moves.append_text(_words_of(move, seats) + "\n")
 
 
 func _words_of(move: Dictionary, seats: Array) -> String:
@@ -143,7 +146,8 @@ func _show_lines(now: Dictionary) -> void:
 		_log.wipe()
 		_shown_lines = 0
 	for line: Dictionary in said.slice(_shown_lines):
-		_log.say(int(line["seat"]) + 1, Look.user(str(now["seats"][line["seat"]])), str(line["text"]))
+		var by: int = line["seat"]
+		_log.say(by + 1, Look.user(str(now["seats"][by])), str(line["text"]))
 	_shown_lines = said.size()
 
 

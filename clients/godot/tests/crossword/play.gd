@@ -79,7 +79,8 @@ func _seek_and_accept() -> void:
 	await until(func() -> bool: return _screen.lobby.seeks.size() > seeks + 1)
 	await _save("crossword-lobby.png")
 	var own: Dictionary = _ben_lobby.seeks.filter(_is_of_ann)[0]
-	await _ben_lobby.accept(own["id"])
+	var id: int = own["id"]
+	await _ben_lobby.accept(id)
 	await until(func() -> bool: return _screen.game != null and _ben_game != null)
 	await until(func() -> bool: return _phase() == "playing")
 	equal("joined", await _watcher.join("gametv-" + _screen.game.game), true)
@@ -129,13 +130,11 @@ func _by_tap() -> void:
 func _by_drag() -> void:
 	doing = "by drag"
 	var rack: Control = _game().get("_rack")
-	var below: Callable = func() -> Vector2:
-		return _board().global_position + _board().rect_of(CENTRE + Vector2i.DOWN * 2).get_center()
-	await _drag(rack.global_position + _rack_place(_plain_tile()), below.call())
+	await _drag(rack.global_position + _rack_place(_plain_tile()), _below())
 	equal("laid by drag", _game().draft.laid.size(), 1)
-	await _drag(below.call(), rack.global_position + _rack_place(0))
+	await _drag(_below(), rack.global_position + _rack_place(0))
 	equal("taken back by drag", _game().draft.laid.size(), 0)
-	await _drag(rack.global_position + _rack_place(_plain_tile()), below.call())
+	await _drag(rack.global_position + _rack_place(_plain_tile()), _below())
 	var worth: int = _worth()
 	await _press("Play")
 	await _until_turn(1)
@@ -146,7 +145,7 @@ func _talk() -> void:
 	doing = "talk"
 	var said: HubbubAnswer = await _ben_game.ask("say", {"text": "[b]good luck[/b], ann"})
 	check("said", said.is_kept)
-	await until(func() -> bool: return not _game().table.now["said"].is_empty())
+	await until(func() -> bool: return _kept("said") > 0)
 	await _save("crossword-game.png")
 
 
@@ -179,7 +178,7 @@ func _lose_it_again_and_again() -> void:
 		if at % 2 == 0:
 			await until(func() -> bool: return answers.size() == at + 1 or _ann.state == HubbubClient.State.WAITING)
 		_ann.retry_now()
-	await until(func() -> bool: return answers.size() == NOTES and _game().table.now["notes"].size() >= NOTES)
+	await until(func() -> bool: return answers.size() == NOTES and _kept("notes") >= NOTES)
 	check("all are kept", answers.all(func(answer: HubbubAnswer) -> bool: return answer.is_kept))
 	equal("each once", _game().table.now["notes"], expected)
 	await _agree("after many lost lines")
@@ -200,7 +199,7 @@ func _challenge_exchange_and_pass() -> void:
 	await _until_turn(0)
 	await _press("Challenge")
 	await until(func() -> bool: return _last_kind() == "challenged")
-	check("comes off", _game().table.now["moves"][-1]["upheld"])
+	equal("comes off", _game().table.now["moves"][-1]["upheld"], true)
 	await _agree("after a challenge")
 	var tiles: String = _game().table.now["rack"]
 	check("exchanged", (await _game().ask("exchange", {"tiles": tiles.left(3)})).is_kept)
@@ -219,7 +218,8 @@ func _challenge_exchange_and_pass() -> void:
 func _play_again() -> void:
 	doing = "play again"
 	var old: String = _game().game
-	var seats: Array = _game().table.now["seats"].duplicate()
+	var before: Array = _game().table.now["seats"]
+	var seats: Array = before.duplicate()
 	seats.reverse()
 	await _press("Rematch")
 	var offered: HubbubAnswer = await _ben_game.ask("offer_rematch")
@@ -267,7 +267,8 @@ func _compare(name: String, who: HubbubClient, realm: String) -> void:
 	var anew: HubbubClient = HubbubClient.new()
 	anew.keeps_guest = false
 	root.add_child(anew)
-	equal("an attempt", anew.connect_to_server(_url, str(who.get("_core").get("token"))), OK)
+	var core: Object = who.get("_core")
+	equal("an attempt", anew.connect_to_server(_url, str(core.get("token"))), OK)
 	var shown: Array[Dictionary] = []
 	equal("hears", anew.view.connect(func(view: HubbubView) -> void: shown.append(view.data())), OK)
 	check("is let in", await anew.join(realm))
@@ -277,7 +278,7 @@ func _compare(name: String, who: HubbubClient, realm: String) -> void:
 		for field: String in expected:
 			if field != "rack" and field != "time_ms":
 				equal("%s: %s" % [name, field], followed.now[field], expected[field])
-		equal("%s: rack" % name, _sorted(followed.now["rack"]), _sorted(expected["rack"]))
+		equal("%s: rack" % name, _sorted(str(followed.now["rack"])), _sorted(str(expected["rack"])))
 	else:
 		equal("%s sees no rack" % name, shown[0]["rack"], null)
 	anew.queue_free()
@@ -311,7 +312,8 @@ func _is_of_ann(seek: Dictionary) -> bool:
 
 
 func _worth() -> int:
-	return _game().draft.worth(_game().table, _game().get("_letters"))
+	var letters: Letters = _game().get("_letters")
+	return _game().draft.worth(_game().table, letters)
 
 
 func _game() -> Game:
@@ -327,11 +329,22 @@ func _phase() -> String:
 
 
 func _turns() -> int:
-	return int(_game().table.now["moves_before"]) + _game().table.now["moves"].size()
+	return _game().table.turns()
 
 
 func _last_kind() -> String:
-	return "" if _game().table.now["moves"].is_empty() else str(_game().table.now["moves"][-1]["kind"])
+	return "" if _kept("moves") == 0 else str(_game().table.now["moves"][-1]["kind"])
+
+
+## How long one of the game's lists is.
+func _kept(list_name: String) -> int:
+	var list: Array = _game().table.now[list_name]
+	return list.size()
+
+
+## A place below the centre, where nothing lies yet.
+func _below() -> Vector2:
+	return _board().global_position + _board().rect_of(CENTRE + Vector2i.DOWN * 2).get_center()
 
 
 ## Waits until ann (0) or ben (1) is on turn, and both know it.
