@@ -471,3 +471,27 @@ fn joins_are_bounded() {
         "#]],
     );
 }
+
+#[test]
+fn t56_a_chat_to_ten_thousand_is_encoded_once_and_their_coming_is_told_once() {
+    let crowd: usize = 10_000;
+    let now = Now { mono: Millis(0), unix: UnixMs(1_700_000_000_000) };
+    let mut run = Script { hub: Hub::new(Settings::alone(limits())), now, out: Out::default(), text: String::new() };
+    run.step("open 1 json room-x");
+    run.step("hello 1 1");
+    for number in 2..=crowd + 1 {
+        run.step(&format!("open {number} protobuf room-x"));
+    }
+    run.text.clear();
+    run.step("tick");
+    run.flush();
+    assert_eq!(run.text.trim(), r#"1 < {"presence":{"realm":"room-x","members":"10001"}}"#);
+
+    run.step("chat 2 hello");
+    let mut heard = Vec::new();
+    run.hub.end_turn(&mut run.out, |conn, frames, _| heard.push((conn, frames.as_ptr(), frames.len())));
+    heard.retain(|(conn, ..)| *conn != ConnKey(1));
+    assert_eq!(heard.len(), crowd - 1, "all but the speaker, and the one who speaks JSON");
+    let (_, bytes, len) = heard[0];
+    assert!(len > 0 && heard.iter().all(|(_, at, long)| (*at, *long) == (bytes, len)), "all are given the same bytes");
+}
