@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// Stands between one node and NATS, and passes on whatever it is not told to lose. Its threads end with the
-/// connections.
+/// connections, and with the test's process.
 pub(crate) struct LossyWay {
     pub(crate) address: SocketAddr,
     to_lose: Arc<Mutex<Option<Vec<u8>>>>,
@@ -20,11 +20,15 @@ impl LossyWay {
         let to_lose = Arc::new(Mutex::new(None));
         let shared = Arc::clone(&to_lose);
         thread::spawn(move || {
-            let (node, _) = listener.accept().expect("the node connects");
-            let server = TcpStream::connect(nats).expect("NATS accepts");
-            let [from_node, to_server] = [&node, &server].map(|stream| stream.try_clone().expect("it can be shared"));
-            thread::spawn(move || pass_all(from_node, to_server));
-            pass_messages(server, &node, &shared);
+            // A node has two connections.
+            for node in listener.incoming().map_while(Result::ok) {
+                let shared = Arc::clone(&shared);
+                let server = TcpStream::connect(nats).expect("NATS accepts");
+                let [from_node, to_server] =
+                    [&node, &server].map(|stream| stream.try_clone().expect("it can be shared"));
+                thread::spawn(move || pass_all(from_node, to_server));
+                thread::spawn(move || pass_messages(server, &node, &shared));
+            }
         });
         Self { address, to_lose }
     }
