@@ -45,7 +45,10 @@ fn with_logins(job: &Job, engine: &Engine) -> Result<()> {
     fs::write(folder.join("secret"), SECRET)?;
     let settings = folder.join("hubbub.toml");
     fs::write(&settings, login_settings(&folder))?;
-    let server = Server::start(job, &["--config", &settings.display().to_string()])?;
+    // Another server runs already, and has the usual folder.
+    let data = folder.join("data");
+    let server =
+        Server::start(job, &["--config", &settings.display().to_string(), "--data", &data.display().to_string()])?;
     let mut with_token = peer(job, engine, &server.relay_over_tls("members")?, ROOMS[0]);
     with_token.arg(format!("--token={TOKEN}")).arg(format!("--authority={}", authority.display()));
     let url = format!("{}?ticket={}", server.relay("members"), ticket(server.address())?);

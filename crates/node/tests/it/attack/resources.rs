@@ -34,17 +34,22 @@ fn t01_and_t27_who_only_connects_or_claims_costs_next_to_nothing() {
 fn t04_heads_without_end_cost_little_time_and_memory() {
     let server = Process::quiet(&[]);
     let mut probe = Probe::start(server.address);
-    let (memory, time) = (server.memory_kib(), server.cpu_time());
     let heads = [
         format!("GET /ws HTTP/1.1\r\n{}", "a: b\r\n".repeat(2_000)),
         format!("GET /ws HTTP/1.1\r\na: {}", "b".repeat(1 << 20)),
         format!("GET /ws HTTP/1.1\r\na: {}", "b".repeat(8 << 20)),
     ];
-    for head in &heads {
-        let mut attacker = Client::connect(server.address);
-        attacker.try_send(head.as_bytes());
-        assert_eq!(attacker.response().status, 431);
-    }
+    let attack = || {
+        for head in &heads {
+            let mut attacker = Client::connect(server.address);
+            attacker.try_send(head.as_bytes());
+            assert_eq!(attacker.response().status, 431);
+        }
+    };
+    // The first time the code itself comes into memory. The peak is that of both times.
+    attack();
+    let (memory, time) = (server.memory_kib(), server.cpu_time());
+    attack();
     let (grown, used) = (server.peak_memory_kib().saturating_sub(memory), server.cpu_time() - time);
     assert!(used <= Duration::from_millis(50 * heads.len() as u64), "{used:?} of processor time");
     assert!(grown < 512, "{grown} KiB");
