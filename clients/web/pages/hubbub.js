@@ -708,7 +708,9 @@ export class Machine {
     const known = this.#realms.get(realm);
     // Whoever has asked is told by `joined` where it goes on.
     if (known?.state !== 'in') return;
-    if (place.epoch !== 0 && place.epoch === known.place.epoch && place.offset <= known.place.offset) return;
+    const isThere = place.epoch !== 0 && place.epoch === known.place.epoch && place.offset <= known.place.offset;
+    // Who is ahead knows what the server has lost.
+    if (isThere && why !== 'ahead') return;
     [known.place, known.isDoubted] = [place, false];
     this.#tell({ gap: { realm, place, why } });
     // A game cannot go on from anywhere: it is shown anew to whoever joins as if for the first time.

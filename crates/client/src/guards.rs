@@ -13,27 +13,5 @@ pub enum Guard {
     Head,
 }
 
-/// Which checks are in force.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Guards {
-    #[cfg(feature = "sabotage")]
-    without: Option<Guard>,
-}
-
-impl Guards {
-    #[cfg(feature = "sabotage")]
-    pub(crate) fn without(guard: Guard) -> Self {
-        Self { without: Some(guard) }
-    }
-
-    #[cfg(feature = "sabotage")]
-    pub(crate) fn has(self, guard: Guard) -> bool {
-        self.without != Some(guard)
-    }
-
-    #[cfg(not(feature = "sabotage"))]
-    #[expect(clippy::unused_self, reason = "with the feature it is looked at")]
-    pub(crate) fn has(self, _: Guard) -> bool {
-        true
-    }
-}
+/// Which of them are in force.
+pub(crate) type Guards = types::Guards<Guard>;

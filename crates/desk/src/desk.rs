@@ -41,8 +41,8 @@ impl Desk {
     /// The same desk, without a guard.
     #[cfg(feature = "sabotage")]
     #[must_use]
-    pub fn without(self, guard: crate::Guard) -> Self {
-        Self { guards: Guards::without(guard), ..self }
+    pub fn without(self, guards: &'static [crate::Guard]) -> Self {
+        Self { guards: Guards::without(guards), ..self }
     }
 
     /// How many realms it listens to.

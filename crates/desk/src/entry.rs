@@ -34,6 +34,8 @@ enum Asked {
     Nothing,
     /// Whether the cursor is of a stream that this node, being at this place, has not heard of yet.
     Head(Place),
+    /// Whether a game has lost what the conn knows of it, and this node has not heard of.
+    Beyond,
     /// And the answer came.
     HeadAnswered,
     /// What lies behind the cursor, or behind what was told of it.
@@ -94,7 +96,7 @@ impl Entry {
             Err(Why::Trimmed) => self.gap(cursor, ring, gap_max),
             Err(why) => match self.asked {
                 Asked::Nothing => Step::AskHead,
-                Asked::Head(_) | Asked::Gap | Asked::Whole => Step::Wait,
+                Asked::Head(_) | Asked::Beyond | Asked::Gap | Asked::Whole => Step::Wait,
                 Asked::HeadAnswered => Step::Done(head, why, Vec::new()),
             },
         }
@@ -118,7 +120,7 @@ impl Entry {
             return Step::Done(cursor, Why::Owner, missed);
         }
         match self.asked {
-            Asked::Gap | Asked::Head(_) | Asked::Whole => Step::Wait,
+            Asked::Gap | Asked::Head(_) | Asked::Beyond | Asked::Whole => Step::Wait,
             Asked::Nothing | Asked::HeadAnswered => Step::AskGap(Place { offset: last, ..cursor }),
         }
     }
@@ -190,6 +192,13 @@ impl Post {
             }
             Step::AskHead => {
                 let head = self.head();
+                // An owner that is less far than this asks its store whether it is the owner still.
+                let beyond = entry.cursor.filter(|cursor| self.realm.is_hosted() && cursor.epoch == head.epoch);
+                if let Some(cursor) = beyond {
+                    entry.asked = Asked::Beyond;
+                    work.request(&self.realm, StreamAsk::After(cursor), Purpose::Entry(entry.conn));
+                    return self.entries.push_back(entry);
+                }
                 entry.asked = Asked::Head(head);
                 work.request(&self.realm, StreamAsk::After(head), Purpose::Entry(entry.conn));
                 self.entries.push_back(entry);
@@ -227,12 +236,23 @@ impl Post {
                 // The same answer brings this node up to where the owner is.
                 return self.filled(from, Ok(answer), work);
             }
+            Asked::Beyond => {
+                let entry = &mut self.entries[at];
+                if entry.cursor.is_some_and(|cursor| answer.place.offset < cursor.offset) {
+                    entry.asked = Asked::HeadAnswered;
+                } else {
+                    // Nothing is lost, and this node will hear of it.
+                    entry.ask_at = work.now.mono + SEEK_EVERY;
+                }
+                return self.heard_head(Some(answer.owner), answer.place, work);
+            }
             Asked::Whole => {
                 let place = answer.place;
                 let whole = answer.said.ok().and_then(|said| said.into_iter().next());
                 self.entry_told(conn, work, |entry, ring| entry.take_whole(place, whole, ring));
-                // The same answer says how far the stream has come.
-                if place != self.head() {
+                // The same answer says how far the stream has come, if that is more than was heard meanwhile.
+                let head = self.head();
+                if place.epoch != head.epoch || place.offset > head.offset {
                     self.heard_head(Some(answer.owner), place, work);
                 }
             }

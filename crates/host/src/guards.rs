@@ -20,37 +20,15 @@ pub enum Guard {
     Order,
 }
 
-/// Which checks are in force.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Guards {
-    #[cfg(feature = "sabotage")]
-    without: Option<Guard>,
-}
-
-impl Guards {
-    #[cfg(feature = "sabotage")]
-    pub(crate) fn without(guard: Guard) -> Self {
-        Self { without: Some(guard) }
-    }
-
-    #[cfg(feature = "sabotage")]
-    pub(crate) fn has(self, guard: Guard) -> bool {
-        self.without != Some(guard)
-    }
-
-    #[cfg(not(feature = "sabotage"))]
-    #[expect(clippy::unused_self, reason = "with the feature it is looked at")]
-    pub(crate) fn has(self, _: Guard) -> bool {
-        true
-    }
-}
+/// Which of them are in force.
+pub(crate) type Guards = types::Guards<Guard>;
 
 #[cfg(feature = "sabotage")]
 impl crate::Host {
-    /// The same host, without a guard.
+    /// The same host, without some guards.
     #[must_use]
-    pub fn without(mut self, guard: Guard) -> Self {
-        self.guards = Guards::without(guard);
+    pub fn without(mut self, guards: &'static [Guard]) -> Self {
+        self.guards = Guards::without(guards);
         self
     }
 }

@@ -321,12 +321,12 @@ impl Host {
         match self.games.remove(game) {
             Some(State::Playing(playing)) => {
                 work.out.push(Output::Disown(game.clone()));
-                self.release(game, playing.fence, is_at_rest, work);
+                self.release(game, playing.term.fence, is_at_rest, work);
                 playing.into_jobs()
             }
             Some(State::Opening(opening)) => {
                 if let Some(reading) = opening.reading {
-                    self.release(game, reading.fence, is_at_rest, work);
+                    self.release(game, reading.term.fence, is_at_rest, work);
                 }
                 opening.waiting.into()
             }

@@ -13,27 +13,5 @@ pub enum Guard {
     Offset,
 }
 
-/// Which checks are in force.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Guards {
-    #[cfg(feature = "sabotage")]
-    without: &'static [Guard],
-}
-
-impl Guards {
-    #[cfg(feature = "sabotage")]
-    pub(crate) fn without(guards: &'static [Guard]) -> Self {
-        Self { without: guards }
-    }
-
-    #[cfg(feature = "sabotage")]
-    pub(crate) fn has(self, guard: Guard) -> bool {
-        !self.without.contains(&guard)
-    }
-
-    #[cfg(not(feature = "sabotage"))]
-    #[expect(clippy::unused_self, reason = "with the feature it is looked at")]
-    pub(crate) fn has(self, _: Guard) -> bool {
-        true
-    }
-}
+/// Which of them are in force.
+pub(crate) type Guards = types::Guards<Guard>;

@@ -29,6 +29,7 @@ use crate::game_words::node_of;
 use crate::games::Games;
 use crate::peers::Ask;
 use crate::relayed::RelayedRooms;
+use crate::setback::Setbacks;
 use crate::watch::Watchers;
 
 /// How often the desk looks at what is due.
@@ -183,6 +184,7 @@ pub(crate) struct Clerk {
     pub(crate) errands: AboutGames,
     /// Who of this node's conns sits at which game.
     pub(crate) seats: Seats,
+    setbacks: Setbacks,
     /// Told when all of them have been let go.
     pub(crate) drained: Option<oneshot::Sender<()>>,
     pub(crate) rooms: RelayedRooms,
@@ -210,6 +212,7 @@ impl Clerk {
             game_stats: Arc::clone(&answers.games),
             errands: AboutGames::new(Surroundings { own: node, has_host, has_others, node_of }),
             seats: Seats::default(),
+            setbacks: Setbacks::default(),
             drained: None,
             rooms: RelayedRooms::start(&answers),
             watchers: Watchers::new(answers.line.clone()),
@@ -230,10 +233,14 @@ impl Clerk {
     /// Gives the desk one input and carries out what follows.
     pub(crate) fn give(&mut self, input: Input) {
         let mut for_host = Vec::new();
-        self.desk.handle(self.now(), input, &mut self.out);
+        let now = self.now();
+        self.desk.handle(now, input, &mut self.out);
         for output in self.out.list.drain(..) {
             let (shard, told) = match output {
-                Output::ToHub(shard, told) => (shard, told),
+                Output::ToHub(shard, told) => {
+                    self.setbacks.note(&told, now.mono);
+                    (shard, told)
+                }
                 Output::Request(id, ask) if ask.realm.is_hosted() => {
                     for_host.push((id, ask));
                     continue;

@@ -68,6 +68,15 @@ fn entered(outputs: &[Output]) -> Option<(u64, &'static str, Vec<u64>)> {
     })
 }
 
+/// Where the stream is said to go on, and why.
+fn resynced(outputs: &[Output]) -> Vec<(u64, &'static str)> {
+    let resyncs = outputs.iter().filter_map(|output| {
+        let Output::ToHub(_, ToHub::Resync { place, why, .. }) = output else { return None };
+        Some((place.offset.0, why.name()))
+    });
+    resyncs.collect()
+}
+
 #[test]
 fn who_is_new_is_shown_the_whole() {
     let mut one = One::at(4);
@@ -126,6 +135,45 @@ fn t81_a_cursor_of_another_life_of_the_store_is_shown_the_whole() {
     assert_eq!(asked, [(3, StreamAsk::Whole)]);
     let out = one.give(Input::Answered(3, answer(4, Ok(vec![view(0, "snapshot")]))));
     assert_eq!(entered(&out), Some((4, "epoch", vec![0])));
+}
+
+#[test]
+fn t81_and_t88_a_cursor_beyond_the_head_is_told_so_and_shown_the_whole() {
+    let mut one = One::at(4);
+    assert_eq!(one.enter(Some(place(9))), [(2, StreamAsk::After(place(9)))]);
+    let asked = asks(&one.give(Input::Answered(2, answer(4, Err(Why::Trimmed)))));
+    assert_eq!(asked, [(3, StreamAsk::Whole)]);
+    let out = one.give(Input::Answered(3, answer(4, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), Some((4, "ahead", vec![0])));
+}
+
+/// The store has failed over to a replica that was behind, and the nodes have lived on.
+#[test]
+fn t88_who_listens_to_a_game_that_has_lost_its_last_moves_is_told_so() {
+    let mut one = One::at(9);
+    one.enter(Some(place(9)));
+    let head = || Input::Heard { realm: seat(), node: None, publication: Publication::Head(place(5)) };
+    assert_eq!(asks(&one.give(head())), [(2, StreamAsk::After(place(9)))]);
+    let out = one.give(Input::Answered(2, answer(5, Err(Why::Trimmed))));
+    assert_eq!(resynced(&out), [(5, "ahead")]);
+    // From there it goes on.
+    assert_eq!(asks(&one.give(head())), []);
+    let out = one.give(Input::Heard {
+        realm: seat(),
+        node: None,
+        publication: Publication::Said(place(6), view(6, "moved")),
+    });
+    assert!(out.iter().any(|output| matches!(output, Output::ToHub(0, ToHub::Said { .. }))), "{out:?}");
+}
+
+#[test]
+fn a_head_that_was_only_heard_late_changes_nothing() {
+    let mut one = One::at(9);
+    one.enter(Some(place(9)));
+    let late = Input::Heard { realm: seat(), node: None, publication: Publication::Head(place(8)) };
+    assert_eq!(asks(&one.give(late)), [(2, StreamAsk::After(place(9)))]);
+    let out = one.give(Input::Answered(2, answer(9, Ok(Vec::new()))));
+    assert_eq!(resynced(&out), []);
 }
 
 /// Who believes wrongly that the game is his answers at once, and always the same: asked again at once, he would keep both

@@ -256,6 +256,29 @@ fn time_in_which_nobody_ran_a_game_is_charged_to_no_player() {
     assert_eq!(waited(&mut world), [r#"waited {"kind":"waited","ms":300}"#]);
 }
 
+/// When each event of the log has happened.
+fn times(world: &mut World) -> Vec<i64> {
+    let load = ledger::Load { game: game("g"), after: Offset(0), bytes_max: ledger::LOAD_BYTES_MAX };
+    let ledger::Answer::Load(Some(page)) = world.model.answer(world.now.unix, ledger::Ask::Load(load)) else {
+        panic!("no log")
+    };
+    ledger::Chain::start(&game("g")).page(&page).unwrap().iter().map(|entry| entry.at.0).collect()
+}
+
+#[test]
+fn t82_a_wall_clock_that_is_set_takes_no_game_away_and_no_games_time_goes_back() {
+    const HOUR: i64 = 3_600_000;
+    let mut world = World::of(2);
+    world.begin(0);
+    world.now.unix = UnixMs(START - 2 * HOUR);
+    world.give(0, Input::Ticked);
+    assert_eq!(world.ann_shows(0, 1), Some(Answer::Acked(Offset(2))));
+    assert!(matches!(world.ask(1, Ask::Wake { game: game("g") }), Some(Answer::NotMine { .. })));
+    world.now.unix = UnixMs(START + HOUR);
+    assert!(matches!(world.ask(0, command(2, "bob", "resign", "")), Some(Answer::Acked(_))));
+    assert_eq!(times(&mut world), [START, START, START + HOUR]);
+}
+
 #[test]
 fn t71_a_game_that_newer_rules_have_written_is_left_to_nodes_that_have_them() {
     let mut world = World::of(2);

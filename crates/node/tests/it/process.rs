@@ -25,10 +25,11 @@ impl Process {
         let mut command = Command::new("prlimit");
         command.arg(format!("--nofile={files}")).arg(program());
         command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "", "--shards", "1"]);
-        command.current_dir(env!("CARGO_TARGET_TMPDIR")).envs(settings.iter().copied());
+        command.current_dir(env!("CARGO_TARGET_TMPDIR"));
         // Servers of several tests begin in the same folder.
         command.env("HUBBUB_LIMITS_GAMES", "0");
         command.env("HUBBUB_LIMITS_PING_EVERY", "100s").env("HUBBUB_LIMITS_DEAD_AFTER", "300s");
+        command.envs(settings.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(stderr).spawn().expect("prlimit of util-linux");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("stdout is a pipe");
