@@ -24,7 +24,7 @@ func run() -> void:
 	var arguments: Arguments = Arguments.new()
 	_say = arguments.one("say", "")
 	_missing = arguments.all("expect")
-	seconds_left = arguments.one("time-limit", "20").to_float()
+	step_seconds = arguments.one("time-limit", "20").to_float()
 	doing = "hear %s" % _missing
 	_client.client_name = "hubbub-godot-bot/0.1"
 	_client.keeps_guest = false

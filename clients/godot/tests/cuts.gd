@@ -19,7 +19,6 @@ var _heard: PackedInt64Array = PackedInt64Array()
 
 
 func run() -> void:
-	seconds_left = 240.0
 	var arguments: Arguments = Arguments.new()
 	var cuts: int = arguments.one("cuts", "100").to_int()
 	for node: HubbubClient in [_speaker, _listener]:

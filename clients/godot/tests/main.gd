@@ -25,7 +25,7 @@ func _ready() -> void:
 
 
 func _process(_delta: float) -> void:
-	if _test != null and _test.seconds_left < 0.0:
+	if _test != null and _test.is_late():
 		_test.fail("not done in time: %s" % _test.doing)
 		_count()
 		_end()

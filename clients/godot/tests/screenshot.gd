@@ -4,7 +4,7 @@ extends "res://tests/test_case.gd"
 ##
 ## [codeblock]
 ## godot4 --path clients/godot --rendering-driver opengl3 --audio-driver Dummy res://tests/main.tscn \
-##     -- --test=screenshot.gd --url=ws://127.0.0.1:8080/ws --out=FOLDER --time-limit=20
+##     -- --test=screenshot.gd --url=ws://127.0.0.1:8080/ws --out=FOLDER
 ## [/codeblock]
 
 const Arguments = preload("res://tests/arguments.gd")
@@ -26,7 +26,6 @@ var _folder: String = "."
 func run() -> void:
 	var arguments: Arguments = Arguments.new()
 	_folder = arguments.one("out", ".")
-	seconds_left = arguments.one("time-limit", "20").to_float()
 	await _photograph(arguments.one("url", HubbubClient.DEFAULT_URL))
 
 

@@ -24,7 +24,7 @@ const IN_ONE_ROOM: [&str; 5] = ["godot4", "godot4-release", "godot4-browser", "g
 const ROOM: &str = "everybody";
 /// What a newcomer's first script says.
 const GREETING: &str = "Hello from Godot!";
-const LIMIT: Duration = Duration::from_mins(2);
+const LIMIT: Duration = Duration::from_mins(5);
 
 pub(super) fn run(job: &Job) -> Result<Verdict> {
     let (godot4, godot3, node) = (Engine::godot4(job)?, Engine::godot3(job)?, web::node(job)?);
@@ -83,7 +83,7 @@ fn newcomer(job: &Job, server: &Server, godot4: &Engine, node: &Node) -> Result<
     let project = job.scratch("quick start")?;
     web::quick_start(job, node, server, &project)?;
     let mut listener = godot4.player(job, server, false);
-    let listener = Watched::start(job, listener.args([&format!("--expect={GREETING}"), "--time-limit=60"]))?;
+    let listener = Watched::start(job, listener.args([format!("--expect={GREETING}").as_str(), godot::HEARING_LIMIT]))?;
     // Who has received its id is in the lobby, and hears whoever comes after it.
     listener.find("id for the listener", LIMIT, |line| line.starts_with("received").then_some(()))?;
     let _newcomer = job.start(&mut godot4.headless(job, &project))?;

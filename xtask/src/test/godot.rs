@@ -30,11 +30,12 @@ const CONVERSATION: &str = "--test=conversation.gd";
 const CONVERSATION_JS: &str = "conversation.mjs";
 /// How often a wire is cut.
 const CUTS: usize = 100;
-const LIMIT: Duration = Duration::from_mins(2);
+/// Tests say themselves what they wait for in vain, and sooner; this ends an engine that hangs.
+const LIMIT: Duration = Duration::from_mins(5);
 /// Without a graphics card a browser is slow.
-const LONG_LIMIT: Duration = Duration::from_mins(5);
-/// How long players wait for each other, in seconds; they are told.
-const HEARING_LIMIT: &str = "60";
+const LONG_LIMIT: Duration = Duration::from_mins(15);
+/// How long players wait for each other, as they are told: ten times what they need here, for a slower machine.
+pub(super) const HEARING_LIMIT: &str = "--time-limit=120";
 const SCREEN: &str = "-screen 0 1280x720x24";
 /// In this folder of tests each script is a program of its own.
 const CODEC: &str = "codec/";
@@ -210,7 +211,7 @@ fn find_test_scripts(folder: &Path, under: &str, found: &mut Vec<String>) -> io:
 pub(super) fn converse(job: &Job, players: Vec<(&str, Command)>) -> Result<()> {
     let names: Vec<&str> = players.iter().map(|(name, _)| *name).collect();
     let started = players.into_iter().map(|(name, mut player)| {
-        player.arg(format!("--say={name}")).arg(format!("--time-limit={HEARING_LIMIT}"));
+        player.arg(format!("--say={name}")).arg(HEARING_LIMIT);
         player.args(names.iter().filter(|other| **other != name).map(|other| format!("--expect={other}")));
         Ok((name, job.start(&mut player)?))
     });
@@ -232,8 +233,7 @@ fn photograph(job: &Job, engine: &Engine, server: &Server) -> Result<()> {
         picture.env("HOME", &engine.home);
         picture.arg("--path").arg(job.repository().join(PROJECT));
         picture.args(["--rendering-driver", "opengl3", "--audio-driver", "Dummy", TESTS, "--", test]);
-        picture.args([&format!("--url={}", server.protobuf()), &format!("--time-limit={HEARING_LIMIT}")]);
-        picture.arg(format!("--out={}", job.screenshots()?.display()));
+        picture.arg(format!("--url={}", server.protobuf())).arg(format!("--out={}", job.screenshots()?.display()));
         job.run(&mut picture, LIMIT)?;
     }
     Ok(())

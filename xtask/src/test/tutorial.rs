@@ -5,7 +5,12 @@ use std::{fs, path::PathBuf, process::Command, time::Duration};
 use anyhow::{Context, Result, ensure};
 use nats_server::NatsServer;
 
-use super::{folders, godot::Engine, server::Server, watch::Watched};
+use super::{
+    folders,
+    godot::{Engine, HEARING_LIMIT},
+    server::Server,
+    watch::Watched,
+};
 use crate::job::Job;
 
 const GODOT: &str = "docs/tutorial-godot.md";
@@ -21,9 +26,7 @@ const WRITTEN_NATS: &str = "nats://127.0.0.1:4222";
 const WRITTEN_SERVER: &str = "cargo run --release -- serve";
 /// The tutorial's promise.
 const OWN_LINES_MAX: usize = 10;
-const LIMIT: Duration = Duration::from_mins(2);
-/// How long players wait for each other, in seconds; they are told.
-const TIME_LIMIT: &str = "--time-limit=60";
+const LIMIT: Duration = Duration::from_mins(5);
 
 /// Two players of the Godot tutorial's project read each other's lines; then two hold a card each.
 pub(super) fn godot(job: &Job, engine: &Engine, server: &Server) -> Result<()> {
@@ -53,7 +56,7 @@ impl Typed<'_> {
         let project = self.project(server, NEWCOMER)?;
         let players = [("anna", "ben"), ("ben", "anna")].map(|(own, other)| {
             let mut player = self.engine.headless(self.job, &project);
-            player.args(["--", &format!("--say={own} is here"), &format!("--expect={other} is here"), TIME_LIMIT]);
+            player.args(["--", &format!("--say={own} is here"), &format!("--expect={other} is here"), HEARING_LIMIT]);
             self.job.start(&mut player)
         });
         for player in players {
@@ -74,7 +77,7 @@ impl Typed<'_> {
         let project = self.project(&server, CARD_PLAYER)?;
         let players = ["one", "other"].map(|_| {
             let mut player = self.engine.headless(self.job, &project);
-            Watched::start(self.job, player.args(["res://table.tscn", "--", TIME_LIMIT]))
+            Watched::start(self.job, player.args(["res://table.tscn", "--", HEARING_LIMIT]))
         });
         let ends = players.into_iter().map(|player| player?.find("end of the game", LIMIT, end));
         let ends = ends.collect::<Result<Vec<(u32, bool)>>>()?;

@@ -19,6 +19,8 @@ const Lobby = preload("res://crossword/lobby.gd")
 const Position = preload("res://crossword/position.gd")
 
 const NOTES: int = 30
+## So many turns without a point end a game.
+const SCORELESS_MAX: int = 6
 const CENTRE: Vector2i = Vector2i(7, 7)
 
 var _url: String
@@ -34,7 +36,6 @@ var _watcher: HubbubClient
 
 
 func run() -> void:
-	seconds_left = 240.0
 	var arguments: Arguments = Arguments.new()
 	_url = arguments.one("url", HubbubClient.DEFAULT_URL)
 	_folder = arguments.one("out", "")
@@ -77,6 +78,7 @@ func _seek_and_accept() -> void:
 	await until(func() -> bool: return _screen.lobby.seeks.size() > seeks)
 	await _ben_lobby.seek()
 	await until(func() -> bool: return _screen.lobby.seeks.size() > seeks + 1)
+	await until(func() -> bool: return _ben_lobby.seeks.any(_is_of_ann))
 	await _save("crossword-lobby.png")
 	var own: Dictionary = _ben_lobby.seeks.filter(_is_of_ann)[0]
 	var id: int = own["id"]
@@ -171,6 +173,7 @@ func _lose_it_again_and_again() -> void:
 	var answers: Array[HubbubAnswer] = []
 	var note: Callable = func(text: String) -> void: answers.append(await _ann.command(_game().game, "note", {"text": text}))
 	for at: int in NOTES:
+		doing = "note %d" % at
 		expected.append(str(at))
 		note.call(str(at))
 		if at % 3 == 0:
@@ -204,12 +207,13 @@ func _challenge_exchange_and_pass() -> void:
 	var tiles: String = _game().table.now["rack"]
 	check("exchanged", (await _game().ask("exchange", {"tiles": tiles.left(3)})).is_kept)
 	await _agree("after an exchange")
-	while _phase() != "ended":
+	# Not until it has ended: the last pass and the end are two views, and may come in two frames.
+	while _game().table.now["scoreless"] < SCORELESS_MAX:
 		if _game().table.is_my_turn():
-			await _press("Pass")
-			await until(func() -> bool: return _phase() == "ended" or not _game().table.is_my_turn())
+			await _ann_passes()
 		else:
 			await _ben_passes()
+	await until(func() -> bool: return _phase() == "ended")
 	equal("why", _game().table.now["ended"]["reason"], "scoreless")
 	await _agree("at the end")
 	await _save("crossword-over.png")
@@ -224,7 +228,8 @@ func _play_again() -> void:
 	await _press("Rematch")
 	var offered: HubbubAnswer = await _ben_game.ask("offer_rematch")
 	check("offered: %s" % offered.text, offered.is_kept)
-	await until(func() -> bool: return _screen.game != null and _game().game != old and _game().table.is_known())
+	await until(func() -> bool: return _game() != null and _game().game != old and _game().table.is_known())
+	await until(func() -> bool: return _ben_game.game == _game().game)
 	equal("seats are swapped", _game().table.now["seats"], seats)
 	_screen.close_game()
 	await _save("crossword-lobby-later.png")
@@ -249,8 +254,7 @@ func _play_a_bot() -> void:
 	await until(func() -> bool: return _game() != null and _game().game != old and _phase() == "playing")
 	if _game().table.is_my_turn():
 		check("passes", (await _game().ask("pass")).is_kept)
-	var turns: int = _turns()
-	await until(func() -> bool: return _turns() > turns and _game().table.is_my_turn())
+	await until(func() -> bool: return _has_played(1 - _game().table.seat()) and _game().table.is_my_turn())
 	await _save("crossword-bot.png")
 	check("resigned", (await _game().ask("resign")).is_kept)
 
@@ -263,25 +267,41 @@ func _agree(when: String) -> void:
 
 func _compare(name: String, who: HubbubClient, realm: String) -> void:
 	doing = name
-	var followed: Position = _game().table if who == _ann else Position.new()
 	var anew: HubbubClient = HubbubClient.new()
 	anew.keeps_guest = false
 	root.add_child(anew)
 	var core: Object = who.get("_core")
 	equal("an attempt", anew.connect_to_server(_url, str(core.get("token"))), OK)
-	var shown: Array[Dictionary] = []
-	equal("hears", anew.view.connect(func(view: HubbubView) -> void: shown.append(view.data())), OK)
+	var shown: Position = Position.new()
+	equal("hears", anew.view.connect(_follow.bind(shown, realm)), OK)
 	check("is let in", await anew.join(realm))
-	await until(func() -> bool: return not shown.is_empty())
+	# Something may happen in between, which one of them hears first.
+	await until(func() -> bool: return shown.is_known() and _offset(anew, realm) == _offset(who, realm))
 	if who == _ann:
-		var expected: Dictionary = shown[0]
-		for field: String in expected:
-			if field != "rack" and field != "time_ms":
-				equal("%s: %s" % [name, field], followed.now[field], expected[field])
-		equal("%s: rack" % name, _sorted(str(followed.now["rack"])), _sorted(str(expected["rack"])))
+		_are_equal(name, _game().table.now, shown.now)
 	else:
-		equal("%s sees no rack" % name, shown[0]["rack"], null)
+		equal("%s sees no rack" % name, shown.now["rack"], null)
 	anew.queue_free()
+
+
+func _follow(view: HubbubView, position: Position, realm: String) -> void:
+	if view.realm == realm:
+		position.follow(view.data())
+
+
+## How much a client has heard of a realm.
+func _offset(client: HubbubClient, realm: String) -> int:
+	var core: Object = client.get("_core")
+	var realms: Object = core.get("realms")
+	var membership: Object = realms.call("find", realm)
+	return membership.get("offset")
+
+
+func _are_equal(name: String, followed: Dictionary, shown: Dictionary) -> void:
+	for field: String in shown:
+		if field != "rack" and field != "time_ms":
+			equal("%s: %s" % [name, field], followed[field], shown[field])
+	equal("%s: rack" % name, _sorted(str(followed["rack"])), _sorted(str(shown["rack"])))
 
 
 func _sorted(rack: String) -> Array:
@@ -349,16 +369,33 @@ func _below() -> Vector2:
 
 ## Waits until ann (0) or ben (1) is on turn, and both know it.
 func _until_turn(who: int) -> void:
-	await until(func() -> bool: return _game().table.is_my_turn() == (who == 0) and _ben_game.table.is_my_turn() == (who == 1))
+	await until(func() -> bool: return _is_on_turn(_game()) == (who == 0) and _is_on_turn(_ben_game) == (who == 1))
+
+
+func _is_on_turn(game: Game) -> bool:
+	return game.table.is_known() and game.table.is_my_turn()
+
+
+## Whether a seat has had a turn.
+func _has_played(seat: int) -> bool:
+	var moves: Array = _game().table.now["moves"]
+	return moves.any(func(move: Dictionary) -> bool: return move.get("seat") == seat)
+
+
+func _ann_passes() -> void:
+	doing = "ann passes"
+	var turns: int = _turns()
+	await _press("Pass")
+	await until(func() -> bool: return _turns() > turns)
 
 
 func _ben_passes() -> void:
 	doing = "ben passes"
-	await until(func() -> bool: return _ben_game.table.is_known() and _ben_game.table.is_my_turn())
+	var turns: int = _turns()
+	await until(func() -> bool: return _is_on_turn(_ben_game))
 	var answer: HubbubAnswer = await _ben_game.ask("pass")
-	# The view that it is ben's turn may come before the one that the last pass has ended the game.
-	check("ben passes: %s" % answer.text, answer.is_kept or answer.text == "the game is over")
-	await until(func() -> bool: return _phase() == "ended" or _game().table.is_my_turn())
+	check("ben passes: %s" % answer.text, answer.is_kept)
+	await until(func() -> bool: return _turns() > turns)
 
 
 ## All letters of a rack, through what lies there: no list has such a word.
