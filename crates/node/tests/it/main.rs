@@ -7,6 +7,7 @@ mod differential;
 mod drain;
 mod fleet;
 mod games;
+mod gateways;
 mod harness;
 mod http;
 mod json;
