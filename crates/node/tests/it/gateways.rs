@@ -114,7 +114,7 @@ fn t62_who_was_at_a_gateway_that_is_killed_goes_on_at_another_and_misses_nothing
     let host = fleet_node(&nats, Some(&database));
     let url = nats.url();
     let [first, second] = [(); 2].map(|()| Process::gateway(&url));
-    let mut crowd = Crowd::new(&[first.address(), second.address()], (), 1).expect("epoll");
+    let mut crowd = Crowd::new(&[first.node().address, second.node().address], (), 1).expect("epoll");
     let talkers = [0, 1].map(|gateway| crowd.add(Talker::default(), gateway));
     until(&mut crowd, "welcome", |talker| !talker.user.is_empty());
     let seats: Vec<String> = crowd.scripts().map(|talker| talker.user.clone()).collect();

@@ -29,3 +29,4 @@ mod services;
 mod streams;
 mod tls;
 mod transcript;
+mod wall_clock;

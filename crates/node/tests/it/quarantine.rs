@@ -33,7 +33,7 @@ pub(crate) struct Process {
 
 impl Process {
     /// One that keeps its games in a folder.
-    fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
         Self::with(&[settings, &[(FOLDER, folder.to_str().expect("a plain path"))]].concat())
     }
 
@@ -42,9 +42,9 @@ impl Process {
         Self::with(&[(NATS, nats)])
     }
 
-    /// Where players connect.
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.node.address
+    /// It, as players and operators see it.
+    pub(crate) fn node(&self) -> &Node {
+        &self.node
     }
 
     fn with(settings: &[(&str, &str)]) -> Self {
