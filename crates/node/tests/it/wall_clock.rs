@@ -86,8 +86,7 @@ fn t82_a_clock_that_is_set_costs_no_player_his_game_and_no_node_its_lease() {
     let realm = format!("game-{game}");
     seats.iter_mut().for_each(|seat| drop(seat.looks(&realm)));
     let (begun, first) = (Instant::now(), server_time(&mut seats[0]));
-    let mut turn = 0;
-    for step in ["+0s", "+3600s", "-7200s", "+0s"] {
+    for (turn, step) in ["+0s", "+3600s", "-7200s", "+0s"].into_iter().enumerate() {
         clock.is_off_by(step);
         let shown = goes_on(&mut seats[0], &realm);
         let left = |side: usize| shown["left_ms"][side].as_i64().unwrap_or_else(|| panic!("{shown}"));
@@ -101,6 +100,5 @@ fn t82_a_clock_that_is_set_costs_no_player_his_game_and_no_node_its_lease() {
             None => seats[turn % 2].wants(&game, "pass", json!({})),
         };
         assert!(answer["offset"].is_string(), "{step}: {answer}");
-        turn += 1;
     }
 }
