@@ -188,7 +188,8 @@ impl Host {
         // A row that is due for something else than its clock owes a report, or has wants.
         let owes = self.is_reported(game) && reading.wake_at != reading.table.deadline();
         let report = owes.then(|| CommandId::Client(self.luck.id()));
-        let playing = Playing::of(reading, waiting, report, work.now.mono);
+        let mut playing = Playing::of(reading, waiting, report, work.now.mono);
+        playing.folded = self.second_fold(&*playing.table);
         self.games.insert(game.clone(), State::Playing(Box::new(playing)));
         work.out.push(crate::Output::Own(game.clone()));
         self.tell_head(game, work);
@@ -272,6 +273,12 @@ impl Host {
     ) {
         let report = self.is_reported(game).then(|| CommandId::Client(self.luck.id()));
         let mut playing = Playing::of(reading, waiting, report, work.now.mono);
+        playing.folded = self.second_fold(&*playing.table);
+        if !playing.is_what_is_kept(&keeping) {
+            self.games.insert(game.clone(), State::Playing(Box::new(playing)));
+            self.answer_created(keeping.job, game, work);
+            return self.diverged(game, work);
+        }
         let (epoch, gap_max) = (self.settings.epoch, self.settings.gap_max);
         let job = playing.apply(game, keeping, epoch, gap_max, work);
         self.games.insert(game.clone(), State::Playing(Box::new(playing)));

@@ -41,6 +41,8 @@ pub(crate) struct Playing {
     pub(crate) outside: Outside,
     /// The last event that the saved state includes.
     pub(crate) saved: Offset,
+    /// The same game once more, from what is kept alone.
+    pub(crate) folded: Option<Box<dyn Table>>,
 }
 
 /// Runs something of the rules. `None` when it has panicked.
@@ -93,6 +95,7 @@ impl Playing {
             is_leaving: false,
             outside,
             saved,
+            folded: None,
         }
     }
 
@@ -306,6 +309,10 @@ impl Host {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         let Some(Doing::Keeping(keeping)) = playing.doing.take() else { return };
         match answer {
+            Ok(ledger::Answer::Append(Appended::Done(at))) if !playing.is_what_is_kept(&keeping) => {
+                ack(keeping.job, at, work);
+                return self.diverged(game, work);
+            }
             Ok(ledger::Answer::Append(Appended::Done(at))) => {
                 let job = playing.apply(game, *keeping, epoch, gap_max, work);
                 if self.guards.has(Guard::Ack) {

@@ -1,6 +1,7 @@
 //! Runs what a node has one of: its desk and its door. What shards, the bus and other parts say goes in; what follows is
 //! carried out. What the desk is not for is in `office`.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -17,7 +18,7 @@ use hub::FromNode;
 use relay::FleetInput;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::MissedTickBehavior;
-use types::{ConnId, Millis, Now, UnixMs};
+use types::{ConnId, Millis, Now, SteadyTime, UnixMs};
 use usher::Seats;
 
 use crate::backend::Answers;
@@ -194,6 +195,7 @@ pub(crate) struct Clerk {
     out: Out,
     to_shards: Vec<Vec<Downward>>,
     started: Instant,
+    steady: Cell<SteadyTime>,
 }
 
 impl Clerk {
@@ -220,6 +222,7 @@ impl Clerk {
             out: Out::default(),
             to_shards: (0..shards).map(|_| Vec::new()).collect(),
             started: Instant::now(),
+            steady: Cell::new(SteadyTime::starting_at(Now { mono: Millis(0), unix: unix_now() })),
             config: answers.config.clone(),
             line: answers.line.clone(),
             peers: Arc::clone(&answers.bus),
@@ -316,7 +319,16 @@ impl Clerk {
         }
     }
 
+    /// The time for everything but logins: it does not jump when somebody sets the machine's clock.
     pub(crate) fn now(&self) -> Now {
+        let mut steady = self.steady.get();
+        let now = steady.at(self.now_at_the_door());
+        self.steady.set(steady);
+        now
+    }
+
+    /// The time for logins, as those who give out tokens have it.
+    pub(crate) fn now_at_the_door(&self) -> Now {
         let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         Now { mono: Millis(millis(self.started.elapsed())), unix: unix_now() }
     }

@@ -78,6 +78,41 @@ impl PostgresServer {
     /// When there is none to be had, or it does not start; with what it said.
     #[must_use]
     pub fn with(settings: &Settings) -> Self {
+        let mut server = Self::in_new_folder();
+        server.initialize(settings);
+        server.create_database();
+        server.find_port();
+        server
+    }
+
+    /// A second server that follows this one, as it is now and goes on. It can be read from, and lags behind unless this one
+    /// is told to wait for it.
+    ///
+    /// # Panics
+    /// When it does not start; with what it said.
+    #[must_use]
+    pub fn replica(&self) -> Self {
+        let mut replica = Self::in_new_folder();
+        let mut copy = unprivileged(&self.programs.join("pg_basebackup"), &replica.folder);
+        copy.args(["--dbname", &self.url(), "--write-recovery-conf", "--checkpoint", "fast", "--no-sync", "--pgdata"]);
+        copy.arg(replica.data());
+        run(copy);
+        replica.find_port();
+        replica
+    }
+
+    /// Follows no other from now on: it takes writes.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub fn promote(&self) {
+        let mut promote = unprivileged(&self.programs.join("pg_ctl"), &self.folder);
+        promote.args(["promote", "--wait", "--pgdata"]);
+        promote.arg(self.data());
+        run(promote);
+    }
+
+    fn in_new_folder() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("postgres-server-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
@@ -87,11 +122,7 @@ impl PostgresServer {
         if getuid().is_root() {
             chown(&folder, Some(NOBODY), Some(NOBODY)).expect("root can give a folder away");
         }
-        let mut server = Self { programs: install::programs(), folder, port: 0, process: None };
-        server.initialize(settings);
-        server.create_database();
-        server.find_port();
-        server
+        Self { programs: install::programs(), folder, port: 0, process: None }
     }
 
     /// Where clients connect.
@@ -349,7 +380,7 @@ fn until_ready(log: &Receiver<String>) -> Result<(), NotReady> {
     let mut said = Vec::new();
     loop {
         match log.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(line) if line.contains("is ready to accept connections") => return Ok(()),
+            Ok(line) if line.contains("is ready to accept") => return Ok(()),
             Ok(line) if line.contains("Address already in use") => return Err(NotReady::PortTaken),
             Ok(line) => said.push(line),
             Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => {

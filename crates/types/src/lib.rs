@@ -32,7 +32,7 @@ pub use realm::{BadRealm, Name, Realm, SeatAt};
 pub use realm_kind::{RealmKind, RealmKinds};
 pub use secret::Secret;
 pub use slots::Slots;
-pub use time::{Millis, Now, UnixMs};
+pub use time::{Millis, Now, SteadyTime, UnixMs};
 
 /// The largest message that is ever sent to a client, in bytes: Godot's default inbound buffer holds no more, and
 /// native Godot closes the conn at 65,536 (`WebSocketPeer.inbound_buffer_size`).
