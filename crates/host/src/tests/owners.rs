@@ -99,7 +99,7 @@ fn t69_a_renewal_of_an_older_term_says_nothing_about_this_one() {
     let mut world = World::of(1);
     world.begin(0);
     let term = |world: &World| match world.hosts[0].games.get(&game("g")) {
-        Some(State::Playing(playing)) => (playing.fence, playing.own_until),
+        Some(State::Playing(playing)) => (playing.term.fence, playing.term.until),
         Some(State::Opening(_) | State::Elsewhere { .. } | State::Faulted) | None => panic!("it is not played"),
     };
     let (first, _) = term(&world);
