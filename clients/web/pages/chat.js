@@ -2,8 +2,9 @@ import { ChatComposer } from './composer.js';
 import { part } from './elements.js';
 import { Client, LOBBY } from './hubbub.js';
 import { ChatLog } from './log.js';
+import { speak } from './speech.js';
 import { FirstSteps } from './start.js';
-import { hueOf, nameOf, parseDirect, realmOf, roomOf } from './text.js';
+import { hueOf, nameOf, realmOf, roomOf } from './text.js';
 
 /** @typedef {import('./hubbub.js').StateChange} StateChange */
 
@@ -153,16 +154,9 @@ class HubbubChat extends HTMLElement {
 
   /** Whether it could be sent. @param {string} text */
   #say(text) {
-    const aside = parseDirect(text);
-    const sent = aside ? this.#client.direct(aside.conn, aside.text) : this.#client.chat(text);
-    if (!sent) {
-      this.#composer.complain('Not sent: there is no connection. Your text stays here.');
-      return false;
-    }
-    const sender = this.#client.id;
-    if (aside) this.#log.say({ sender, text: aside.text, own: true, aside: `to ${nameOf(aside.conn)} alone` });
-    else this.#log.say({ sender, text, own: true });
-    return true;
+    const isSaid = speak(this.#client, this.#log, text, this.#client.home);
+    if (!isSaid) this.#composer.complain('Not sent: there is no connection. Your text stays here.');
+    return isSaid;
   }
 
   /** @param {number} sender @param {string} text @param {string} [aside] */

@@ -954,7 +954,8 @@ export class Client {
    * @param {string} [realm]
    */
   chat(text, realm = this.#home) {
-    return this.#machine.isIn(realm) && this.#sends({ say: { realm, text } }, text);
+    if (!this.#machine.isIn(realm) || isLonger(text, this.limits.chatChars)) return false;
+    return this.#sends({ say: { realm, text } }, text);
   }
 
   /**
@@ -1325,6 +1326,11 @@ function number(value) {
 /** @param {unknown} value */
 function string(value) {
   return typeof value === 'string' ? value : '';
+}
+
+/** Whether a text has more characters than that; the server counts code points. @param {string} text @param {number} charactersMax */
+function isLonger(text, charactersMax) {
+  return text.length > charactersMax && [...text].length > charactersMax;
 }
 
 /** The longest start of `text` that fits, never cut inside a character. @param {string} text @param {number} bytesMax */

@@ -1,5 +1,6 @@
 import { part } from '../elements.js';
 import { Client } from '../hubbub.js';
+import { LobbyChat } from './chat.js';
 import { CrosswordGame } from './game.js';
 import { CrosswordLobby } from './lobby.js';
 import { nameOfUser } from './words.js';
@@ -19,6 +20,7 @@ class HubbubPlay extends HTMLElement {
   /** Whether the server has let this page into the game's realm. */
   #isIn = false;
   #nextTry = 0;
+  #unread = 0;
   /** @type {AudioContext | null} */
   #sound = null;
 
@@ -26,7 +28,7 @@ class HubbubPlay extends HTMLElement {
     this.#listenToServer();
     this.#listenToPerson();
     this.#lobby.open(this.#client);
-    this.#client.leave(this.#client.home);
+    this.#chat.open(this.#client);
     this.#client.join(LOBBY_REALM);
     this.#client.connect();
     this.#route();
@@ -34,6 +36,10 @@ class HubbubPlay extends HTMLElement {
 
   get #lobby() {
     return part(this, 'crossword-lobby', CrosswordLobby);
+  }
+
+  get #chat() {
+    return part(this, 'lobby-chat', LobbyChat);
   }
 
   get #board() {
@@ -60,6 +66,11 @@ class HubbubPlay extends HTMLElement {
     this.#lobby.addEventListener('open', (event) => event instanceof CustomEvent && this.#goTo(event.detail));
     this.#board.addEventListener('follow', (event) => event instanceof CustomEvent && this.#goTo(event.detail));
     this.#board.addEventListener('news', (event) => event instanceof CustomEvent && this.#say(event.detail));
+    this.#chat.addEventListener('unread', (event) => event instanceof CustomEvent && this.#unreadChanged(event.detail));
+    this.#chat.addEventListener('pick', (event) => event instanceof CustomEvent && this.#invite(event.detail));
+    for (const tab of this.querySelectorAll('[data-tab]')) {
+      if (tab instanceof HTMLElement) tab.addEventListener('click', () => this.#showTab(tab.dataset.tab ?? ''));
+    }
     part(this, '.to-lobby', HTMLButtonElement).addEventListener('click', () => this.#goTo(''));
     part(this, '.retry', HTMLButtonElement).addEventListener('click', () => this.#client.connect());
     part(this, '.sound', HTMLButtonElement).addEventListener('click', () => this.#switchSound());
@@ -81,10 +92,11 @@ class HubbubPlay extends HTMLElement {
     if (this.#realm) this.#client.leave(this.#realm);
     const isGame = /^[A-Za-z0-9_]{1,64}$/.test(game);
     [this.#game, this.#realm, this.#isIn] = [isGame ? game : '', '', false];
-    this.#lobby.hidden = isGame;
+    part(this, '.lobby', HTMLElement).hidden = isGame;
     this.#board.hidden = !isGame;
     part(this, '.to-lobby', HTMLElement).hidden = !isGame;
-    document.title = isGame ? 'A game · Crossword' : 'Crossword · Hubbub';
+    this.#entitle();
+    this.#chat.look();
     if (!isGame) return;
     this.#board.open(this.#client, game);
     this.#realm = `game-${game}`;
@@ -98,6 +110,37 @@ class HubbubPlay extends HTMLElement {
       this.#realm = realm;
     }
     if (realm === this.#realm) this.#isIn = true;
+  }
+
+  /** Where there is no room for both, the games or the chat. @param {string} tab */
+  #showTab(tab) {
+    part(this, '.lobby', HTMLElement).dataset.shows = tab;
+    for (const button of this.querySelectorAll('[data-tab]')) {
+      button.ariaPressed = String(button instanceof HTMLElement && button.dataset.tab === tab);
+    }
+    this.#chat.look();
+  }
+
+  /** @param {string} user */
+  #invite(user) {
+    this.#showTab('games');
+    this.#lobby.invite(user);
+  }
+
+  /** @param {number} count */
+  #unreadChanged(count) {
+    this.#unread = count;
+    for (const badge of this.querySelectorAll('.unread')) {
+      if (!(badge instanceof HTMLElement)) continue;
+      badge.hidden = count === 0;
+      badge.textContent = `${count} new`;
+    }
+    this.#entitle();
+  }
+
+  #entitle() {
+    const count = this.#unread ? `(${this.#unread}) ` : '';
+    document.title = `${count}${this.#game ? 'A game · Crossword' : 'Crossword · Hubbub'}`;
   }
 
   #notThere() {

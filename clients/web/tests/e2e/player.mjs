@@ -46,6 +46,25 @@ export class Player {
     return this.page.getByRole('button', { name, exact: true }).click();
   }
 
+  toLobby() {
+    return this.page.locator('.to-lobby').click();
+  }
+
+  /** Says something in the lobby's chat. */
+  async says(text) {
+    const box = this.page.getByRole('textbox', { name: 'Message to the lobby' });
+    await box.fill(text);
+    await box.press('Enter');
+    await this.page.locator('.line.own .text').getByText(text, { exact: true }).waitFor();
+  }
+
+  /** Waits until this line stands in the lobby's chat, said by who is called so; where the chat can be seen. */
+  async hears(name, text) {
+    const line = this.page.locator('lobby-chat .line:not(.own)').filter({ has: this.page.getByText(text, { exact: true }) });
+    await line.locator('.name').filter({ hasText: name }).waitFor({ state: 'attached' });
+    return line;
+  }
+
   /** Waits until the game is shown and begun. */
   async isAtTable() {
     await this.page.locator('.turn').filter({ hasText: /turn/i }).waitFor();
