@@ -70,7 +70,7 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     let players = players.len();
     Ok(Verdict::Passed(format!(
         "{tests} scripts of tests; a conversation, {CUTS} cuts and a game of crossword in the editor's engine, as a release, in a browser; \
-         the tutorial, two relayed rooms, {players} players heard each other"
+         the tutorial, two relayed rooms on a node and over two, {players} players heard each other"
     )))
 }
 
