@@ -5,7 +5,8 @@ extends Node
 ##
 ## The server is in this same process; only what the client does in a frame is measured. The exit status is 1 if, with
 ## two hundred views a second, the middle one of the frames in which it tells some takes longer than
-## [constant FRAME_MS_MAX], or if a view is missing in the end. A chat is that of the best round: what else the machine does should not count.
+## [constant FRAME_MS_MAX], or if a view is missing in the end. A chat is that of the best round: what else the machine does
+## should not count.
 
 const Packets = preload("res://addons/hubbub/packets.gd")
 
@@ -35,6 +36,8 @@ func _ready() -> void:
 	for batch: int in BATCHES:
 		var frame_ms: float = await _stream(batch)
 		is_fast = is_fast and (batch != BATCHES[0] or frame_ms <= FRAME_MS_MAX)
+	_client.frame_ms = 0.0
+	var _at_once_ms: float = await _stream(BATCHES[-1])
 	_client.free()
 	get_tree().quit(0 if is_fast else 1)
 
@@ -76,8 +79,11 @@ func _stream(batch: int) -> float:
 	@warning_ignore("integer_division")
 	var middle: float = times[times.size() / 2]
 	_say(
-		"%d views %d times a second: %.3f ms a frame, at worst %.3f ms, in %d frames; %d heard"
-		% [batch, BATCHES_PER_SECOND, middle, times[times.size() - 1], times.size(), _heard]
+		"%d views %d times a second%s: %.3f ms a frame, at worst %.3f ms, in %d frames; %d heard"
+		% [
+			batch, BATCHES_PER_SECOND, "" if _client.frame_ms > 0.0 else ", all at once", middle, times[times.size() - 1],
+			times.size(), _heard,
+		]
 	)
 	return middle
 

@@ -7,6 +7,7 @@ const Core = preload("res://addons/hubbub/core/core.gd")
 const Output = preload("res://addons/hubbub/core/output.gd")
 const Packets = preload("res://addons/hubbub/packets.gd")
 const PacketJson = preload("res://tests/packet_json.gd")
+const Views = preload("res://addons/hubbub/core/views.gd")
 
 ## The table lies with the client in Rust; an export has it here.
 const CASES: String = "../../crates/client/tests/cases.json"
@@ -14,6 +15,8 @@ const CASES_EXPORTED: String = "res://tests/cases.json"
 const CASES_MIN: int = 30
 
 var _cases: Dictionary[String, Dictionary] = {}
+## Whether views are read without the generated code, as in a game.
+var _is_hasty: bool = false
 
 
 func run() -> void:
@@ -23,6 +26,9 @@ func run() -> void:
 	var file: Dictionary = HubbubJson.object(FileAccess.get_file_as_string(path))
 	for case: Dictionary in file["cases"]:
 		_cases[case["name"]] = case
+	for name: String in _cases:
+		_play(name)
+	_is_hasty = true
 	for name: String in _cases:
 		_play(name)
 	check("the table has %d cases" % _cases.size(), _cases.size() >= CASES_MIN)
@@ -67,7 +73,7 @@ func _input(core: Core, kind: String, with: Dictionary) -> void:
 		"opened":
 			core.opened()
 		"heard":
-			core.heard(PacketJson.packet(with))
+			_heard(core, PacketJson.packet(with))
 		"ended":
 			var code: Variant = with.get("code")
 			core.ended(-1 if code == null else int(str(code)), str(with.get("reason", "")))
@@ -81,6 +87,14 @@ func _input(core: Core, kind: String, with: Dictionary) -> void:
 			core.send(PacketJson.packet({kind: with}))
 		_:
 			fail("no input is called %s" % kind)
+
+
+func _heard(core: Core, packet: Packets.Packet) -> void:
+	var view: HubbubView = Views.read(packet.to_bytes()) if _is_hasty else null
+	if view != null:
+		core.heard_view(view)
+	else:
+		core.heard(packet)
 
 
 func _command(with: Dictionary) -> Packets.Packet:
@@ -132,12 +146,8 @@ func _event(output: Output) -> Dictionary:
 				}
 			}
 		Output.Kind.VIEW:
-			var view: Packets.View = packet.get_view()
-			return {
-				"service": {
-					"realm": output.realm, "place": place, "kind": view.get_kind(), "text": view.get_text()
-				}
-			}
+			var view: HubbubView = output.view
+			return {"service": {"realm": output.realm, "place": place, "kind": view.kind, "text": view.text}}
 		Output.Kind.JOINED:
 			var members: int = packet.get_joined().get_members()
 			return {"joined": {"realm": output.realm, "place": place, "members": members}}

@@ -24,7 +24,7 @@ const CROSSWORD: &str = "--test=crossword/play.gd";
 /// What runs the tests that it is told, in the editor's engine and in exports.
 const TESTS: &str = "res://tests/main.tscn";
 /// Tests that run in each engine: what they check needs neither the editor nor a listening socket.
-const ANYWHERE: [&str; 2] = ["--test=addon_test.gd", "--test=core_test.gd"];
+const ANYWHERE: [&str; 3] = ["--test=addon_test.gd", "--test=core_test.gd", "--test=views_test.gd"];
 /// What people do with an SDK and must hear; the steps are in a file, which the SDK for the web plays, too.
 const CONVERSATION: &str = "--test=conversation.gd";
 const CONVERSATION_JS: &str = "conversation.mjs";
@@ -70,7 +70,7 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     let players = players.len();
     Ok(Verdict::Passed(format!(
         "{tests} scripts of tests; a conversation, {CUTS} cuts and a game of crossword in the editor's engine, as a release, in a browser; \
-         the tutorial, two relayed rooms, {players} players heard each other"
+         the tutorial, two relayed rooms on a node and over two, {players} players heard each other"
     )))
 }
 

@@ -10,6 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use nats_server::NatsServer;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 use super::{godot::Engine, server::Server};
@@ -34,7 +35,23 @@ pub(super) fn godot(job: &Job, engine: &Engine, server: &Server) -> Result<()> {
         let url = server.relay(&format!("room_of_{count}"));
         play(job, (0..count).map(|_| peer(job, engine, &url, count)).collect())?;
     }
+    over_a_fleet(job, engine)?;
     with_logins(job, engine)
+}
+
+/// The same where one half of a room's engines came in at one node of a fleet, and the other half at another.
+fn over_a_fleet(job: &Job, engine: &Engine) -> Result<()> {
+    let nats = NatsServer::start();
+    let nodes = ["relay-node", "relay-other-node"].map(|folder| {
+        let data = job.scratch(folder)?.display().to_string();
+        Server::start(job, &["--nats", &nats.url(), "--data", &data])
+    });
+    let nodes = nodes.into_iter().collect::<Result<Vec<_>>>()?;
+    for count in ROOMS {
+        let urls: Vec<String> = nodes.iter().map(|node| node.relay(&format!("room_of_{count}"))).collect();
+        play(job, urls.iter().cycle().take(count).map(|url| peer(job, engine, url, count)).collect())?;
+    }
+    Ok(())
 }
 
 /// Where a login is required: one engine brings a token, over TLS by an authority of its own; another, which could be a

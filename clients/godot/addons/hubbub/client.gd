@@ -298,7 +298,7 @@ func _fits(bytes: int) -> bool:
 func _tell(output: _Output) -> void:
 	match output.kind:
 		_Output.Kind.VIEW:
-			_tell_view(output)
+			view.emit(output.view)
 		_Output.Kind.SAID:
 			said.emit(output.realm, output.packet.get_sender_id(), output.packet.get_chat().get_msg())
 		_Output.Kind.ACKED, _Output.Kind.REFUSED:
@@ -361,17 +361,6 @@ func _tell_members(page: _Packets.Members) -> void:
 		conns += PackedInt64Array([member.get_conn()])
 		users += PackedStringArray([member.get_user()])
 	members_listed.emit(page.get_realm(), page.get_total(), conns, users, page.get_next())
-
-
-func _tell_view(output: _Output) -> void:
-	var shown: HubbubView = HubbubView.new()
-	var content: _Packets.View = output.packet.get_view()
-	shown.realm = output.realm
-	shown.kind = content.get_kind()
-	shown.text = content.get_text()
-	shown.body = content.get_body()
-	shown.offset = output.offset
-	view.emit(shown)
 
 
 func _on_welcome(output: _Output) -> void:

@@ -9,6 +9,8 @@ extends RefCounted
 const Packets = preload("res://addons/hubbub/packets.gd")
 ## What follows.
 const Output = preload("res://addons/hubbub/core/output.gd")
+## What the app is shown.
+const Views = preload("res://addons/hubbub/core/views.gd")
 ## Where it is.
 const Realms = preload("res://addons/hubbub/core/realms.gd")
 ## What it wants of games.
@@ -200,6 +202,13 @@ func heard(packet: Packets.Packet) -> void:
 			_welcomed(packet)
 
 
+## The server shows something: as [method heard], for who has read such a message already.
+func heard_view(view: Views.View) -> void:
+	if conn == Conn.OPEN:
+		heard_ms = now_ms
+		_heard_view(view)
+
+
 ## The socket has ended, or could not be opened; -1 is no close frame.
 func ended(code: int, reason: String) -> void:
 	if conn == Conn.AWAY or conn == Conn.WAITING:
@@ -280,12 +289,12 @@ func _logged_in(id: int, packet: Packets.Packet) -> void:
 func _heard_open(packet: Packets.Packet) -> void:
 	match packet.get_msg_case():
 		Packets.Packet.MsgCase.CHAT:
-			realms.heard(Output.Kind.SAID, packet.get_realm(), packet.get_offset(), packet)
+			realms.heard(packet.get_realm(), packet.get_offset(), Output.telling(Output.Kind.SAID, packet))
 		Packets.Packet.MsgCase.VIEW:
-			_heard_view(packet)
+			_heard_view(Views.of(packet))
 		Packets.Packet.MsgCase.PLACED:
 			var placed: Packets.Placed = packet.get_placed()
-			realms.heard(Output.Kind.PLACED, placed.get_realm(), placed.get_offset(), packet)
+			realms.heard(placed.get_realm(), placed.get_offset(), Output.telling(Output.Kind.PLACED, packet))
 		Packets.Packet.MsgCase.HEAD:
 			realms.head(packet.get_head())
 		Packets.Packet.MsgCase.JOINED:
@@ -336,14 +345,14 @@ func _heard_news(packet: Packets.Packet) -> void:
 
 
 ## What is for the user alone comes unasked, and has no place.
-func _heard_view(packet: Packets.Packet) -> void:
-	var realm: String = packet.get_realm()
-	if realm.is_empty() or realm == _user_realm:
-		var told: Output = Output.telling(Output.Kind.VIEW, packet)
-		told.realm = realm
+func _heard_view(view: Views.View) -> void:
+	var told: Output = Output.showing(view)
+	if view.realm.is_empty() or view.realm == _user_realm:
+		view.offset = 0
+		told.realm = view.realm
 		out.append(told)
 	else:
-		realms.heard(Output.Kind.VIEW, realm, packet.get_offset(), packet)
+		realms.heard(view.realm, view.offset, told)
 
 
 ## Nothing comes any more: a close handshake would only wait.

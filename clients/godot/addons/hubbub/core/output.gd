@@ -23,7 +23,7 @@ enum Kind {
 	NOT_JOINED,
 	## Somebody spoke: [member packet].
 	SAID,
-	## A game or service shows something: [member packet].
+	## A game or service shows something: [member view].
 	VIEW,
 	## What this conn said in [member realm] has found its place.
 	PLACED,
@@ -57,6 +57,8 @@ enum Kind {
 
 ## The messages that can be sent and received.
 const Packets = preload("res://addons/hubbub/packets.gd")
+## What the app is shown.
+const View = preload("res://addons/hubbub/view.gd")
 
 const _Self = preload("res://addons/hubbub/core/output.gd")
 
@@ -64,6 +66,8 @@ const _Self = preload("res://addons/hubbub/core/output.gd")
 var kind: Kind
 ## What is to be sent, or what the server said.
 var packet: Packets.Packet
+## What is shown.
+var view: View
 ## The realm's name.
 var realm: String = ""
 ## With [member offset]: a place in the realm's stream.
@@ -97,6 +101,13 @@ static func sending(what: Packets.Packet) -> _Self:
 static func telling(is_what: Kind, what: Packets.Packet) -> _Self:
 	var output: _Self = _Self.new(is_what)
 	output.packet = what
+	return output
+
+
+## Shows the app something.
+static func showing(what: View) -> _Self:
+	var output: _Self = _Self.new(Kind.VIEW)
+	output.view = what
 	return output
 
 

@@ -151,14 +151,13 @@ func answered() -> void:
 		membership.asked_ms = now_ms
 
 
-## The rule of streams: the next offset is taken, an older one dropped, anything else is a gap.
-func heard(kind: Output.Kind, realm: String, offset: int, packet: Packets.Packet) -> void:
-	var membership: Membership = find(realm)
+## The rule of streams: the next offset is taken and [param told], an older one dropped, anything else is a gap.
+func heard(realm: String, offset: int, told: Output) -> void:
+	var membership: Membership = _known.get(realm)
 	if membership == null or membership.state != Membership.State.IN:
 		return
 	match membership.view(offset):
 		Membership.Verdict.NEXT:
-			var told: Output = Output.telling(kind, packet)
 			told.realm = realm
 			if offset != 0:
 				told.epoch = membership.epoch

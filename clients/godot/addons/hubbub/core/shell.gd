@@ -6,6 +6,7 @@ const _Packets = preload("res://addons/hubbub/packets.gd")
 const _Core = preload("res://addons/hubbub/core/core.gd")
 const _Realms = preload("res://addons/hubbub/core/realms.gd")
 const _Output = preload("res://addons/hubbub/core/output.gd")
+const _Views = preload("res://addons/hubbub/core/views.gd")
 const _Socket = preload("res://addons/hubbub/core/socket.gd")
 const _Clock = preload("res://addons/hubbub/core/clock.gd")
 const _CloseReason = preload("res://addons/hubbub/close_reason.gd")
@@ -135,13 +136,14 @@ func _poll(core: _Core) -> void:
 	var socket: _Socket = _socket
 	if socket == null:
 		return
+	var until_us: int = Time.get_ticks_usec() + int(frame_ms * 1000.0) if frame_ms > 0.0 else _NEVER
 	socket.poll(core.now_ms)
 	if socket.is_open() and core.conn == _Core.Conn.CONNECTING:
 		stats.conns += 1
 		_opened_ms = core.now_ms
 		core.opened()
 		_perform()
-	_take_some(core, socket)
+	_take_some(core, socket, until_us)
 	if socket == _socket and socket.is_closed() and not socket.has_message():
 		_socket = null
 		_count(socket)
@@ -152,17 +154,23 @@ func _poll(core: _Core) -> void:
 
 
 ## What has come, until the time of this frame is up. Whoever listens may close the conn at any message, or make another.
-func _take_some(core: _Core, socket: _Socket) -> void:
-	var until_us: int = Time.get_ticks_usec() + int(frame_ms * 1000.0) if frame_ms > 0.0 else _NEVER
-	var left: int = int(socket.messages() * (1.0 - _SHARE_MIN))
-	while socket == _socket and socket.has_message():
-		if socket.messages() <= left and Time.get_ticks_usec() >= until_us:
+func _take_some(core: _Core, socket: _Socket, until_us: int) -> void:
+	var waiting: int = socket.messages()
+	var left: int = int(waiting * (1.0 - _SHARE_MIN))
+	while waiting > 0 and socket == _socket:
+		if waiting <= left and Time.get_ticks_usec() >= until_us:
 			return
+		waiting -= 1
 		_take(core, socket.take())
 
 
 func _take(core: _Core, bytes: PackedByteArray) -> void:
 	stats.packets_in += 1
+	var shown: HubbubView = _Views.read(bytes)
+	if shown != null:
+		core.heard_view(shown)
+		_perform()
+		return
 	var packet: _Packets.Packet = _Packets.Packet.new()
 	var fault: int = packet.from_bytes(bytes)
 	if fault != OK:
