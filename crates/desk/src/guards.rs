@@ -1,5 +1,5 @@
 //! What keeps a stream whole here. The simulation must fail without any one of these; to see that it does, a build
-//! with the feature `sabotage` can take one away. In every other build all are in force, and asking costs nothing.
+//! with the feature `sabotage` can take one away. In every other build all are in force.
 
 /// A check that can be taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! What keeps a game whole here, besides the guards of the store. The simulation must fail without any one of these; to see
-//! that it does, a build with the feature `sabotage` can take one away. In every other build all are in force, and asking
-//! costs nothing.
+//! that it does, a build with the feature `sabotage` can take one away. In every other build all are in force.
 
 /// A check that can be taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +15,8 @@ pub enum Guard {
     Lease,
     /// The owner tells how far a game's stream has come.
     Head,
+    /// An owner that is asked for more than it has asks the store whether the game is its own still.
+    Beyond,
     /// A conn's commands to one game are asked one after the other.
     Order,
 }

@@ -46,7 +46,7 @@ impl Host {
     pub(crate) fn knows(&self, game: &GameId, place: Place, asked_at: Millis) -> bool {
         let Some(State::Playing(playing)) = self.games.get(game) else { return true };
         let is_beyond = place.epoch == self.settings.epoch && place.offset > playing.chain.last();
-        !is_beyond || playing.term.since >= asked_at
+        !is_beyond || playing.term.since >= asked_at || !self.guards.has(Guard::Beyond)
     }
 
     pub(crate) fn answer_after(

@@ -32,6 +32,8 @@ pub enum Guard {
     HostLease,
     /// A host tells the heads of its games.
     HostHead,
+    /// A host that is asked for more than it has asks the store whether the game is its own still.
+    HostBeyond,
     /// A conn's commands to one game are asked one after the other.
     HostOrder,
     /// The store carries out a command once.
@@ -74,12 +76,13 @@ impl Guard {
 
     #[cfg(feature = "sabotage")]
     fn of_host(self) -> &'static [host::Guard] {
-        let guards: [(Self, &'static [host::Guard]); 6] = [
+        let guards: [(Self, &'static [host::Guard]); 7] = [
             (Self::HostAck, &[host::Guard::Ack]),
             (Self::HostCopy, &[host::Guard::Copy]),
             (Self::HostProgress, &[host::Guard::Progress]),
             (Self::HostLease, &[host::Guard::Lease]),
             (Self::HostHead, &[host::Guard::Head]),
+            (Self::HostBeyond, &[host::Guard::Beyond]),
             (Self::HostOrder, &[host::Guard::Order]),
         ];
         self.among(&guards)
