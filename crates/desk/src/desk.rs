@@ -171,7 +171,7 @@ impl Desk {
         let Some((realm, purpose)) = self.requests.take(id) else { return };
         self.at(now, &realm, out, |post, work| match purpose {
             Purpose::Fill(from) => post.filled(from, answer, work),
-            Purpose::Entry(conn) => post.entry_answered(conn, answer, work),
+            Purpose::Entry => post.entry_answered(id, answer, work),
             Purpose::Say(number) => post.said(number, answer, work),
         });
     }

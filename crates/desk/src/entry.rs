@@ -24,6 +24,8 @@ pub(crate) struct Entry {
     /// The game as it stood at a place.
     whole: Option<(Place, Arc<Said>)>,
     asked: Asked,
+    /// The number of that request. An answer to an earlier one is of no use any more.
+    request: u64,
     /// Nothing is asked before: the last answer has brought nothing.
     ask_at: Millis,
 }
@@ -65,6 +67,7 @@ impl Entry {
             needs_whole: None,
             whole: None,
             asked: Asked::Nothing,
+            request: 0,
             ask_at: now,
         }
     }
@@ -193,27 +196,24 @@ impl Post {
             Step::AskHead => {
                 let head = self.head();
                 // An owner that is less far than this asks its store whether it is the owner still.
-                let beyond = entry.cursor.filter(|cursor| self.realm.is_hosted() && cursor.epoch == head.epoch);
-                if let Some(cursor) = beyond {
-                    entry.asked = Asked::Beyond;
-                    work.request(&self.realm, StreamAsk::After(cursor), Purpose::Entry(entry.conn));
-                    return self.entries.push_back(entry);
+                match entry.cursor.filter(|cursor| self.realm.is_hosted() && cursor.epoch == head.epoch) {
+                    Some(cursor) => self.ask_for(entry, Asked::Beyond, StreamAsk::After(cursor), work),
+                    None => self.ask_for(entry, Asked::Head(head), StreamAsk::After(head), work),
                 }
-                entry.asked = Asked::Head(head);
-                work.request(&self.realm, StreamAsk::After(head), Purpose::Entry(entry.conn));
-                self.entries.push_back(entry);
             }
             Step::AskWhole(why) => {
-                (entry.asked, entry.needs_whole) = (Asked::Whole, Some(why));
-                work.request(&self.realm, StreamAsk::Whole, Purpose::Entry(entry.conn));
-                self.entries.push_back(entry);
+                entry.needs_whole = Some(why);
+                self.ask_for(entry, Asked::Whole, StreamAsk::Whole, work);
             }
-            Step::AskGap(from) => {
-                entry.asked = Asked::Gap;
-                work.request(&self.realm, StreamAsk::After(from), Purpose::Entry(entry.conn));
-                self.entries.push_back(entry);
-            }
+            Step::AskGap(from) => self.ask_for(entry, Asked::Gap, StreamAsk::After(from), work),
         }
+    }
+
+    /// Asks the owner something for an entry, and no longer waits for what it was asked before.
+    fn ask_for(&mut self, mut entry: Entry, asked: Asked, ask: StreamAsk, work: &mut Work<'_>) {
+        entry.asked = asked;
+        entry.request = work.request(&self.realm, ask, Purpose::Entry);
+        self.entries.push_back(entry);
     }
 
     fn head(&self) -> Place {
@@ -225,8 +225,9 @@ impl Post {
     }
 
     /// The owner has answered what an entry asked.
-    pub(crate) fn entry_answered(&mut self, conn: ConnId, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
-        let Some(at) = self.entries.iter().position(|entry| entry.conn == conn) else { return };
+    pub(crate) fn entry_answered(&mut self, request: u64, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
+        let Some(at) = self.entries.iter().position(|entry| entry.request == request) else { return };
+        let conn = self.entries[at].conn;
         let asked = std::mem::replace(&mut self.entries[at].asked, Asked::Nothing);
         let Ok(answer) = answer else { return self.pump_later(work) };
         match asked {

@@ -37,7 +37,8 @@ impl One {
 
     /// The desk listens, and knows that the game has come to this offset.
     fn at(offset: u64) -> Self {
-        let mut one = Self { desk: Desk::new(settings(3, 2)), now: 10_000 };
+        let settings = Settings { gap_max: 4, ..settings(3, 2) };
+        let mut one = Self { desk: Desk::new(settings), now: 10_000 };
         one.give(Input::FromHub(0, FromHub::Interest { realm: seat(), is_wanted: true }));
         let asked = asks(&one.give(Input::Live(seat())));
         assert_eq!(asked, [(1, StreamAsk::After(Place::NONE))]);
@@ -174,6 +175,21 @@ fn a_head_that_was_only_heard_late_changes_nothing() {
     assert_eq!(asks(&one.give(late)), [(2, StreamAsk::After(place(9)))]);
     let out = one.give(Input::Answered(2, answer(9, Ok(Vec::new()))));
     assert_eq!(resynced(&out), []);
+}
+
+#[test]
+fn an_answer_to_what_is_no_longer_asked_is_not_taken_for_the_whole() {
+    let mut one = One::at(4);
+    assert_eq!(one.enter(Some(place(3))), [(2, StreamAsk::After(place(3)))]);
+    let publication = |offset| Publication::Said(place(offset), view(offset, "moved"));
+    let heard = (5..=8)
+        .flat_map(|offset| one.give(Input::Heard { realm: seat(), node: None, publication: publication(offset) }));
+    // By now it has missed more than is told.
+    assert_eq!(asks(&heard.collect::<Vec<_>>()), [(3, StreamAsk::Whole)]);
+    let late = one.give(Input::Answered(2, answer(8, Ok((4..=8).map(|offset| view(offset, "moved")).collect()))));
+    assert_eq!((entered(&late), asks(&late)), (None, Vec::new()));
+    let out = one.give(Input::Answered(3, answer(8, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), Some((8, "trimmed", vec![0])));
 }
 
 /// Who believes wrongly that the game is his answers at once, and always the same: asked again at once, he would keep both
