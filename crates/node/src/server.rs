@@ -340,7 +340,8 @@ async fn serve_handed(router: Router, mut handed: mpsc::Receiver<HandedOver>) {
 /// Serves operators, and what they measure with.
 async fn serve_admin(listener: TcpListener, router: Router, answers: Arc<Answers>) {
     let page = move || async move {
-        let text = metrics::render(&answers.stats, &*answers.bus, &answers.games, &answers.version);
+        let store = answers.store.as_ref().map(|store| store.stats());
+        let text = metrics::render(&answers.stats, &*answers.bus, &answers.games, store.as_deref(), &answers.version);
         ([("content-type", "text/plain; version=0.0.4")], text)
     };
     if let Err(error) = axum::serve(listener, router.route("/metrics", get(page))).await {
