@@ -33,7 +33,7 @@ use crate::services::node_name;
 use crate::storage::{Storage, StoreError};
 use crate::tls::Tls;
 use crate::word_lists::Lists;
-use crate::{beats, clerk, files, games, handed_over, login, metrics, pages, peers};
+use crate::{beats, clerk, files, games, handed_over, lobby, login, metrics, pages, peers};
 
 /// How long a node of a fleet takes no games because it makes its word lists; it needs about a second.
 const WORDS_TIME: Duration = Duration::from_secs(3);
@@ -147,6 +147,7 @@ impl Server {
         let mut storage = bus_runtime.block_on(Storage::open(&config))?;
         let games = storage.as_mut().map(|storage| {
             let settings = storage.host_settings(&config, fleet.node());
+            lobby::set_limits(config.limits);
             Games::new(settings, catalogue, storage)
         });
         let door = login::door(&config, fleet.node(), clerk::unix_now())?;
