@@ -1,5 +1,7 @@
 //! One server: its folder, its processes.
 
+mod replica;
+
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -83,33 +85,6 @@ impl PostgresServer {
         server.create_database();
         server.find_port();
         server
-    }
-
-    /// A second server that follows this one, as it is now and goes on. It can be read from, and lags behind unless this one
-    /// is told to wait for it.
-    ///
-    /// # Panics
-    /// When it does not start; with what it said.
-    #[must_use]
-    pub fn replica(&self) -> Self {
-        let mut replica = Self::in_new_folder();
-        let mut copy = unprivileged(&self.programs.join("pg_basebackup"), &replica.folder);
-        copy.args(["--dbname", &self.url(), "--write-recovery-conf", "--checkpoint", "fast", "--no-sync", "--pgdata"]);
-        copy.arg(replica.data());
-        run(copy);
-        replica.find_port();
-        replica
-    }
-
-    /// Follows no other from now on: it takes writes.
-    ///
-    /// # Panics
-    /// When it does not.
-    pub fn promote(&self) {
-        let mut promote = unprivileged(&self.programs.join("pg_ctl"), &self.folder);
-        promote.args(["promote", "--wait", "--pgdata"]);
-        promote.arg(self.data());
-        run(promote);
     }
 
     fn in_new_folder() -> Self {
@@ -227,7 +202,7 @@ impl PostgresServer {
         let mut initdb = unprivileged(&self.programs.join("initdb"), &self.folder);
         initdb.args(["--username", "hubbub", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
         initdb.args(settings.checksums.then_some("--data-checksums")).arg("--pgdata").arg(self.data());
-        run(initdb);
+        run(&mut initdb);
         let file = self.data().join("postgresql.conf");
         let standard = fs::read_to_string(&file).expect("initdb has written it");
         let ours = settings.config.replace("$DIR", &self.folder.display().to_string());
@@ -329,10 +304,12 @@ fn unprivileged(program: &Path, folder: &Path) -> Command {
     command
 }
 
-fn run(mut command: Command) {
+/// Gives what it writes.
+fn run(command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?} cannot be started: {error}"));
-    let said = [output.stdout, output.stderr].concat();
+    let said = [&output.stdout[..], &output.stderr].concat();
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&said));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 /// Waits for something that comes soon.

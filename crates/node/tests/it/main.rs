@@ -5,6 +5,7 @@ mod continuity;
 mod contract;
 mod differential;
 mod drain;
+mod fail_over;
 mod fleet;
 mod games;
 mod gateways;

@@ -6,11 +6,9 @@ use std::sync::atomic::Ordering;
 use ledger::{Appended, Look};
 use postgres_server::PostgresServer;
 use store::{Postgres, Store as _};
-use tokio_postgres::NoTls;
 use types::Offset;
 
 use super::crash::{Hall, check, play};
-use super::operator;
 use crate::samples::{append, ask, done, game, make};
 
 const GAMES: u64 = 4;
@@ -21,26 +19,23 @@ fn either(primary: &PostgresServer, replica: &PostgresServer) -> String {
 }
 
 /// Waits until a query says so.
-async fn until(server: &PostgresServer, is_so: &str) {
-    let (client, connection) = tokio_postgres::connect(&server.url(), NoTls).await.unwrap();
-    let connection = tokio::spawn(connection);
-    while !client.query_one(is_so, &[]).await.unwrap().get::<_, bool>(0) {}
-    drop(client);
-    connection.await.unwrap().unwrap();
+fn until(server: &PostgresServer, is_so: &str) {
+    while server.ask(is_so) != "t" {}
 }
 
 /// From now on the server acknowledges nothing that the replica does not have.
-async fn wait_for_replicas(server: &PostgresServer) {
-    operator(&server.url(), "alter system set synchronous_standby_names = '*'").await;
-    operator(&server.url(), "select pg_reload_conf()").await;
-    until(server, "select exists (select from pg_stat_replication where sync_state = 'sync')").await;
+fn wait_for_replicas(server: &PostgresServer) {
+    for statement in ["alter system set synchronous_standby_names = '*'", "select pg_reload_conf()"] {
+        let _ = server.ask(statement);
+    }
+    until(server, "select exists (select from pg_stat_replication where sync_state = 'sync')");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t88_a_replica_that_is_waited_for_has_all_that_was_acknowledged() {
     let mut primary = PostgresServer::start();
     let replica = primary.replica();
-    wait_for_replicas(&primary).await;
+    wait_for_replicas(&primary);
     let store = Arc::new(Postgres::open(&either(&primary, &replica)).await.unwrap());
     let hall = Arc::new(Hall::open());
     let players = (0..GAMES).map(|number| {
@@ -75,7 +70,7 @@ async fn t88_a_replica_that_nobody_waits_for_lacks_the_last_events_and_they_can_
     let mut replica = primary.replica();
     let late = Postgres::open(&either(&primary, &replica)).await.unwrap();
     assert_eq!(done(&late, append("g", 2, 1)).await, Offset(2));
-    until(&replica, "select count(*) = 2 from hubbub.event").await;
+    until(&replica, "select count(*) = 2 from hubbub.event");
     // It is behind: what a stopped one has in its sockets it would still take in.
     replica.stop();
     for number in 3..6 {
