@@ -73,14 +73,13 @@ func _sit_down() -> void:
 
 func _seek_and_accept() -> void:
 	doing = "seek and accept"
-	var seeks: int = _screen.lobby.seeks.size()
 	await _screen.lobby.seek()
-	await until(func() -> bool: return _screen.lobby.seeks.size() > seeks)
 	await _ben_lobby.seek()
-	await until(func() -> bool: return _screen.lobby.seeks.size() > seeks + 1)
-	await until(func() -> bool: return _ben_lobby.seeks.any(_is_of_ann))
+	# Others may be in the lobby, too.
+	await until(func() -> bool: return _screen.lobby.seeks.any(_is_of.bind(_ann)) and _screen.lobby.seeks.any(_is_of.bind(_ben)))
+	await until(func() -> bool: return _ben_lobby.seeks.any(_is_of.bind(_ann)))
 	await _save("crossword-lobby.png")
-	var own: Dictionary = _ben_lobby.seeks.filter(_is_of_ann)[0]
+	var own: Dictionary = _ben_lobby.seeks.filter(_is_of.bind(_ann))[0]
 	var id: int = own["id"]
 	await _ben_lobby.accept(id)
 	await until(func() -> bool: return _screen.game != null and _ben_game != null)
@@ -327,8 +326,8 @@ func _on_ben_opened(id: String, is_player: bool) -> void:
 	root.add_child(_ben_game)
 
 
-func _is_of_ann(seek: Dictionary) -> bool:
-	return seek["by"] == _ann.user
+func _is_of(seek: Dictionary, whose: HubbubClient) -> bool:
+	return seek["by"] == whose.user
 
 
 func _worth() -> int:
