@@ -20,6 +20,7 @@ mod relay;
 mod report;
 mod server;
 mod sim;
+mod stamp;
 mod tidy;
 mod torture;
 mod tutorial;

@@ -49,6 +49,8 @@ var _log: ChatLog = ChatLog.new()
 var _input: LineEdit = LineEdit.new()
 var _known_games: Dictionary[String, bool] = {}
 var _is_told: bool = false
+## Much may come at once, and while a game hides it all: the rows are made anew when they are seen next.
+var _is_stale: bool = false
 
 
 func _init(client: HubbubClient) -> void:
@@ -66,6 +68,12 @@ func _ready() -> void:
 	_fit()
 	_show()
 	var _is_in: bool = await _client.join(REALM)
+
+
+func _process(_delta: float) -> void:
+	if _is_stale and is_visible_in_tree():
+		_is_stale = false
+		_show()
 
 
 ## Looks for an opponent; with a name, asks this one.
@@ -132,6 +140,7 @@ func _form() -> Control:
 		Look.stack(false, 8, [_pace, _challenges]),
 		Look.stack(false, 8, [_language, _rated]),
 		Look.stack(false, 8, [_opponent, Look.button("Seek", func() -> void: await seek(_opponent.text.strip_edges()))]),
+		Look.label("Or at once, from a beginner to a master:", 13, Look.SOFT),
 		bots,
 		_message,
 	])
@@ -153,7 +162,7 @@ func _on_view(view: HubbubView) -> void:
 	if view.kind == "lobby_yours" and view.realm != REALM:
 		yours = view.data()
 		_open_new_games()
-		_show()
+		_is_stale = true
 	if view.realm != REALM:
 		return
 	var data: Dictionary = view.data()
@@ -171,7 +180,7 @@ func _on_view(view: HubbubView) -> void:
 			games = _with(games, game_added, "at")
 		"game_gone":
 			games = games.filter(func(kept: Dictionary) -> bool: return kept["id"] != data["game"])
-	_show()
+	_is_stale = true
 
 
 ## The list with an item in it: the greatest [param key] first, each id once.

@@ -59,7 +59,9 @@ func show_position(table: Position) -> void:
 	var now: Dictionary = table.now
 	for seat: int in 2:
 		var away: String = "  (away)" if now["away"][seat] else ""
-		_names[seat].text = Look.user(str(now["seats"][seat])) + away
+		var is_own: bool = seat == table.seat()
+		_names[seat].text = Look.user(str(now["seats"][seat])) + (" · you" if is_own else "") + away
+		_names[seat].add_theme_color_override("font_color", Look.TEXT if is_own else Look.SOFT)
 		_scores[seat].text = str(now["scores"][seat])
 		var is_on: bool = now["turn"] == seat and table.phase() in ["playing", "final_pass"]
 		var edge: Color = Look.GREEN if is_on else Look.LINE

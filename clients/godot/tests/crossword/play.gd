@@ -73,14 +73,13 @@ func _sit_down() -> void:
 
 func _seek_and_accept() -> void:
 	doing = "seek and accept"
-	var seeks: int = _screen.lobby.seeks.size()
 	await _screen.lobby.seek()
-	await until(func() -> bool: return _screen.lobby.seeks.size() > seeks)
 	await _ben_lobby.seek()
-	await until(func() -> bool: return _screen.lobby.seeks.size() > seeks + 1)
-	await until(func() -> bool: return _ben_lobby.seeks.any(_is_of_ann))
+	# Others may be in the lobby, too.
+	await until(func() -> bool: return _screen.lobby.seeks.any(_is_of.bind(_ann)) and _screen.lobby.seeks.any(_is_of.bind(_ben)))
+	await until(func() -> bool: return _ben_lobby.seeks.any(_is_of.bind(_ann)))
 	await _save("crossword-lobby.png")
-	var own: Dictionary = _ben_lobby.seeks.filter(_is_of_ann)[0]
+	var own: Dictionary = _ben_lobby.seeks.filter(_is_of.bind(_ann))[0]
 	var id: int = own["id"]
 	await _ben_lobby.accept(id)
 	await until(func() -> bool: return _screen.game != null and _ben_game != null)
@@ -234,8 +233,12 @@ func _play_again() -> void:
 	_screen.close_game()
 	await _save("crossword-lobby-later.png")
 	var from_the_side: Game = Game.new(_watcher, _ben_game.game, false)
+	_screen.hide()
+	from_the_side.set_anchors_preset(Control.PRESET_FULL_RECT)
 	_window.add_child(from_the_side)
 	await until(from_the_side.table.is_known)
+	await _save("crossword-watching.png")
+	_screen.show()
 	equal("a watcher sees no rack", from_the_side.table.now["rack"], null)
 	equal("and is nobody's opponent", from_the_side.table.is_my_turn(), false)
 	from_the_side.queue_free()
@@ -327,8 +330,8 @@ func _on_ben_opened(id: String, is_player: bool) -> void:
 	root.add_child(_ben_game)
 
 
-func _is_of_ann(seek: Dictionary) -> bool:
-	return seek["by"] == _ann.user
+func _is_of(seek: Dictionary, whose: HubbubClient) -> bool:
+	return seek["by"] == whose.user
 
 
 func _worth() -> int:
