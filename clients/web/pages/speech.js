@@ -1,9 +1,12 @@
-/** What a person has typed, said. */
+/** What a person has typed, said; and what he has missed. */
 
 import { nameOf, parseDirect } from './text.js';
 
 /** @typedef {import('./hubbub.js').Client} Client */
 /** @typedef {import('./log.js').ChatLog} ChatLog */
+
+/** What a person is told who has missed something for good. */
+export const LOST = 'What was said in between is lost.';
 
 /**
  * Says a text in a realm, or, where it begins with `/to 7`, to player 7 alone, and writes it into the log. False: there

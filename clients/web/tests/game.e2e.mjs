@@ -115,6 +115,37 @@ await check('tiles are dragged to the board and back, and shuffled', async () =>
   await ann.page.locator('.square.laid').waitFor({ state: 'detached' });
   await ann.press('Shuffle');
   assert.equal([...(await ann.rack())].sort().join(''), [...rack].sort().join(''));
+  await bob.dragByFinger(bob.page.locator('.middle > .rack [data-tile-id]:not([aria-label=Blank])').first(), bob.square('H8'));
+  await bob.page.locator('.square.laid').waitFor();
+  await bob.dragByFinger(bob.page.locator('.square.laid'), bob.page.locator('.middle > .rack'));
+  await bob.page.locator('.square.laid').waitFor({ state: 'detached' });
+});
+
+await check('tiles are laid, taken back and recalled by keyboard alone', async () => {
+  const { keyboard } = ann.page;
+  const focused = () => ann.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  const [one, other] = (await ann.rack()).replaceAll('?', '').toLowerCase();
+  await ann.page.locator('crossword-board [tabindex="0"]').focus();
+  const from = await focused();
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowUp');
+  assert.equal(await focused(), from);
+  await keyboard.press('ArrowRight');
+  await keyboard.type(one + other);
+  assert.equal(await ann.page.locator('.square.laid').count(), 2);
+  await keyboard.press('Backspace');
+  assert.equal(await ann.page.locator('.square.laid').count(), 1);
+  await keyboard.press('Escape');
+  assert.equal((await ann.rack()).length, 7);
+});
+
+await check('sound is off until somebody wants it', async () => {
+  const button = ann.page.getByRole('button', { name: /^Sound/ });
+  assert.equal(await button.getAttribute('aria-pressed'), 'false');
+  await button.click();
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
+  await button.click();
+  assert.equal(await button.textContent(), 'Sound off');
 });
 
 await check('the first turns: everybody sees the same board', async () => {
@@ -226,7 +257,7 @@ await check('they play again, the watcher follows, and one resigns', async () =>
 await check('a play of a word that is none lies there, and comes off when it is challenged', async () => {
   await ann.toLobby();
   await bob.toLobby();
-  await ann.page.getByText('Connected again. What was said in between is lost.').waitFor();
+  await ann.page.getByText('What was said in between is lost.').waitFor();
   await ann.hears(await cleo.name(), 'Good luck, both of you!');
   await ann.page.getByRole('combobox', { name: 'Wrong words' }).selectOption('five');
   await ann.press('Find a game');

@@ -2,7 +2,7 @@ import { ChatComposer } from '../composer.js';
 import { part } from '../elements.js';
 import { LOBBY } from '../hubbub.js';
 import { ChatLog } from '../log.js';
-import { speak } from '../speech.js';
+import { LOST, speak } from '../speech.js';
 import { nameOf } from '../text.js';
 import { nameOfUser } from './words.js';
 
@@ -44,12 +44,12 @@ export class LobbyChat extends HTMLElement {
   open(client) {
     this.#client = client;
     client.on('welcome', ({ limits }) => void (this.#composer.limits = limits));
-    client.on('joined', ({ realm, place }) => realm === LOBBY && this.#joined(place.epoch !== 0));
+    client.on('joined', ({ realm }) => realm === LOBBY && this.#joined());
     client.on('presence', ({ realm }) => realm === LOBBY && this.#count());
     client.on('members', ({ realm, page }) => realm === LOBBY && this.#learn(page));
     client.on('chat', ({ realm, sender, text }) => realm === LOBBY && this.#heard(sender, text));
     client.on('direct', ({ sender, text }) => text && this.#heard(sender, text, 'to you alone'));
-    client.on('gap', ({ realm }) => realm === LOBBY && this.#log.note('Some of what was said is lost.'));
+    client.on('gap', ({ realm }) => realm === LOBBY && this.#log.note(LOST));
     client.on('state', ({ state }) => state === 'open' && this.#composer.complain(''));
     client.on('error', ({ code, text }) => this.#refused(code, text));
   }
@@ -78,10 +78,8 @@ export class LobbyChat extends HTMLElement {
     this.dispatchEvent(new CustomEvent(kind, { detail: what }));
   }
 
-  /** @param {boolean} hasHistory Whether the server has told what was said meanwhile. */
-  #joined(hasHistory) {
+  #joined() {
     if (!this.#hasBeenIn) this.#log.note('Everybody in the lobby hears what you say here.');
-    else if (!hasHistory) this.#log.note('Connected again. What was said in between is lost.');
     [this.#hasBeenIn, this.#isAsking] = [true, false];
     this.#ask(0);
     this.#count();

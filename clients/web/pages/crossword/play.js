@@ -1,13 +1,11 @@
 import { part } from '../elements.js';
 import { Client } from '../hubbub.js';
+import { Trouble } from '../trouble.js';
 import { LobbyChat } from './chat.js';
 import { CrosswordGame } from './game.js';
 import { CrosswordLobby } from './lobby.js';
 import { nameOfUser } from './words.js';
 
-/** @typedef {import('../hubbub.js').StateChange} StateChange */
-
-const STATES = { connecting: 'Connecting', open: 'Connected', waiting: 'Reconnecting', closed: 'Disconnected' };
 const LOBBY_REALM = 'gametv-lobby';
 /** News that are older are no surprise: they were missed and are heard now. */
 const FRESH_MILLIS = 4_000;
@@ -19,12 +17,12 @@ class HubbubPlay extends HTMLElement {
   #realm = '';
   /** Whether the server has let this page into the game's realm. */
   #isIn = false;
-  #nextTry = 0;
   #unread = 0;
   /** @type {AudioContext | null} */
   #sound = null;
 
   connectedCallback() {
+    new Trouble(this, this.#client, 'Your seat is kept.');
     this.#listenToServer();
     this.#listenToPerson();
     this.#lobby.open(this.#client);
@@ -48,7 +46,6 @@ class HubbubPlay extends HTMLElement {
 
   #listenToServer() {
     const client = this.#client;
-    client.on('state', (change) => this.#stateChanged(change));
     client.on('welcome', ({ user }) => this.#named(user));
     client.on('view', ({ realm, kind, body }) => {
       const view = { ...body, kind };
@@ -72,12 +69,8 @@ class HubbubPlay extends HTMLElement {
       if (tab instanceof HTMLElement) tab.addEventListener('click', () => this.#showTab(tab.dataset.tab ?? ''));
     }
     part(this, '.to-lobby', HTMLButtonElement).addEventListener('click', () => this.#goTo(''));
-    part(this, '.retry', HTMLButtonElement).addEventListener('click', () => this.#client.connect());
     part(this, '.sound', HTMLButtonElement).addEventListener('click', () => this.#switchSound());
     addEventListener('popstate', () => this.#route());
-    addEventListener('offline', () => this.#networkChanged(false));
-    addEventListener('online', () => this.#networkChanged(true));
-    setInterval(() => this.#countDown(), 250);
   }
 
   /** @param {string} game Its id; empty for the lobby. */
@@ -154,38 +147,6 @@ class HubbubPlay extends HTMLElement {
     you.hidden = false;
     you.title = user;
     part(this, '.you-name', HTMLElement).textContent = nameOfUser(user);
-  }
-
-  /** @param {StateChange} change */
-  #stateChanged({ state, words, delayMillis }) {
-    this.dataset.state = state;
-    part(this, '.state', HTMLElement).textContent = STATES[state];
-    const promise = state === 'waiting' ? ' Your seat is kept; trying again by itself.' : '';
-    part(this, '.why', HTMLElement).textContent = words && words + promise;
-    part(this, '.retry', HTMLButtonElement).textContent = state === 'waiting' ? 'Try now' : 'Connect again';
-    part(this, '.retry', HTMLElement).hidden = false;
-    // While a try is under way, the last words stay on the page: the trouble is not over yet.
-    if (state !== 'connecting') part(this, '.trouble', HTMLElement).hidden = words === '';
-    this.#nextTry = performance.now() + delayMillis;
-    this.#countDown();
-  }
-
-  /** The device knows sooner than the conn that there is no network. @param {boolean} isThere */
-  #networkChanged(isThere) {
-    if (isThere && this.#client.state === 'waiting') return this.#client.connect();
-    if (this.#client.state !== 'open') return;
-    part(this, '.why', HTMLElement).textContent = isThere ? '' : 'This device seems to be offline. Your seat is kept.';
-    part(this, '.trouble', HTMLElement).hidden = isThere;
-    // There is nothing to press: the conn is still there, and may outlive this.
-    part(this, '.retry', HTMLElement).hidden = true;
-  }
-
-  /** For the eye only: a screen reader would read out every second. */
-  #countDown() {
-    const seconds = Math.max(0, Math.ceil((this.#nextTry - performance.now()) / 1000));
-    const text = this.#client.state === 'waiting' && seconds > 0 ? `Next try in ${seconds} s.` : '';
-    const shown = part(this, '.count-down', HTMLElement);
-    if (shown.textContent !== text) shown.textContent = text;
   }
 
   /** @param {{ words: string, at: number }} news */

@@ -145,6 +145,19 @@ export class Player {
     }
   }
 
+  /** Drags with a finger, on a phone. */
+  async dragByFinger(what, where) {
+    const session = await this.context.newCDPSession(this.page);
+    const [from, to] = [await middleOf(what), await middleOf(where)];
+    const touch = (type, ...touchPoints) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', from);
+    for (let step = 1; step <= 8; step += 1) {
+      await touch('touchMove', { x: from.x + ((to.x - from.x) * step) / 8, y: from.y + ((to.y - from.y) * step) / 8 });
+    }
+    await touch('touchEnd');
+    await session.detach();
+  }
+
   async play() {
     await this.page.locator('[data-do=play]').click();
   }
@@ -176,4 +189,9 @@ function squaresOf(play) {
     const name = String.fromCharCode(column + (across ? step : 0)) + (row + (across ? 0 : step));
     return tile === '.' ? [] : [[name, tile]];
   });
+}
+
+async function middleOf(locator) {
+  const { x, y, width, height } = await locator.boundingBox();
+  return { x: x + width / 2, y: y + height / 2 };
 }
