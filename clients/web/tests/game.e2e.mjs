@@ -305,6 +305,17 @@ await check('a device without a network is told so at once', async () => {
   await cleo.page.locator('.trouble').waitFor({ state: 'hidden' });
 });
 
+await check('all of the game is loaded with less than 200 KB', async () => {
+  const page = await browser.newPage();
+  await page.goto(new URL('/play.html', url).href);
+  await page.locator('hubbub-play[data-state=open]').waitFor();
+  const bytes = await page.evaluate(() =>
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, each) => sum + each.decodedBodySize, 0),
+  );
+  assert.ok(bytes > 100_000 && bytes < 200_000, `${bytes} bytes`);
+  await page.close();
+});
+
 await check('nothing goes wrong in the pages', async () => {
   const isCut = (trouble) => /ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection/.test(trouble);
   for (const person of Object.values(people)) assert.deepEqual(person.troubles.filter((trouble) => !isCut(trouble)), []);
