@@ -226,7 +226,7 @@ Examples:
   hubbub gcg 5f0c
   hubbub gcg 5f0c -o ann-and-bob.gcg
 
-Until a game is over its text would show what players hold, and there is none. `hubbub crossword replay FILE.gcg` plays
+Until a game is over its text would show what players hold, and there is none. `hubbub crossword replay FILE.gcg` plays \
 it again.";
 
 #[derive(Debug, Args)]

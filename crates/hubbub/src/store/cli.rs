@@ -68,7 +68,7 @@ Examples:
   hubbub store backup monday.sqlite3
   hubbub store backup monday.sqlite3 --data /var/lib/hubbub
 
-To go back to a copy, stop the server, empty its data folder of games.sqlite3 and the files named like it, and put the
+To go back to a copy, stop the server, empty its data folder of games.sqlite3 and the files named like it, and put the \
 copy there as games.sqlite3. A PostgreSQL database is copied by its own tools.";
 
 #[derive(Debug, Args)]
@@ -111,9 +111,10 @@ Examples:
   hubbub store import-gcg final.gcg --seat 'Ann=ann_lee' --lexicon words.txt --data /var/lib/hubbub
   hubbub store import-gcg round1.gcg round2.gcg --database postgres://hubbub@127.0.0.1/games --json
 
-Each game is played again by the rules. One that they do not allow, or that is not over, is refused with the line, and the
-others are taken; then it ends with 1. The same game again is the same game, under the same id. `hubbub gcg GAME` gives the
-text back, without titles, names and notes. Nobody's rating changes.
+Each game is played again by the rules. One that they do not allow, or that is not over, is \
+refused with the line, and the others are taken; then it ends with 1. The same game again is the \
+same game, under the same id. `hubbub gcg GAME` gives the text back, without titles, names and \
+notes. Nobody's rating changes.
 
 A server that keeps its games itself is to be ended first; a fleet may run.";
 
@@ -160,7 +161,7 @@ const PARDON: &str = "\
 Examples:
   hubbub store pardon 5f0c9a --data /var/lib/hubbub
 
-The server says in its log which games it leaves alone, and for what. A server that keeps its games itself is to be ended
+The server says in its log which games it leaves alone, and for what. A server that keeps its games itself is to be ended \
 first.";
 
 #[derive(Debug, Args)]
