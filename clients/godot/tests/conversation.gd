@@ -6,7 +6,10 @@ extends "res://tests/test_case.gd"
 const Arguments = preload("res://tests/arguments.gd")
 
 const STEPS: String = "res://tests/conversation.json"
-const STEPS_MIN: int = 30
+const STEPS_MIN: int = 60
+## A conn that there is not.
+const NOBODY: int = 9007199254740991
+const NEVER_MS: int = 1 << 62
 
 var _suffix: String = "_%d" % randi()
 var _url: String = ""
@@ -21,7 +24,7 @@ func run() -> void:
 		doing = str(step)
 		await _play(step)
 	for name: String in _people:
-		equal("%s has heard nothing else" % name, _people[name].heard, [] as Array[Array])
+		equal("%s was told nothing else" % name, _people[name].rest(), [])
 		_people[name].client.queue_free()
 
 
@@ -43,39 +46,66 @@ func _play(step: Array) -> void:
 			await until(func() -> bool: return not person.client.is_in(realm))
 		"counts":
 			await until(func() -> bool: return person.client.members(realm) == step[3])
-		"says":
-			equal(doing, person.client.send(realm, str(step[3])), OK)
-		"hears":
-			await until(func() -> bool: return not person.heard.is_empty())
-			equal(doing, person.heard.pop_front(), [realm, _id(step[3]), step[4]])
-		_:
-			await _play_more(step, person, realm)
-
-
-func _play_more(step: Array, person: Person, realm: String) -> void:
-	match step[1]:
 		"finds":
 			equal(doing, person.client.ask_who(realm), OK)
 			var page: Array = await person.client.members_listed
 			var conns: PackedInt64Array = page[2]
 			var names: Array = step[3]
 			equal(doing, Array(conns), names.map(_id))
-		"tells":
-			equal(doing, person.client.send_direct(_id(step[2]), str(step[3])), OK)
-		"is told":
-			await until(func() -> bool: return not person.told.is_empty())
-			equal(doing, person.told.pop_front(), [_id(step[2]), step[3]])
 		"loses the line":
-			var socket: Object = person.client.get("_socket")
-			var peer: WebSocketPeer = socket.get("_peer")
-			peer.close(-1)
-			await person.client.disconnected
+			await person.lose()
 		"is back":
+			person.hurry()
 			await until(func() -> bool: return person.client.is_in(realm))
+		"has a gap":
+			await until(func() -> bool: return not person.gaps.is_empty())
+			equal(doing, person.gaps.pop_front(), [realm, step[3]])
+		"asks":
+			await _ask(step, person)
 		"goes":
 			person.client.disconnect_from_server()
 		_:
+			await _talk(step, person, realm)
+
+
+func _talk(step: Array, person: Person, realm: String) -> void:
+	match step[1]:
+		"says":
+			equal(doing, person.client.send(realm, str(step[3])), OK)
+		"says often":
+			var lines: int = step[3]
+			var placed: int = person.placed + lines
+			for line: int in lines:
+				equal(doing, person.client.send(realm, str(line)), OK)
+			await until(func() -> bool: return person.placed == placed)
+		"cannot say":
+			var letters: int = step[3]
+			equal(doing, person.client.send(realm, "x".repeat(letters)), ERR_INVALID_DATA)
+			equal(doing, person.errors.pop_front(), "too_long")
+		"hears":
+			await until(func() -> bool: return not person.heard.is_empty())
+			equal(doing, person.heard.pop_front(), [realm, _id(step[3]), step[4]])
+		"tells":
+			equal(doing, person.client.send_direct(_id(step[2]), str(step[3])), OK)
+		"tells the user":
+			equal(doing, person.client.send_to_user(_people[str(step[2])].client.user, str(step[3])), OK)
+		"tells nobody":
+			equal(doing, person.client.send_direct(NOBODY, str(step[2])), OK)
+			await until(func() -> bool: return not person.errors.is_empty())
+			equal(doing, person.errors.pop_front(), step[3])
+		"is told":
+			await until(func() -> bool: return not person.told.is_empty())
+			equal(doing, person.told.pop_front(), [_id(step[2]), step[3]])
+		_:
 			fail("nobody can do this: %s" % [step])
+
+
+## A command of one who has lost the line is kept until he is back.
+func _ask(step: Array, person: Person) -> void:
+	person.hurry()
+	var body: Dictionary = step[4]
+	var answer: HubbubAnswer = await person.client.command(str(step[2]), str(step[3]), body)
+	equal(doing, answer.code, str(step[5]) if step.size() > 5 else "")
 
 
 func _id(name: Variant) -> int:
@@ -89,6 +119,9 @@ class Person:
 	var client: HubbubClient = HubbubClient.new()
 	var heard: Array[Array] = []
 	var told: Array[Array] = []
+	var gaps: Array[Array] = []
+	var errors: Array[String] = []
+	var placed: int = 0
 	var _faults: int = 0
 
 	func _init() -> void:
@@ -99,3 +132,26 @@ class Person:
 		_faults += client.direct.connect(
 			func(from: int, text: String, _body: PackedByteArray) -> void: told.append([from, text])
 		)
+		_faults += client.gap.connect(func(realm: String, why: String) -> void: gaps.append([realm, why]))
+		_faults += client.refused.connect(func(code: String, _text: String) -> void: errors.append(code))
+		_faults += client.placed.connect(func(_realm: String, _offset: int) -> void: placed += 1)
+
+	## What nobody has looked at.
+	func rest() -> Array:
+		return heard + told + gaps + errors
+
+	## He does not come back before he is waited for.
+	func lose() -> void:
+		var socket: Object = client.get("_socket")
+		var peer: WebSocketPeer = socket.get("_peer")
+		peer.close(-1)
+		await client.disconnected
+		_wait_until(NEVER_MS)
+
+	func hurry() -> void:
+		if client.state == HubbubClient.State.WAITING:
+			_wait_until(0)
+
+	func _wait_until(time_ms: int) -> void:
+		var core: Object = client.get("_core")
+		core.set("wait_until_ms", time_ms)

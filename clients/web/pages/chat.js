@@ -2,12 +2,10 @@ import { ChatComposer } from './composer.js';
 import { part } from './elements.js';
 import { Client, LOBBY } from './hubbub.js';
 import { ChatLog } from './log.js';
+import { LOST, speak } from './speech.js';
 import { FirstSteps } from './start.js';
-import { hueOf, nameOf, parseDirect, realmOf, roomOf } from './text.js';
-
-/** @typedef {import('./hubbub.js').StateChange} StateChange */
-
-const STATES = { connecting: 'Connecting', open: 'Connected', waiting: 'Reconnecting', closed: 'Disconnected' };
+import { hueOf, nameOf, realmOf, roomOf } from './text.js';
+import { Trouble } from './trouble.js';
 
 /** The chat page: one client, shown. Which room it is in stands in the page's address as `?room=`. */
 class HubbubChat extends HTMLElement {
@@ -18,9 +16,9 @@ class HubbubChat extends HTMLElement {
   #shown = '';
   #unread = 0;
   #met = false;
-  #nextTry = 0;
 
   connectedCallback() {
+    new Trouble(this, this.#client);
     this.#listenToServer();
     this.#listenToPerson();
     this.#show(this.#client.home);
@@ -30,10 +28,14 @@ class HubbubChat extends HTMLElement {
 
   #listenToServer() {
     const client = this.#client;
-    client.on('state', (change) => this.#stateChanged(change));
+    client.on('state', ({ state }) => {
+      if (state === 'open') this.#composer.complain('');
+      this.#count();
+    });
     client.on('id', ({ id }) => this.#named(id));
     client.on('welcome', ({ limits }) => void (this.#composer.limits = limits));
     client.on('joined', ({ realm }) => this.#joined(realm));
+    client.on('gap', ({ realm }) => realm === this.#shown && this.#log.note(LOST));
     client.on('presence', () => this.#count());
     client.on('chat', ({ sender, text, realm }) => {
       if (realm === this.#shown) this.#heard(sender, text);
@@ -53,11 +55,8 @@ class HubbubChat extends HTMLElement {
       event.preventDefault();
       this.#goTo(realmOf(this.#roomBox.value.trim()));
     });
-    part(this, '.retry', HTMLButtonElement).addEventListener('click', () => this.#client.connect());
-    addEventListener('online', () => this.#client.state === 'waiting' && this.#client.connect());
     addEventListener('popstate', () => this.#goTo(realmOf(roomInAddress())));
     document.addEventListener('visibilitychange', () => this.#read());
-    setInterval(() => this.#countDown(), 250);
   }
 
   get #log() {
@@ -72,36 +71,13 @@ class HubbubChat extends HTMLElement {
     return part(this, '.room input', HTMLInputElement);
   }
 
-  /** @param {StateChange} change */
-  #stateChanged({ state, words, delayMillis }) {
-    this.dataset.state = state;
-    part(this, '.state', HTMLElement).textContent = STATES[state];
-    const promise = state === 'waiting' ? ' Trying again by itself.' : '';
-    part(this, '.why', HTMLElement).textContent = words && words + promise;
-    part(this, '.retry', HTMLButtonElement).textContent = state === 'waiting' ? 'Try now' : 'Connect again';
-    // While a try is under way, the last words stay on the page: the trouble is not over yet.
-    if (state !== 'connecting') part(this, '.trouble', HTMLElement).hidden = words === '';
-    this.#nextTry = performance.now() + delayMillis;
-    if (state === 'open') this.#composer.complain('');
-    this.#count();
-    this.#countDown();
-  }
-
-  /** For the eye only: a screen reader would read out every second. */
-  #countDown() {
-    const seconds = Math.max(0, Math.ceil((this.#nextTry - performance.now()) / 1000));
-    const text = this.#client.state === 'waiting' && seconds > 0 ? `Next try in ${seconds} s.` : '';
-    const shown = part(this, '.count-down', HTMLElement);
-    if (shown.textContent !== text) shown.textContent = text;
-  }
-
   /** @param {number} id */
   #named(id) {
     const you = part(this, '.you', HTMLElement);
     you.hidden = false;
     you.style.setProperty('--hue', String(hueOf(id)));
     part(this, '.you-name', HTMLElement).textContent = nameOf(id);
-    if (this.#met) this.#log.note(`Connected again. You are ${nameOf(id)} now; what was said in between is lost.`);
+    if (this.#met) this.#log.note(`Connected again. You are ${nameOf(id)} now.`);
     this.#met = true;
   }
 
@@ -153,16 +129,9 @@ class HubbubChat extends HTMLElement {
 
   /** Whether it could be sent. @param {string} text */
   #say(text) {
-    const aside = parseDirect(text);
-    const sent = aside ? this.#client.direct(aside.conn, aside.text) : this.#client.chat(text);
-    if (!sent) {
-      this.#composer.complain('Not sent: there is no connection. Your text stays here.');
-      return false;
-    }
-    const sender = this.#client.id;
-    if (aside) this.#log.say({ sender, text: aside.text, own: true, aside: `to ${nameOf(aside.conn)} alone` });
-    else this.#log.say({ sender, text, own: true });
-    return true;
+    const isSaid = speak(this.#client, this.#log, text, this.#client.home);
+    if (!isSaid) this.#composer.complain('Not sent: there is no connection. Your text stays here.');
+    return isSaid;
   }
 
   /** @param {number} sender @param {string} text @param {string} [aside] */

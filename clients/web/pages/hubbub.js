@@ -708,7 +708,9 @@ export class Machine {
     const known = this.#realms.get(realm);
     // Whoever has asked is told by `joined` where it goes on.
     if (known?.state !== 'in') return;
-    if (place.epoch !== 0 && place.epoch === known.place.epoch && place.offset <= known.place.offset) return;
+    const isThere = place.epoch !== 0 && place.epoch === known.place.epoch && place.offset <= known.place.offset;
+    // Who is ahead knows what the server has lost.
+    if (isThere && why !== 'ahead') return;
     [known.place, known.isDoubted] = [place, false];
     this.#tell({ gap: { realm, place, why } });
     // A game cannot go on from anywhere: it is shown anew to whoever joins as if for the first time.
@@ -952,7 +954,8 @@ export class Client {
    * @param {string} [realm]
    */
   chat(text, realm = this.#home) {
-    return this.#machine.isIn(realm) && this.#sends({ say: { realm, text } }, text);
+    if (!this.#machine.isIn(realm) || isLonger(text, this.limits.chatChars)) return false;
+    return this.#sends({ say: { realm, text } }, text);
   }
 
   /**
@@ -1323,6 +1326,11 @@ function number(value) {
 /** @param {unknown} value */
 function string(value) {
   return typeof value === 'string' ? value : '';
+}
+
+/** Whether a text has more characters than that; the server counts code points. @param {string} text @param {number} charactersMax */
+function isLonger(text, charactersMax) {
+  return text.length > charactersMax && [...text].length > charactersMax;
 }
 
 /** The longest start of `text` that fits, never cut inside a character. @param {string} text @param {number} bytesMax */

@@ -18,6 +18,10 @@ const END_PIXELS = 48;
 
 /** The conversation: players' lines and the page's own notices, in the order in which they came. */
 export class ChatLog extends HTMLElement {
+  /** What a player is called. @type {(sender: number) => string} */
+  names = nameOf;
+  /** What pressing a player's name does. @type {(name: string) => string} */
+  pickWords = (name) => `Write to ${name} alone`;
   #group = { key: '', at: 0 };
   #reading = true;
   #scrolling = false;
@@ -52,6 +56,14 @@ export class ChatLog extends HTMLElement {
     if (own) this.#goToEnd();
   }
 
+  /** What a player is called has changed, or become known. @param {number} sender */
+  rename(sender) {
+    for (const name of this.#lines.querySelectorAll(`button[data-sender="${sender}"]`)) {
+      name.textContent = this.names(sender);
+      name.setAttribute('title', this.pickWords(this.names(sender)));
+    }
+  }
+
   /** Something that the page itself has to say. @param {string} text @param {'fine' | 'bad'} [mood] */
   note(text, mood = 'fine') {
     this.#group = { key: '', at: 0 };
@@ -80,10 +92,11 @@ export class ChatLog extends HTMLElement {
       head.append(make('span', 'name', 'You'));
     } else {
       // Out of the tab order, or five hundred names would stand before the message box; `/to` does the same by keyboard.
-      const name = make('button', 'name', nameOf(sender));
+      const name = make('button', 'name', this.names(sender));
       name.type = 'button';
       name.tabIndex = -1;
-      name.title = `Write to ${nameOf(sender)} alone`;
+      name.title = this.pickWords(this.names(sender));
+      name.dataset.sender = String(sender);
       name.addEventListener('click', () => this.dispatchEvent(new CustomEvent('pick', { detail: sender })));
       head.append(name);
     }

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { access } from './e2e/access.mjs';
 import { launch } from './e2e/browser.mjs';
 import { conversation } from './e2e/conversation.mjs';
+import { docs } from './e2e/docs.mjs';
 import { reconnect } from './e2e/reconnect.mjs';
 import { safety } from './e2e/safety.mjs';
 import { shots } from './e2e/shots.mjs';
@@ -44,7 +45,7 @@ function fail(name, error) {
 const browser = await launch();
 const [url, folder] = positionals;
 const world = { check, browser, url, folder, expectText: values['expect-text'], say: values.say };
-for (const part of [stranger, conversation, safety, reconnect, access, shots]) {
+for (const part of [stranger, conversation, safety, reconnect, access, shots, docs]) {
   await part(world).catch((error) => fail(`${part.name}, between two checks`, error));
 }
 await browser.close();

@@ -95,11 +95,14 @@ test('says nothing before it is in', () => {
   newest().accept(1);
   assert.equal(client.chat('hi'), true);
   assert.equal(client.chat('psst', 'room-x'), false);
+  assert.equal(client.chat('🎉'.repeat(20)), true);
+  assert.equal(client.chat('🎉'.repeat(21)), false, 'more characters than the server takes');
   client.direct(9, 'you');
   client.direct('ann', 'you');
   assert.equal(client.direct(9, 'x'.repeat(1000)), false, 'longer than the server takes');
   assert.deepEqual(newest().news, [
     { chat: { msg: 'hi' }, realm: 'lobby' },
+    { chat: { msg: '🎉'.repeat(20) }, realm: 'lobby' },
     { direct: { conn: '9', msg: 'you' } },
     { direct: { user: 'ann', msg: 'you' } },
   ]);

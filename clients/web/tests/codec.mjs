@@ -2,7 +2,8 @@
 //
 //   node codec.mjs FOLDER VECTORS CASES OUT
 //
-// FOLDER has packets.js and all_types.js, made by `hubbub codegen typescript --js`. VECTORS is checked here, by the words of
+// FOLDER has packets.js and all_types.js, made by `hubbub codegen typescript --js`, or by a compiler of the TypeScript that
+// it makes without that. VECTORS is checked here, by the words of
 // clients/godot/tests/codec/codec_test.gd; a row's `elsewhere` is for languages without the limits of GDScript. Of CASES, a
 // list of `{type, hex}`, OUT says what is written again, in hexadecimal, or the name of the fault.
 

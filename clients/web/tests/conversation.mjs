@@ -1,23 +1,24 @@
 // Plays clients/godot/tests/conversation.json through hubbub.js: what people do with an SDK, and what they must hear.
 //
-//   node conversation.mjs URL
+//   node conversation.mjs URL [--browser]
 //
-// URL is of a running server that keeps a history of its rooms (`realms.room_history`).
+// URL is of a running server that keeps a thousand lines of its rooms (`realms.room_history`). Everybody is in Node, or in
+// a page of his own in Chromium.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { WebSocket } from 'ws';
-import { Client } from '../pages/hubbub.js';
+import { parseArgs } from 'node:util';
+import { peopleAt } from './e2e/people.mjs';
 
-const [url] = process.argv.slice(2);
+const { positionals, values } = parseArgs({ options: { browser: { type: 'boolean' } }, allowPositionals: true });
+const [url] = positionals;
 if (!url || !URL.canParse(url)) {
-  console.error('usage: node conversation.mjs URL');
+  console.error('usage: node conversation.mjs URL [--browser]');
   process.exit(2);
 }
 const LIMIT_MILLIS = 60_000;
 const SUFFIX = `_${process.pid}`;
 const { steps } = JSON.parse(await readFile(new URL('../../godot/tests/conversation.json', import.meta.url), 'utf8'));
-const address = new URL('/ws', url.replace('http', 'ws'));
 let doing = '';
 
 setTimeout(() => {
@@ -25,94 +26,67 @@ setTimeout(() => {
   process.exit(1);
 }, LIMIT_MILLIS).unref();
 
-/** Somebody, and what he was told and has not yet looked at. */
-class Person {
-  heard = [];
-  told = [];
-  pages = [];
-  id = 0;
-  #socket;
-
-  constructor(realm) {
-    const person = this;
-    const Wire = class extends WebSocket {
-      constructor(...args) {
-        super(...args);
-        person.#socket = this;
-      }
-    };
-    this.client = new Client(address, { realm, WebSocket: Wire });
-    this.client.on('id', ({ id }) => (this.id = id));
-    this.client.on('chat', ({ realm, sender, text }) => this.heard.push([realm, sender, text]));
-    this.client.on('direct', ({ sender, text }) => this.told.push([sender, text]));
-    this.client.on('members', ({ page }) => this.pages.push(page.map(([conn]) => conn)));
-    this.client.connect();
-  }
-
-  /** Waits until something is so, looking whenever it is told something. */
-  until(condition) {
-    if (condition()) return Promise.resolve();
-    return new Promise((resolve) => {
-      const kinds = ['state', 'id', 'chat', 'direct', 'members', 'joined', 'left', 'presence'];
-      const offs = kinds.map((kind) => this.client.on(kind, () => {
-        if (!condition()) return;
-        for (const off of offs) off();
-        resolve();
-      }));
-    });
-  }
-
-  isIn(realm) {
-    return this.client.realms.has(realm);
-  }
-
-  async next(queue) {
-    await this.until(() => queue.length > 0);
-    return queue.shift();
-  }
-
-  async lose() {
-    const lost = this.until(() => this.client.state === 'waiting');
-    this.#socket.terminate();
-    await lost;
-  }
-}
-
+const { come, end } = await peopleAt(url, values.browser === true);
 const people = new Map();
-const id = (name) => people.get(name).id;
+const id = (name) => people.get(name).does('id');
+const same = (one, other) => assert.deepEqual(one, other, doing);
+const named = (where) => where + SUFFIX;
+
+/** Each step by its name: who does it, and what stands behind it. */
 const does = {
-  connects: (person, realm) => person.until(() => person.isIn(realm)),
-  async joins(person, realm) {
-    person.client.join(realm);
-    await person.until(() => person.isIn(realm));
+  connects: ({ does }, where) => does('isIn', named(where)),
+  async joins({ does }, where) {
+    await does('join', named(where));
+    await does('isIn', named(where));
   },
-  async leaves(person, realm) {
-    person.client.leave(realm);
-    await person.until(() => !person.isIn(realm));
+  async leaves({ does }, where) {
+    await does('leave', named(where));
+    await does('isOut', named(where));
   },
-  counts: (person, realm, members) => person.until(() => person.client.realms.get(realm) === members),
-  says: (person, realm, text) => assert.ok(person.client.chat(text, realm), doing),
-  hears: async (person, realm, from, text) => assert.deepEqual(await person.next(person.heard), [realm, id(from), text], doing),
-  async finds(person, realm, names) {
-    person.client.who(realm);
-    assert.deepEqual(await person.next(person.pages), names.map(id), doing);
+  counts: ({ does }, where, members) => does('counts', named(where), members),
+  says: async ({ does }, where, text) => same(await does('say', named(where), text), true),
+  'says often': async ({ does }, where, lines) => same(await does('sayOften', named(where), lines), true),
+  'cannot say': async ({ does }, where, letters) => same(await does('say', named(where), 'x'.repeat(letters)), false),
+  hears: async ({ does }, where, from, text) => same(await does('next', 'heard'), [named(where), await id(from), text]),
+  async finds({ does }, where, names) {
+    await does('who', named(where));
+    same(await does('next', 'pages'), await Promise.all(names.map(id)));
   },
-  tells: (person, _realm, text, whom) => assert.ok(person.client.direct(id(whom), text), doing),
-  'is told': async (person, _realm, text, from) => assert.deepEqual(await person.next(person.told), [id(from), text], doing),
-  'loses the line': (person) => person.lose(),
-  'is back': (person, realm) => person.until(() => person.isIn(realm)),
-  goes: (person) => person.client.close(),
+  tells: async ({ does }, whom, text) => same(await does('tell', await id(whom), text), true),
+  'tells the user': async ({ does }, whom, text) => same(await does('tell', await people.get(whom).does('user'), text), true),
+  'is told': async ({ does }, from, text) => same(await does('next', 'told'), [await id(from), text]),
+  async 'tells nobody'({ does }, text, code) {
+    await does('tell', Number.MAX_SAFE_INTEGER, text);
+    same(await does('next', 'errors'), code);
+  },
+  async asks({ does, mend }, game, kind, body, code = '') {
+    const asked = does('command', game, kind, body);
+    mend();
+    same(await asked, code);
+  },
+  async 'loses the line'({ does, cut }) {
+    cut();
+    await does('becomes', 'waiting');
+  },
+  'is back': ({ does, mend }, where) => {
+    mend();
+    return does('isIn', named(where));
+  },
+  'has a gap': async ({ does }, where, why) => same(await does('next', 'gaps'), [named(where), why]),
+  goes: ({ does }) => does('go'),
 };
 
-for (const [who, what, where = '', ...rest] of steps) {
-  doing = JSON.stringify([who, what, where, ...rest]);
-  const realm = where + SUFFIX;
-  if (what === 'connects') people.set(who, new Person(realm));
+for (const [who, what, ...rest] of steps) {
+  doing = JSON.stringify([who, what, ...rest]);
+  if (what === 'connects') people.set(who, await come(named(rest[0])));
   assert.ok(does[what], `nobody can do this: ${doing}`);
-  await does[what](people.get(who), realm, ...rest, where);
+  await does[what](people.get(who), ...rest);
 }
-for (const [name, person] of people) {
-  assert.deepEqual(person.heard, [], `${name} has heard something else`);
-  person.client.close();
+for (const [name, { does }] of people) {
+  const nothing = { heard: [], told: [], gaps: [], errors: [] };
+  assert.deepEqual(await does('rest'), nothing, `${name} was told something else`);
+  await does('go');
 }
+await end();
 console.log(`${steps.length} passed, 0 failed`);
+process.exit(0);

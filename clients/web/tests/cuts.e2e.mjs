@@ -1,17 +1,18 @@
 // The SDK on a wire that is cut at random points: nothing is missed, nothing is doubled, and the app does nothing for it.
 //
-//   node cuts.e2e.mjs URL [CUTS]
+//   node cuts.e2e.mjs URL [CUTS] [--browser]
 //
-// URL is of a running server that keeps a history of its rooms (`realms.room_history`).
+// URL is of a running server that keeps a history of its rooms (`realms.room_history`). Who listens is in Node, or in a
+// page in Chromium.
 
 import assert from 'node:assert/strict';
-import { WebSocket } from 'ws';
-import { Client } from '../pages/hubbub.js';
-import { wireTo } from './e2e/cutter.mjs';
+import { parseArgs } from 'node:util';
+import { peopleAt } from './e2e/people.mjs';
 
-const [url, cuts = '100'] = process.argv.slice(2);
+const { positionals, values } = parseArgs({ options: { browser: { type: 'boolean' } }, allowPositionals: true });
+const [url, cuts = '100'] = positionals;
 if (!url || !URL.canParse(url)) {
-  console.error('usage: node cuts.e2e.mjs URL [CUTS]');
+  console.error('usage: node cuts.e2e.mjs URL [CUTS] [--browser]');
   process.exit(2);
 }
 const LINES_EVERY_MILLIS = 3;
@@ -20,56 +21,37 @@ const REALM = `room-cuts_${process.pid}`;
 
 const after = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
-/** Resolves with the next event of a kind. */
-const next = (client, kind) =>
-  new Promise((resolve) => {
-    const off = client.on(kind, (event) => {
-      off();
-      resolve(event);
-    });
-  });
-
-function person(address) {
-  const client = new Client(new URL('/ws', address.href.replace('http', 'ws')), { realm: REALM, WebSocket });
-  client.connect();
-  return client;
-}
-
 setTimeout(() => {
   console.error(`not done within ${LIMIT_MILLIS / 1000} s`);
   process.exit(1);
 }, LIMIT_MILLIS).unref();
 
-const wire = await wireTo(new URL(url));
-const [ann, bob] = [person(wire.url), person(new URL(url))];
-const [heard, gaps] = [[], []];
-ann.on('chat', ({ text }) => heard.push(Number(text)));
-ann.on('gap', (gap) => gaps.push(gap));
-await Promise.all([next(ann, 'joined'), next(bob, 'joined')]);
+const [listeners, speakers] = [await peopleAt(url, values.browser === true), await peopleAt(url, false)];
+const [ann, bob] = [await listeners.come(REALM), await speakers.come(REALM)];
+await Promise.all([ann.does('isIn', REALM), bob.does('isIn', REALM)]);
 
 let said = 0;
-const speech = setInterval(() => bob.chat(String(said + 1)) && (said += 1), LINES_EVERY_MILLIS);
+const speech = setInterval(() => bob.does('say', REALM, String(said + 1)) && (said += 1), LINES_EVERY_MILLIS);
 for (let count = 0; count < Number(cuts); count += 1) {
-  const waits = next(ann, 'state');
-  wire.cut();
-  await waits;
-  wire.mend();
-  ann.connect();
+  ann.cut();
+  await ann.does('becomes', 'waiting');
+  ann.mend();
+  await ann.does('hurry');
   // Some cuts come while it is still asking for what it has missed.
-  if (count % 3 === 0) await next(ann, 'id');
-  else await next(ann, 'joined');
+  if (count % 3 === 0) await ann.does('becomes', 'open');
+  else await ann.does('isIn', REALM);
   await after(Math.random() * 30);
 }
 clearInterval(speech);
-while (ann.state !== 'open' || heard.at(-1) !== said) await next(ann, 'chat');
 
-const expected = Array.from({ length: said }, (_, at) => at + 1);
-const missed = expected.filter((line) => !heard.includes(line)).length;
-const doubled = heard.length - new Set(heard).size;
-console.log(`${cuts} cuts, ${said} lines: ${missed} missed, ${doubled} doubled`);
+const heard = await ann.does('hearsAllUntil', String(said));
+const expected = Array.from({ length: said }, (_, at) => String(at + 1));
+const known = new Set(heard);
+const missed = expected.filter((line) => !known.has(line)).length;
+console.log(`${cuts} cuts, ${said} lines: ${missed} missed, ${heard.length - known.size} doubled`);
 assert.deepEqual(heard, expected);
-assert.deepEqual(gaps, []);
-ann.close();
-bob.close();
-wire.end();
+assert.deepEqual((await ann.does('rest')).gaps, []);
+await listeners.end();
+await speakers.end();
 console.log('1 passed, 0 failed');
+process.exit(0);

@@ -9,6 +9,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch } from './e2e/browser.mjs';
 import { wireTo } from './e2e/cutter.mjs';
+import { lobbyTalk } from './e2e/lobby.mjs';
 import { DESKTOP, Player, SMALL } from './e2e/player.mjs';
 
 const [url, folder, hubbub] = process.argv.slice(2);
@@ -60,6 +61,8 @@ async function turn() {
   for (const person of Object.values(people)) await person.sees(before + 1);
 }
 
+await check('people in the lobby talk, and ask each other to a game', () => lobbyTalk(people, shot));
+
 await check('a seek is seen, taken back, made again and accepted', async () => {
   await ann.press('Find a game');
   await ann.page.getByText('You wait for somebody').waitFor();
@@ -75,6 +78,12 @@ await check('a seek is seen, taken back, made again and accepted', async () => {
   await seek.getByRole('button', { name: /^Accept/ }).click();
   await ann.isAtTable();
   await bob.isAtTable();
+  await cleo.says('Good luck, both of you!');
+  for (const player of [ann, bob]) await player.page.locator('.to-lobby', { hasText: '1 new' }).waitFor();
+  for (const width of [320, SMALL.width]) {
+    await bob.page.setViewportSize({ ...SMALL, width });
+    assert.equal(await bob.page.evaluate(() => document.documentElement.scrollWidth), width, 'nothing is cut off');
+  }
 });
 
 await check('a watcher finds the game and is shown no rack', async () => {
@@ -106,6 +115,37 @@ await check('tiles are dragged to the board and back, and shuffled', async () =>
   await ann.page.locator('.square.laid').waitFor({ state: 'detached' });
   await ann.press('Shuffle');
   assert.equal([...(await ann.rack())].sort().join(''), [...rack].sort().join(''));
+  await bob.dragByFinger(bob.page.locator('.middle > .rack [data-tile-id]:not([aria-label=Blank])').first(), bob.square('H8'));
+  await bob.page.locator('.square.laid').waitFor();
+  await bob.dragByFinger(bob.page.locator('.square.laid'), bob.page.locator('.middle > .rack'));
+  await bob.page.locator('.square.laid').waitFor({ state: 'detached' });
+});
+
+await check('tiles are laid, taken back and recalled by keyboard alone', async () => {
+  const { keyboard } = ann.page;
+  const focused = () => ann.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  const [one, other] = (await ann.rack()).replaceAll('?', '').toLowerCase();
+  await ann.page.locator('crossword-board [tabindex="0"]').focus();
+  const from = await focused();
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowUp');
+  assert.equal(await focused(), from);
+  await keyboard.press('ArrowRight');
+  await keyboard.type(one + other);
+  assert.equal(await ann.page.locator('.square.laid').count(), 2);
+  await keyboard.press('Backspace');
+  assert.equal(await ann.page.locator('.square.laid').count(), 1);
+  await keyboard.press('Escape');
+  assert.equal((await ann.rack()).length, 7);
+});
+
+await check('sound is off until somebody wants it', async () => {
+  const button = ann.page.getByRole('button', { name: /^Sound/ });
+  assert.equal(await button.getAttribute('aria-pressed'), 'false');
+  await button.click();
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
+  await button.click();
+  assert.equal(await button.textContent(), 'Sound off');
 });
 
 await check('the first turns: everybody sees the same board', async () => {
@@ -215,8 +255,10 @@ await check('they play again, the watcher follows, and one resigns', async () =>
 });
 
 await check('a play of a word that is none lies there, and comes off when it is challenged', async () => {
-  await ann.press('← Lobby');
-  await bob.press('← Lobby');
+  await ann.toLobby();
+  await bob.toLobby();
+  await ann.page.getByText('What was said in between is lost.').waitFor();
+  await ann.hears(await cleo.name(), 'Good luck, both of you!');
   await ann.page.getByRole('combobox', { name: 'Wrong words' }).selectOption('five');
   await ann.press('Find a game');
   const seek = bob.page.locator('.seeks .entry').filter({ hasText: await ann.name() });
@@ -241,7 +283,7 @@ await check('a play of a word that is none lies there, and comes off when it is 
 });
 
 await check('a bot plays at once', async () => {
-  await cleo.press('← Lobby');
+  await cleo.toLobby();
   await cleo.page.getByRole('combobox', { name: 'Against' }).selectOption('bot_1');
   await cleo.press('Find a game');
   await cleo.isAtTable();
@@ -250,6 +292,10 @@ await check('a bot plays at once', async () => {
   await cleo.press('Resign');
   await cleo.page.locator('dialog.sure').getByRole('button', { name: 'Yes' }).click();
   await cleo.page.locator('.turn').filter({ hasText: 'Bot 1 has won' }).waitFor();
+  await cleo.toLobby();
+  await cleo.press('Play a bot now');
+  await cleo.isAtTable();
+  await cleo.page.locator('.player', { hasText: 'Bot 2' }).waitFor();
 });
 
 await check('a device without a network is told so at once', async () => {

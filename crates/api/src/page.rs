@@ -61,6 +61,7 @@ fn content_type(path: &str) -> &'static str {
         "png" => "image/png",
         "ico" => "image/x-icon",
         "json" | "webmanifest" => "application/json",
+        "md" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

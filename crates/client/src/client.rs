@@ -72,8 +72,8 @@ impl Client {
     /// A client that lacks a guard.
     #[cfg(feature = "sabotage")]
     #[must_use]
-    pub fn without(settings: Settings, guard: crate::Guard) -> Self {
-        Self::guarded(settings, Guards::without(guard))
+    pub fn without(settings: Settings, guards: &'static [crate::Guard]) -> Self {
+        Self::guarded(settings, Guards::without(guards))
     }
 
     fn guarded(settings: Settings, guards: Guards) -> Self {

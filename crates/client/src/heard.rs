@@ -36,7 +36,8 @@ impl Client {
             }
             Msg::View(packets::View { kind, text, body, .. }) => {
                 let told = |realm, place| Event::Service { realm, place, kind, text, body };
-                if realm.is_empty() {
+                // What is for this conn alone, or for every conn of its user, has no place and needs no membership.
+                if realm.is_empty() || is_users_own(&realm) {
                     work.tell(told(realm, Place::NONE));
                 } else {
                     self.view(realm, Offset(offset), told, work);
@@ -120,6 +121,10 @@ impl Client {
 
     fn joined(&mut self, joined: packets::Joined, work: &mut Work<'_>) {
         self.answered(work.now);
+        // A conn is in its user's own realm unasked and for good.
+        if is_users_own(&joined.realm) {
+            return;
+        }
         if self.realms.get(&joined.realm).is_some_and(|membership| !membership.is_wanted) {
             self.realms.remove(&joined.realm);
             return work.send(Msg::Leave(packets::Leave { realm: joined.realm }));
@@ -154,7 +159,7 @@ impl Client {
         let packets::Resync { realm, epoch, offset, why, .. } = resync;
         let Some(membership) = self.realms.get_mut(&realm) else { return };
         // Whoever has asked is told by `joined` where it goes on.
-        if membership.state == State::In && membership.resync(place(epoch, offset)) {
+        if membership.state == State::In && membership.resync(place(epoch, offset), &why) {
             membership.is_doubted = false;
             work.tell(Event::Gap { realm: realm.clone(), place: place(epoch, offset), why });
             // A game cannot go on from anywhere: it is shown anew to whoever joins as if for the first time.
@@ -171,4 +176,8 @@ impl Client {
             work.tell(Event::Doubt { realm });
         }
     }
+}
+
+fn is_users_own(realm: &str) -> bool {
+    realm.starts_with("user-")
 }

@@ -113,9 +113,9 @@ impl Membership {
         !self.guards.has(Guard::Head) || self.is_same_count(head) && head.offset <= self.place.offset
     }
 
-    /// The server says from where it goes on. `false` if the app is there already.
-    pub(crate) fn resync(&mut self, to: Place) -> bool {
-        if to.is_numbered() && self.is_same_count(to) && to.offset <= self.place.offset {
+    /// The server says from where it goes on. `false` if the app is there already, and what it knows was not lost.
+    pub(crate) fn resync(&mut self, to: Place, why: &str) -> bool {
+        if why != "ahead" && to.is_numbered() && self.is_same_count(to) && to.offset <= self.place.offset {
             return false;
         }
         self.place = to;

@@ -32,7 +32,7 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 96] = [
+pub(crate) static SETTINGS: [Setting; 102] = [
     setting(
         "server.role",
         "What the node does: \"all\", or, in a fleet, \"gateway\" (players' conns, no games) or \"games\" (games, no players' conns).",
@@ -421,6 +421,24 @@ pub(crate) static SETTINGS: [Setting; 96] = [
         "he has left, and what he seeks goes",
         |c| Slot::Time(&mut c.limits.left_after, up_to_seconds(3600)),
     ),
+    limit("limits.user_seeks", "Seeks that one user has open in the lobby.", "refusal too_many_seeks", |c| {
+        Slot::Count(&mut c.limits.user_seeks, 1..=10)
+    }),
+    limit("limits.directed_seeks", "Open seeks directed to one user.", "refusal too_many_seeks", |c| {
+        Slot::Count(&mut c.limits.directed_seeks, 1..=20)
+    }),
+    limit("limits.seeks", "Seeks that are open in the lobby.", "refusal too_many_seeks", |c| {
+        Slot::Count(&mut c.limits.seeks, 1..=1_000)
+    }),
+    limit("limits.starting_games", "Games agreed on and not begun.", "refusal too_many_games", |c| {
+        Slot::Count(&mut c.limits.starting_games, 1..=256)
+    }),
+    limit("limits.seek_time", "How long a seek of a live game is open.", "it is gone", |c| {
+        Slot::Time(&mut c.limits.seek_time, seconds(1, 86_400))
+    }),
+    limit("limits.slow_seek_time", "The same of a game by correspondence.", "it is gone", |c| {
+        Slot::Time(&mut c.limits.slow_seek_time, seconds(1, 30 * 86_400))
+    }),
     limit("limits.outbox_bytes", "What waits to be sent to one conn.", "close code 4008", |c| {
         Slot::Bytes(&mut c.limits.outbox_bytes, 128 * KIB..=64 * MIB)
     }),

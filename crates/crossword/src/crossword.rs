@@ -23,13 +23,20 @@ pub struct Crossword<W> {
 
 impl<W> Default for Crossword<W> {
     fn default() -> Self {
-        Self { state: State::default(), words: PhantomData }
+        Self::of(State::default())
+    }
+}
+
+impl<W> Crossword<W> {
+    /// A game that stands so.
+    pub(crate) fn of(state: State) -> Self {
+        Self { state, words: PhantomData }
     }
 }
 
 impl<W> Clone for Crossword<W> {
     fn clone(&self) -> Self {
-        Self { state: self.state.clone(), words: PhantomData }
+        Self::of(self.state.clone())
     }
 }
 

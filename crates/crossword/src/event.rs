@@ -13,6 +13,14 @@ pub struct Event {
     pub(crate) what: What,
 }
 
+impl Event {
+    /// When it happened.
+    #[must_use]
+    pub fn at(&self) -> UnixMs {
+        self.at
+    }
+}
+
 /// The form in which an event is kept.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

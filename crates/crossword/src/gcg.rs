@@ -1,19 +1,27 @@
 //! A game as text, move by move, as crossword programs exchange it (GCG).
 //!
 //! [`Gcg`] is what stands there; [`Gcg::read`] reads it, `Display` writes it, [`Gcg::replay`] plays it and compares,
-//! [`fn@export`] makes it of the log of a game that is over.
+//! [`fn@export`] makes it of the log of a game that is over, [`fn@import`] a log of it.
 
+mod draws;
 mod export;
+mod import;
 mod read;
+mod record;
+mod remark;
 mod replay;
+mod terms;
 
 use std::fmt;
 
 pub use export::{NotExported, export};
+pub use import::{NotImported, Origin, WhyNot, import};
 pub use read::{BadGcg, BadLine};
 pub use replay::{Difference, Played, Replay, Reviewed, Wrong};
 
-use crate::{Play, Tiles};
+use crate::{Play, Side, Tiles};
+
+use self::remark::Remark;
 
 /// A game move by move. It shows racks, so it has no `Debug`.
 #[derive(Clone, Default, PartialEq)]
@@ -91,6 +99,39 @@ impl Gcg {
     pub fn fact(&self, name: &str) -> Option<&str> {
         self.facts.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+
+    /// Whether a turn is a play that comes off at once.
+    fn comes_off(&self, turn: usize) -> bool {
+        self.turns.get(turn + 1).is_some_and(|next| next.kind == TurnKind::TakenOff)
+    }
+
+    fn refused_at_end(&self, why: WhyNot) -> NotImported {
+        NotImported { line: self.turns.last().map_or(1, |turn| turn.line), why }
+    }
+}
+
+impl Turn {
+    fn side(&self) -> Side {
+        if self.player == 0 { Side::First } else { Side::Second }
+    }
+
+    /// Whether it is points after the last turn.
+    fn is_adjustment(&self) -> bool {
+        match self.kind {
+            TurnKind::WentOut(_) | TurnKind::LeftOver(_) | TurnKind::Time => true,
+            TurnKind::Play(_) | TurnKind::Pass | TurnKind::Exchange(_) | TurnKind::TakenOff | TurnKind::Challenge => {
+                false
+            }
+        }
+    }
+
+    fn says(&self, remark: Remark<'_>) -> bool {
+        self.notes.iter().any(|note| Remark::read(note) == Some(remark))
+    }
+
+    fn refused(&self, why: WhyNot) -> NotImported {
+        NotImported { line: self.line, why }
+    }
 }
 
 impl fmt::Display for Gcg {
@@ -102,12 +143,16 @@ impl fmt::Display for Gcg {
         for (name, value) in &self.facts {
             writeln!(f, "{}", format!("#{name} {value}").trim_end())?;
         }
-        self.turns.iter().try_for_each(|turn| self.write_turn(turn, f))
+        self.turns.iter().try_for_each(|turn| {
+            writeln!(f, "{}", self.line(turn))?;
+            turn.notes.iter().try_for_each(|note| writeln!(f, "#note {note}"))
+        })
     }
 }
 
 impl Gcg {
-    fn write_turn(&self, turn: &Turn, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// A turn as it is written, without what is noted of it.
+    fn line(&self, turn: &Turn) -> String {
         let nick = self.players.get(turn.player).map_or("", |player| &player.nick);
         // One who went out has no rack; with one, it would be points lost for it.
         let has_rack = !turn.rack.is_empty() && !matches!(turn.kind, TurnKind::WentOut(_));
@@ -117,8 +162,7 @@ impl Gcg {
         let sign =
             if matches!(turn.kind, TurnKind::TakenOff | TurnKind::LeftOver(_)) && score == 0 { "-" } else { "+" };
         let sign = if score < 0 { "" } else { sign };
-        writeln!(f, ">{nick}: {rack}{kind} {sign}{score} {total}")?;
-        turn.notes.iter().try_for_each(|note| writeln!(f, "#note {note}"))
+        format!(">{nick}: {rack}{kind} {sign}{score} {total}")
     }
 }
 

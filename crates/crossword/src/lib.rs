@@ -58,8 +58,8 @@ pub use crosses::Cross;
 pub use crossword::Crossword;
 pub use event::{Adjustment, AdjustmentKind, Event, Line, ListName, Question, Reason};
 pub use gcg::{
-    BadGcg, BadLine, Difference, Gcg, Handful, NotExported, Played, Player, Replay, Reviewed, Turn, TurnKind, Wrong,
-    export,
+    BadGcg, BadLine, Difference, Gcg, Handful, NotExported, NotImported, Origin, Played, Player, Replay, Reviewed,
+    Turn, TurnKind, WhyNot, Wrong, export, import,
 };
 pub use letter::Letter;
 pub use moves::{Move, exchanges, moves};

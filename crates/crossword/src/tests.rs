@@ -5,6 +5,7 @@ mod challenges;
 mod clocks;
 mod documented;
 mod gcg;
+mod imported;
 mod kept;
 mod lists;
 mod random;

@@ -63,6 +63,14 @@ impl Tiles {
         Self { counts: set.counts }
     }
 
+    /// One tile.
+    #[must_use]
+    pub(crate) fn of(tile: Tile) -> Self {
+        let mut tiles = Self::default();
+        tiles.add(tile);
+        tiles
+    }
+
     /// Reads capitals and `?`, in any order.
     pub fn read(text: &str) -> Result<Self, BadTiles> {
         let mut tiles = Self::default();
@@ -136,6 +144,15 @@ impl Tiles {
             *count = count.checked_sub(other)?;
         }
         Some(self)
+    }
+
+    /// Those of these that the others are too few to cover: `AAB` beyond `ABC` is `A`.
+    #[must_use]
+    pub(crate) fn beyond(mut self, others: &Self) -> Self {
+        for (count, other) in self.counts.iter_mut().zip(others.counts) {
+            *count = count.saturating_sub(other);
+        }
+        self
     }
 
     /// Takes up to `wanted` tiles by luck, one after the other. `luck` is asked for a number below the one it is given,

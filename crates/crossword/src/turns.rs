@@ -149,7 +149,7 @@ impl Turn<'_> {
 }
 
 /// Whether a word, in capitals, is one of these.
-fn is_word(words: &dyn Words, word: &str) -> bool {
+pub(crate) fn is_word(words: &dyn Words, word: &str) -> bool {
     let letters = word.chars().map(|char| Letter::written(char).map(Letter::in_list));
     letters.collect::<Option<Vec<_>>>().is_some_and(|letters| words.contains(&letters))
 }

@@ -24,6 +24,8 @@ pub(crate) struct Entry {
     /// The game as it stood at a place.
     whole: Option<(Place, Arc<Said>)>,
     asked: Asked,
+    /// The number of that request. An answer to an earlier one is of no use any more.
+    request: u64,
     /// Nothing is asked before: the last answer has brought nothing.
     ask_at: Millis,
 }
@@ -34,6 +36,8 @@ enum Asked {
     Nothing,
     /// Whether the cursor is of a stream that this node, being at this place, has not heard of yet.
     Head(Place),
+    /// Whether a game has lost what the conn knows of it, and this node has not heard of.
+    Beyond,
     /// And the answer came.
     HeadAnswered,
     /// What lies behind the cursor, or behind what was told of it.
@@ -63,6 +67,7 @@ impl Entry {
             needs_whole: None,
             whole: None,
             asked: Asked::Nothing,
+            request: 0,
             ask_at: now,
         }
     }
@@ -94,7 +99,7 @@ impl Entry {
             Err(Why::Trimmed) => self.gap(cursor, ring, gap_max),
             Err(why) => match self.asked {
                 Asked::Nothing => Step::AskHead,
-                Asked::Head(_) | Asked::Gap | Asked::Whole => Step::Wait,
+                Asked::Head(_) | Asked::Beyond | Asked::Gap | Asked::Whole => Step::Wait,
                 Asked::HeadAnswered => Step::Done(head, why, Vec::new()),
             },
         }
@@ -118,7 +123,7 @@ impl Entry {
             return Step::Done(cursor, Why::Owner, missed);
         }
         match self.asked {
-            Asked::Gap | Asked::Head(_) | Asked::Whole => Step::Wait,
+            Asked::Gap | Asked::Head(_) | Asked::Beyond | Asked::Whole => Step::Wait,
             Asked::Nothing | Asked::HeadAnswered => Step::AskGap(Place { offset: last, ..cursor }),
         }
     }
@@ -190,21 +195,25 @@ impl Post {
             }
             Step::AskHead => {
                 let head = self.head();
-                entry.asked = Asked::Head(head);
-                work.request(&self.realm, StreamAsk::After(head), Purpose::Entry(entry.conn));
-                self.entries.push_back(entry);
+                // An owner that is less far than this asks its store whether it is the owner still.
+                match entry.cursor.filter(|cursor| self.realm.is_hosted() && cursor.epoch == head.epoch) {
+                    Some(cursor) => self.ask_for(entry, Asked::Beyond, StreamAsk::After(cursor), work),
+                    None => self.ask_for(entry, Asked::Head(head), StreamAsk::After(head), work),
+                }
             }
             Step::AskWhole(why) => {
-                (entry.asked, entry.needs_whole) = (Asked::Whole, Some(why));
-                work.request(&self.realm, StreamAsk::Whole, Purpose::Entry(entry.conn));
-                self.entries.push_back(entry);
+                entry.needs_whole = Some(why);
+                self.ask_for(entry, Asked::Whole, StreamAsk::Whole, work);
             }
-            Step::AskGap(from) => {
-                entry.asked = Asked::Gap;
-                work.request(&self.realm, StreamAsk::After(from), Purpose::Entry(entry.conn));
-                self.entries.push_back(entry);
-            }
+            Step::AskGap(from) => self.ask_for(entry, Asked::Gap, StreamAsk::After(from), work),
         }
+    }
+
+    /// Asks the owner something for an entry, and no longer waits for what it was asked before.
+    fn ask_for(&mut self, mut entry: Entry, asked: Asked, ask: StreamAsk, work: &mut Work<'_>) {
+        entry.asked = asked;
+        entry.request = work.request(&self.realm, ask, Purpose::Entry);
+        self.entries.push_back(entry);
     }
 
     fn head(&self) -> Place {
@@ -216,8 +225,9 @@ impl Post {
     }
 
     /// The owner has answered what an entry asked.
-    pub(crate) fn entry_answered(&mut self, conn: ConnId, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
-        let Some(at) = self.entries.iter().position(|entry| entry.conn == conn) else { return };
+    pub(crate) fn entry_answered(&mut self, request: u64, answer: Result<StreamAnswer, Failed>, work: &mut Work<'_>) {
+        let Some(at) = self.entries.iter().position(|entry| entry.request == request) else { return };
+        let conn = self.entries[at].conn;
         let asked = std::mem::replace(&mut self.entries[at].asked, Asked::Nothing);
         let Ok(answer) = answer else { return self.pump_later(work) };
         match asked {
@@ -227,12 +237,23 @@ impl Post {
                 // The same answer brings this node up to where the owner is.
                 return self.filled(from, Ok(answer), work);
             }
+            Asked::Beyond => {
+                let entry = &mut self.entries[at];
+                if entry.cursor.is_some_and(|cursor| answer.place.offset < cursor.offset) {
+                    entry.asked = Asked::HeadAnswered;
+                } else {
+                    // Nothing is lost, and this node will hear of it.
+                    entry.ask_at = work.now.mono + SEEK_EVERY;
+                }
+                return self.heard_head(Some(answer.owner), answer.place, work);
+            }
             Asked::Whole => {
                 let place = answer.place;
                 let whole = answer.said.ok().and_then(|said| said.into_iter().next());
                 self.entry_told(conn, work, |entry, ring| entry.take_whole(place, whole, ring));
-                // The same answer says how far the stream has come.
-                if place != self.head() {
+                // The same answer says how far the stream has come, if that is more than was heard meanwhile.
+                let head = self.head();
+                if place.epoch != head.epoch || place.offset > head.offset {
                     self.heard_head(Some(answer.owner), place, work);
                 }
             }

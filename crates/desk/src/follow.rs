@@ -224,7 +224,8 @@ impl Post {
             return;
         }
         let Stream::Followed(follow) = &mut self.stream else { return };
-        if place.offset > follow.ring.head().offset {
+        // An owner that is less far than it has been has lost something, or was heard late: it is asked which.
+        if place.offset != follow.ring.head().offset {
             follow.doubt();
         } else if follow.contact == Contact::Known {
             self.is_doubted = false;
@@ -309,10 +310,12 @@ impl Post {
                 }
             }
             // What is lost behind a place that this node has left is not lost for it.
-            Err(_) if place.offset > follow.ring.head().offset && from == follow.ring.head() => {
+            Err(_) if from == follow.ring.head() && place.offset != from.offset => {
+                // An owner that has not come as far as it once had has lost its store's last writes.
+                let why = if place.offset < from.offset { Why::Ahead } else { Why::Trimmed };
                 follow.early = follow.early.split_off(&place.offset.next());
                 follow.ring = Ring::starting_at(place);
-                self.tell_resync(Why::Trimmed, work);
+                self.tell_resync(why, work);
             }
             Err(_) => {}
         }

@@ -71,7 +71,7 @@ pub(crate) enum Purpose {
     /// The gap between this place, where this node was, and the owner.
     Fill(types::Place),
     /// The gap of one conn that wants to enter.
-    Entry(types::ConnId),
+    Entry,
     /// What a conn says: its number among those that wait.
     Say(u64),
 }
@@ -84,13 +84,14 @@ impl Requests {
 }
 
 impl Work<'_> {
-    /// Asks the owner of the realm's stream.
-    pub(crate) fn request(&mut self, realm: &Realm, ask: StreamAsk, purpose: Purpose) {
+    /// Asks the owner of the realm's stream. The number of the request.
+    pub(crate) fn request(&mut self, realm: &Realm, ask: StreamAsk, purpose: Purpose) -> u64 {
         self.requests.last += 1;
         let id = self.requests.last;
         self.requests.open.insert(id, (realm.clone(), purpose));
         let ask = crate::Ask { realm: realm.clone(), ask };
         self.out.list.push(Output::Request(id, ask));
+        id
     }
 }
 

@@ -10,8 +10,9 @@ use crate::{Caller, Notice, Outcome, Refusal, Seat, Standing, Unreadable, Viewer
 /// A game: its rules and, as a value, one game in progress. The default value is the empty table, before the first event.
 ///
 /// The state is changed by [`Game::apply`] alone, from events that are kept. So the state is what its log says, on any
-/// node and after any crash: what is not in an event is forgotten.
-pub trait Game: Clone + Default + Send + 'static {
+/// node and after any crash: what is not in an event is forgotten. Hosts hold games against their logs, and leave one alone
+/// that is not what its log says.
+pub trait Game: Clone + Default + PartialEq + Send + 'static {
     /// What the rules are called, in small letters and underscores. Kept with each game.
     const RULES: &'static str;
 

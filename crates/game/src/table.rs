@@ -1,5 +1,7 @@
 //! A game in progress, its types forgotten.
 
+use std::any::Any;
+
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -17,9 +19,12 @@ pub struct Words {
 }
 
 /// One game in progress, as the host knows it. Each [`Game`] is one.
-pub trait Table: Send {
+pub trait Table: Any + Send {
     /// The same game once more, to see where events would lead.
     fn fork(&self) -> Box<dyn Table>;
+
+    /// Whether another one is the same game in the same state.
+    fn is_same(&self, other: &dyn Table) -> bool;
 
     /// What follows from a command: at least one record.
     ///
@@ -82,6 +87,10 @@ pub trait Table: Send {
 impl<G: Game> Table for G {
     fn fork(&self) -> Box<dyn Table> {
         Box::new(self.clone())
+    }
+
+    fn is_same(&self, other: &dyn Table) -> bool {
+        (other as &dyn Any).downcast_ref::<G>().is_some_and(|other| self == other)
     }
 
     fn decide(&self, from: Caller, words: &Words) -> Result<Vec<Record>, Refusal> {

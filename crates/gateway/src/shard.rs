@@ -7,7 +7,7 @@ use std::time::Instant;
 use edge::Reloadable;
 use hub::{ConnKey, Hub, Out};
 use mio::{Interest, Poll, Token};
-use types::{Limits, Millis, Now, Slots};
+use types::{Limits, Millis, Now, Slots, SteadyTime};
 use ws::DecodeLimits;
 
 use crate::Policy;
@@ -80,6 +80,8 @@ pub(crate) struct Shard {
     pub(crate) conns_peak: usize,
     pub(crate) swept_at: Millis,
     pub(crate) started: Instant,
+    /// The time that clients are told, by which they show the clocks of their games; there since the first turn.
+    pub(crate) steady: Option<SteadyTime>,
     pub(crate) number: u8,
 }
 
@@ -144,6 +146,7 @@ impl Shard {
             conns_peak: 0,
             swept_at: Millis(0),
             started: parts.started,
+            steady: None,
             number: parts.number,
         })
     }

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use hub::{ConnKey, Output};
 use mio::event::Event;
 use mio::{Events, Token};
-use types::{CloseCode, Millis, Now, UnixMs};
+use types::{CloseCode, Millis, Now, SteadyTime, UnixMs};
 
 use crate::accept::Waiting;
 use crate::conn::Phase;
@@ -86,10 +86,11 @@ impl Shard {
     fn look_at_the_clock(&mut self) {
         let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.now = Now {
+        let now = Now {
             mono: Millis(millis(self.started.elapsed())),
             unix: UnixMs(i64::try_from(millis(unix)).unwrap_or(i64::MAX)),
         };
+        self.now = self.steady.get_or_insert(SteadyTime::starting_at(now)).at(now);
     }
 
     fn listener_of(&self, token: Token) -> Option<usize> {

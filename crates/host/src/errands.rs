@@ -139,8 +139,8 @@ impl<W, N: Copy + Eq> Errands<W, N> {
     /// The same, without a guard.
     #[cfg(feature = "sabotage")]
     #[must_use]
-    pub fn without(self, guard: Guard) -> Self {
-        Self { guards: Guards::without(guard), ..self }
+    pub fn without(self, guards: &'static [Guard]) -> Self {
+        Self { guards: Guards::without(guards), ..self }
     }
 
     /// Says whether there are nodes in the fleet that run games. While there are, one that does not answer is on its way.

@@ -1,6 +1,5 @@
 //! What keeps a game whole here, besides the guards of the store. The simulation must fail without any one of these; to see
-//! that it does, a build with the feature `sabotage` can take one away. In every other build all are in force, and asking
-//! costs nothing.
+//! that it does, a build with the feature `sabotage` can take one away. In every other build all are in force.
 
 /// A check that can be taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,41 +15,21 @@ pub enum Guard {
     Lease,
     /// The owner tells how far a game's stream has come.
     Head,
+    /// An owner that is asked for more than it has asks the store whether the game is its own still.
+    Beyond,
     /// A conn's commands to one game are asked one after the other.
     Order,
 }
 
-/// Which checks are in force.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Guards {
-    #[cfg(feature = "sabotage")]
-    without: Option<Guard>,
-}
-
-impl Guards {
-    #[cfg(feature = "sabotage")]
-    pub(crate) fn without(guard: Guard) -> Self {
-        Self { without: Some(guard) }
-    }
-
-    #[cfg(feature = "sabotage")]
-    pub(crate) fn has(self, guard: Guard) -> bool {
-        self.without != Some(guard)
-    }
-
-    #[cfg(not(feature = "sabotage"))]
-    #[expect(clippy::unused_self, reason = "with the feature it is looked at")]
-    pub(crate) fn has(self, _: Guard) -> bool {
-        true
-    }
-}
+/// Which of them are in force.
+pub(crate) type Guards = types::Guards<Guard>;
 
 #[cfg(feature = "sabotage")]
 impl crate::Host {
-    /// The same host, without a guard.
+    /// The same host, without some guards.
     #[must_use]
-    pub fn without(mut self, guard: Guard) -> Self {
-        self.guards = Guards::without(guard);
+    pub fn without(mut self, guards: &'static [Guard]) -> Self {
+        self.guards = Guards::without(guards);
         self
     }
 }

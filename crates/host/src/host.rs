@@ -118,6 +118,8 @@ pub struct Host {
     pub(crate) tickets: BTreeMap<Ticket, Purpose>,
     pub(crate) witness: Option<Box<dyn Witness>>,
     last_ticket: u64,
+    /// How many games have come into memory.
+    pub(crate) come: u64,
     panics: BTreeMap<GameId, (u8, Millis)>,
     /// Set once the node goes down.
     pub(crate) draining: Option<Draining>,
@@ -166,6 +168,7 @@ impl Host {
             tickets: BTreeMap::new(),
             witness: None,
             last_ticket: 0,
+            come: 0,
             renew_at: Millis(0),
             due_at: Millis(0),
             guards: Guards::default(),
@@ -321,12 +324,12 @@ impl Host {
         match self.games.remove(game) {
             Some(State::Playing(playing)) => {
                 work.out.push(Output::Disown(game.clone()));
-                self.release(game, playing.fence, is_at_rest, work);
+                self.release(game, playing.term.fence, is_at_rest, work);
                 playing.into_jobs()
             }
             Some(State::Opening(opening)) => {
                 if let Some(reading) = opening.reading {
-                    self.release(game, reading.fence, is_at_rest, work);
+                    self.release(game, reading.term.fence, is_at_rest, work);
                 }
                 opening.waiting.into()
             }

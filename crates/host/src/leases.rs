@@ -15,7 +15,22 @@ const DUE_EVERY: Duration = Duration::from_secs(2);
 /// So many at once.
 const DUE_MAX: usize = 64;
 
+/// A game is this node's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Term {
+    pub(crate) fence: Fence,
+    /// When it was asked for: what was kept before is known here.
+    pub(crate) since: Millis,
+    /// Until when this node trusts its lease.
+    pub(crate) until: Millis,
+}
+
 impl Host {
+    /// The store has given a game to this node, which asked for it then.
+    pub(crate) fn term(&self, fence: Fence, asked_at: Millis) -> Term {
+        Term { fence, since: asked_at, until: asked_at + self.settings.own_lease() }
+    }
+
     pub(crate) fn keep_leases(&mut self, work: &mut Work<'_>) {
         let now = work.now.mono;
         if now >= self.renew_at {
@@ -32,7 +47,7 @@ impl Host {
         let (now, goes_by_progress) = (work.now.mono, self.guards.has(Guard::Progress));
         let terms = self.games.iter().filter_map(|(game, state)| match state {
             State::Playing(playing) if !goes_by_progress || playing.makes_progress(now) => {
-                Some((game.clone(), playing.fence))
+                Some((game.clone(), playing.term.fence))
             }
             State::Playing(_) | State::Opening(_) | State::Elsewhere { .. } | State::Faulted => None,
         });
@@ -47,16 +62,16 @@ impl Host {
     pub(crate) fn renewed(&mut self, asked_at: Millis, answer: Result<ledger::Answer, Failed>, work: &mut Work<'_>) {
         // Without an answer the leases run out, and then the games are taken anew.
         let Ok(ledger::Answer::Renew(alive)) = answer else { return };
-        let own_until = asked_at + self.settings.own_lease();
+        let until = asked_at + self.settings.own_lease();
         for (game, fence) in alive {
             if let Some(State::Playing(playing)) = self.games.get_mut(&game)
-                && playing.fence == fence
+                && playing.term.fence == fence
             {
-                playing.own_until = playing.own_until.max(own_until);
+                playing.term.until = playing.term.until.max(until);
             }
         }
         let now = work.now.mono;
-        for game in self.playing_that(|playing| playing.own_until <= now && playing.doing.is_none()) {
+        for game in self.playing_that(|playing| playing.term.until <= now && playing.doing.is_none()) {
             self.lose(&game, work);
         }
     }

@@ -16,6 +16,7 @@
 
 mod answer;
 mod ask;
+mod checking;
 mod draining;
 mod errands;
 mod guards;

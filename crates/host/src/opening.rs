@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use game::{Caller, Notice, Record, Rules, Table, Unreadable, Who};
 use ledger::{Chain, Created, Failed, LOAD_BYTES_MAX, Owned, Took};
-use types::{CommandId, Fence, GameId, Millis, Offset, UnixMs};
+use types::{CommandId, GameId, Millis, Offset, UnixMs};
 
 use crate::host::{Host, ReplyKey, State, Work};
 use crate::job::{Job, Keeping, Purpose};
+use crate::leases::Term;
 use crate::playing::{Playing, guarded};
 use crate::saving::Saved;
 use crate::{Answer, NewGame, Refused};
@@ -53,8 +54,7 @@ impl From<Unreadable> for Unusable {
 /// A log that is being read.
 pub(crate) struct Reading {
     pub(crate) rules: Rules,
-    pub(crate) fence: Fence,
-    pub(crate) own_until: Millis,
+    pub(crate) term: Term,
     pub(crate) table: Box<dyn Table>,
     pub(crate) chain: Chain,
     /// The time of the last event.
@@ -136,8 +136,7 @@ impl Host {
             self.release(game, owned.fence, false, work);
             return self.leave(game, work);
         };
-        let own_until = asked_at + self.settings.own_lease();
-        let reading = Reading::begins(game, *rules, owned.fence, own_until, UnixMs(0));
+        let reading = Reading::begins(game, *rules, self.term(owned.fence, asked_at), UnixMs(0));
         let paused = if owned.ended { Duration::ZERO } else { owned.paused };
         let reading = Reading { wake_at: owned.wake_at, paused, ..reading };
         let is_saved = rules.save_every > 0;
@@ -189,7 +188,8 @@ impl Host {
         // A row that is due for something else than its clock owes a report, or has wants.
         let owes = self.is_reported(game) && reading.wake_at != reading.table.deadline();
         let report = owes.then(|| CommandId::Client(self.luck.id()));
-        let playing = Playing::of(reading, waiting, report, work.now.mono);
+        let mut playing = Playing::of(reading, waiting, report, work.now.mono);
+        playing.folded = self.second_fold(&*playing.table);
         self.games.insert(game.clone(), State::Playing(Box::new(playing)));
         work.out.push(crate::Output::Own(game.clone()));
         self.tell_head(game, work);
@@ -240,9 +240,8 @@ impl Host {
         let Some(Beginning { rules, keeping }) = opening.beginning.take() else { return };
         match answer {
             Ok(ledger::Answer::Create(Created::Made { fence, .. })) => {
-                let own_until = asked_at + self.settings.own_lease();
                 let waiting = std::mem::take(&mut opening.waiting);
-                let reading = Reading::begins(game, rules, fence, own_until, keeping.at);
+                let reading = Reading::begins(game, rules, self.term(fence, asked_at), keeping.at);
                 self.begun(game, keeping, reading, waiting, work);
             }
             Ok(ledger::Answer::Create(Created::Known { .. })) => {
@@ -274,6 +273,12 @@ impl Host {
     ) {
         let report = self.is_reported(game).then(|| CommandId::Client(self.luck.id()));
         let mut playing = Playing::of(reading, waiting, report, work.now.mono);
+        playing.folded = self.second_fold(&*playing.table);
+        if !playing.is_what_is_kept(&keeping) {
+            self.games.insert(game.clone(), State::Playing(Box::new(playing)));
+            self.answer_created(keeping.job, game, work);
+            return self.diverged(game, work);
+        }
         let (epoch, gap_max) = (self.settings.epoch, self.settings.gap_max);
         let job = playing.apply(game, keeping, epoch, gap_max, work);
         self.games.insert(game.clone(), State::Playing(Box::new(playing)));
@@ -292,12 +297,11 @@ impl Host {
 
 impl Reading {
     /// Before the first event.
-    fn begins(game: &GameId, rules: Rules, fence: Fence, own_until: Millis, at: UnixMs) -> Self {
+    fn begins(game: &GameId, rules: Rules, term: Term, at: UnixMs) -> Self {
         let (table, chain) = ((rules.empty)(), Chain::start(game));
         Self {
             rules,
-            fence,
-            own_until,
+            term,
             table,
             chain,
             at,

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use game::{Caller, Notice, Record, Rules, Table, Viewer, Who};
 use ledger::{Appended, Chain, Entry, Failed};
-use types::{CommandId, Epoch, Fence, GameId, Millis, Name, Now, Offset, Place, UnixMs};
+use types::{CommandId, Epoch, GameId, Millis, Name, Now, Offset, Place, UnixMs};
 
 use crate::guards::Guard;
 use crate::host::{Host, ReplyKey, State, Work};
 use crate::job::{Asking, Doing, Job, Keeping, Purpose};
+use crate::leases::Term;
 use crate::opening::Reading;
 use crate::outside::Outside;
 use crate::{Answer, Ask, Command, Output, Refused, Viewpoint};
@@ -23,9 +24,7 @@ pub(crate) struct Playing {
     pub(crate) rules: Rules,
     pub(crate) table: Box<dyn Table>,
     pub(crate) chain: Chain,
-    pub(crate) fence: Fence,
-    /// Until when this node trusts its lease.
-    pub(crate) own_until: Millis,
+    pub(crate) term: Term,
     /// The time of the last event: game time never goes back.
     pub(crate) at: UnixMs,
     /// The last events.
@@ -42,6 +41,8 @@ pub(crate) struct Playing {
     pub(crate) outside: Outside,
     /// The last event that the saved state includes.
     pub(crate) saved: Offset,
+    /// The same game once more, from what is kept alone.
+    pub(crate) folded: Option<Box<dyn Table>>,
 }
 
 /// Runs something of the rules. `None` when it has panicked.
@@ -77,14 +78,13 @@ impl Keeping {
 impl Playing {
     /// A game that was read, or that begins. `report`: under which id the lobby is to be told of it.
     pub(crate) fn of(reading: Reading, inbox: VecDeque<Job>, report: Option<CommandId>, now: Millis) -> Self {
-        let Reading { rules, fence, own_until, table, chain, at, last, saved, .. } = reading;
+        let Reading { rules, term, table, chain, at, last, saved, .. } = reading;
         let (deadline, outside) = (table.deadline(), Outside::of(&*table, report));
         Self {
             rules,
             table,
             chain,
-            fence,
-            own_until,
+            term,
             at,
             last,
             inbox,
@@ -95,6 +95,7 @@ impl Playing {
             is_leaving: false,
             outside,
             saved,
+            folded: None,
         }
     }
 
@@ -195,7 +196,7 @@ impl Host {
             }
             let Some(job) = playing.inbox.pop_front() else { return };
             playing.used_at = work.now.mono;
-            if work.now.mono >= playing.own_until && self.guards.has(Guard::Lease) {
+            if work.now.mono >= playing.term.until && self.guards.has(Guard::Lease) {
                 return self.open_again(game, Some(job), work);
             }
             self.work_on(game, job, work);
@@ -217,7 +218,10 @@ impl Host {
                     );
                 }
                 Ask::Enter { user, watches, .. } => self.admit(game, reply, user, watches, work),
-                Ask::After { view, place, .. } => self.answer_after(game, reply, view, place, work),
+                Ask::After { ref view, place, .. } if self.knows(game, place, since) => {
+                    self.answer_after(game, reply, view, place, work);
+                }
+                Ask::After { .. } => self.open_again(game, Some(Job::Asked { reply, ask, since }), work),
                 Ask::Snapshot { view, .. } => self.answer_snapshot(game, reply, view, work),
                 Ask::Wake { .. } => work.answer(reply, Answer::Noted),
                 Ask::Present { user, is_here, .. } => self.note_presence(game, reply, &user, is_here, work),
@@ -285,7 +289,7 @@ impl Host {
         let append = ledger::Append {
             game: game.clone(),
             first: chain.last().next(),
-            fence: playing.fence,
+            fence: playing.term.fence,
             command,
             user,
             events: keeping.sealed.clone(),
@@ -305,6 +309,10 @@ impl Host {
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
         let Some(Doing::Keeping(keeping)) = playing.doing.take() else { return };
         match answer {
+            Ok(ledger::Answer::Append(Appended::Done(at))) if !playing.is_what_is_kept(&keeping) => {
+                ack(keeping.job, at, work);
+                return self.diverged(game, work);
+            }
             Ok(ledger::Answer::Append(Appended::Done(at))) => {
                 let job = playing.apply(game, *keeping, epoch, gap_max, work);
                 if self.guards.has(Guard::Ack) {

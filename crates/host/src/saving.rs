@@ -47,7 +47,7 @@ impl Host {
         playing.saved = head;
         let Some(state) = guarded(|| playing.table.save()) else { return self.panicked(game, work) };
         let sealed = seal(game, playing.chain, playing.at, state);
-        let keep = KeepSnapshot { game: game.clone(), fence: playing.fence, offset: head, sealed };
+        let keep = KeepSnapshot { game: game.clone(), fence: playing.term.fence, offset: head, sealed };
         self.ask(ledger::Ask::KeepSnapshot(keep), Purpose::Saved(game.clone()), work);
     }
 

@@ -41,23 +41,31 @@ impl Playing {
 struct Unreadable;
 
 impl Host {
+    /// Whether this node can say what lies behind a place. Who asks for what lies beyond the last event may have heard it of
+    /// a later owner, whom a node that was suspended, clock and all, knows nothing of: the store is asked first.
+    pub(crate) fn knows(&self, game: &GameId, place: Place, asked_at: Millis) -> bool {
+        let Some(State::Playing(playing)) = self.games.get(game) else { return true };
+        let is_beyond = place.epoch == self.settings.epoch && place.offset > playing.chain.last();
+        !is_beyond || playing.term.since >= asked_at || !self.guards.has(Guard::Beyond)
+    }
+
     pub(crate) fn answer_after(
         &mut self,
         game: &GameId,
         reply: ReplyKey,
-        view: Viewpoint,
+        view: &Viewpoint,
         place: Place,
         work: &mut Work<'_>,
     ) {
         let epoch = self.settings.epoch;
         let Some(State::Playing(playing)) = self.games.get_mut(game) else { return };
-        if playing.viewer(&view).is_none() {
+        if playing.viewer(view).is_none() {
             return work.answer(reply, Answer::Refused(Refused::NOT_FOUND));
         }
         let head = Place { epoch, offset: playing.chain.last() };
         let views = match place {
             place if !place.is_numbered() => Some(Ok(Vec::new())),
-            place if place.epoch == epoch => playing.after(place.offset, &view),
+            place if place.epoch == epoch => playing.after(place.offset, view),
             _ => None,
         };
         match views.transpose() {

@@ -12,7 +12,9 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+pub(crate) use self::games::read as read_game;
 use self::lexicon::LexiconCommand;
+pub(crate) use self::words::Words;
 
 /// A command about the crossword game.
 #[derive(Debug, Subcommand)]

@@ -3,6 +3,7 @@
 //! Read `store/cli.rs` for what can be said.
 
 mod cli;
+mod games;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -40,6 +41,7 @@ pub(crate) fn run(command: StoreCommand) -> anyhow::Result<ExitCode> {
             StoreCommand::Backup(asked) => backup(asked),
             StoreCommand::Export(asked) => export(asked).await,
             StoreCommand::Import(asked) => import(asked).await,
+            StoreCommand::ImportGcg(asked) => games::import_gcg(asked).await,
             StoreCommand::Restored(place) => restored(place).await,
             StoreCommand::Pardon(asked) => pardon(asked).await,
         }

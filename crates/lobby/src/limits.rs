@@ -1,28 +1,16 @@
 //! How much a lobby holds, and what happens when it is full.
 //!
 //! The saved state must fit into one snapshot of a store (1 MiB), and every view into one message to a client: so what users
-//! can fill is counted in bytes as it is saved.
+//! can fill is counted in bytes as it is saved. These bounds are the same at every node; what a server may set are
+//! `types::Limits`: they are looked at when somebody asks, and never when an event is applied.
 
-/// The most open seeks of one user. The next is refused: `too_many_seeks`.
-pub const SEEKS_OF_USER_MAX: usize = 5;
-/// The most open seeks that are directed to one user. The next is refused: `too_many_seeks`.
-pub const DIRECTED_MAX: usize = 20;
-/// The most open seeks. The next is refused: `too_many_seeks`.
-pub const SEEKS_MAX: usize = 1_000;
 /// The most bytes of open seeks: about 1,000 with names and options of usual length. The next is refused: `too_many_seeks`.
 pub const SEEKS_BYTES_MAX: usize = 200_000;
 /// The longest options of a seek, in bytes of JSON. Longer ones are refused: `too_long`.
 pub const SETUP_BYTES_MAX: usize = 256;
-/// How long a seek of a live game is open.
-pub const LIVE_MS: i64 = 2 * 60 * 60 * 1_000;
-/// How long a seek of a game by correspondence is open.
-pub const CORRESPONDENCE_MS: i64 = 60 * 60 * 60 * 1_000;
-
 /// The most bytes of games, begun or agreed on: about 4,000. Beyond it a seek cannot be accepted (`too_many_games`), and a
 /// game that somebody else has begun is played, but not listed.
 pub const GAMES_BYTES_MAX: usize = 300_000;
-/// The most games that are agreed on and not begun yet. Beyond it a seek cannot be accepted: `too_many_games`.
-pub const STARTING_MAX: usize = 256;
 /// The most seats of a game that is listed.
 pub const LISTED_SEATS_MAX: usize = 8;
 

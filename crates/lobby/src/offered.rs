@@ -2,7 +2,7 @@
 
 use game::{Caller, Refusal};
 use serde_json::{Map, Value};
-use types::Name;
+use types::{Limits, Name};
 
 /// The games that a lobby brings players together for.
 pub trait Offered: 'static {
@@ -18,6 +18,11 @@ pub trait Offered: 'static {
         setup: &Map<String, Value>,
         rated: bool,
     ) -> Result<Offer, Refusal>;
+
+    /// How much there can be: of these, the fields about seeks.
+    fn limits() -> Limits {
+        Limits::default()
+    }
 }
 
 /// A game that there can be.

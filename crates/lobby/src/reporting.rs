@@ -1,7 +1,7 @@
 //! What follows from what the host tells.
 
 use game::{Caller, Game, Luck, Refusal, Report, Stands};
-use types::Name;
+use types::{Limits, Name};
 
 use crate::draft::Draft;
 use crate::event::{Event, Match, WantId, What};
@@ -18,7 +18,7 @@ impl<O: Offered> Lobby<O> {
     pub(crate) fn report(&self, from: Caller, report: &Report) -> Result<Vec<Event>, Refusal> {
         check_names(report)?;
         let mut draft = Draft::new(&self.state, from.at);
-        let refused = if report.rules == Self::RULES { Ok(()) } else { draft.report(report, from.luck) };
+        let refused = if report.rules == Self::RULES { Ok(()) } else { draft.report(report, from.luck, &O::limits()) };
         let events = draft.events();
         match refused {
             // What has happened has, even where no rematch can follow now.
@@ -30,14 +30,14 @@ impl<O: Offered> Lobby<O> {
 }
 
 impl Draft {
-    fn report(&mut self, report: &Report, mut luck: Luck) -> Result<(), Refusal> {
+    fn report(&mut self, report: &Report, mut luck: Luck, limits: &Limits) -> Result<(), Refusal> {
         self.live(report, luck.fork())?;
         match &report.standing {
             Stands::Live => {}
             Stands::Over { halves } => self.end_game(&report.game, halves.clone()),
             Stands::Again { halves, seats, setup } => {
                 self.end_game(&report.game, halves.clone());
-                self.rematch(report, (seats, setup), luck)?;
+                self.rematch(report, (seats, setup), luck, limits)?;
             }
         }
         Ok(())
@@ -102,14 +102,20 @@ impl Draft {
     }
 
     /// Those who played a game that is over want another. One follows each game, if they want it soon enough.
-    fn rematch(&mut self, report: &Report, (seats, setup): (&[String], &str), mut luck: Luck) -> Result<(), Refusal> {
+    fn rematch(
+        &mut self,
+        report: &Report,
+        (seats, setup): (&[String], &str),
+        mut luck: Luck,
+        limits: &Limits,
+    ) -> Result<(), Refusal> {
         let at = self.at().0;
         let over = self.state.finished.find(&report.game).copied();
         let over = over.filter(|over| !over.is_followed && at <= over.at.saturating_add(REMATCH_MS));
         let (Some(over), 2, ..=REMATCH_SETUP_BYTES_MAX) = (over, seats.len(), setup.len()) else {
             return Ok(());
         };
-        has_room_to_start(&self.state)?;
+        has_room_to_start(&self.state, limits)?;
         let game = self.now(LiveGame {
             id: new_id(&mut luck),
             rules: report.rules.clone(),

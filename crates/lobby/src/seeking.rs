@@ -3,15 +3,12 @@
 use std::marker::PhantomData;
 
 use game::{Caller, Refusal};
-use types::Name;
+use types::{Limits, Name};
 
 use crate::command::Wish;
 use crate::draft::Draft;
 use crate::event::{Event, Match, Sought, What};
-use crate::limits::{
-    CORRESPONDENCE_MS, DIRECTED_MAX, EXPIRING_MAX, GAMES_BYTES_MAX, LIVE_MS, SEEKS_BYTES_MAX, SEEKS_MAX,
-    SEEKS_OF_USER_MAX, SETUP_BYTES_MAX, STARTING_MAX,
-};
+use crate::limits::{EXPIRING_MAX, GAMES_BYTES_MAX, SEEKS_BYTES_MAX, SETUP_BYTES_MAX};
 use crate::seeks::Open;
 use crate::state::State;
 use crate::view::{LiveGame, Range, Seek, Why};
@@ -57,7 +54,9 @@ impl<'a, O: Offered> Seeker<'a, O> {
             range: wish.range,
             at,
         };
-        let ends = at + if offer.correspondence { CORRESPONDENCE_MS } else { LIVE_MS };
+        let limits = O::limits();
+        let lasts = if offer.correspondence { limits.slow_seek_time } else { limits.seek_time };
+        let ends = at.saturating_add(i64::try_from(lasts.as_millis()).unwrap_or(i64::MAX));
         self.has_room_for(&seek)?;
         let total = self.state.seeks.public() + usize::from(seek.to.is_none());
         draft.push(What::Sought(Box::new(Sought { seek, correspondence: offer.correspondence, ends, total })));
@@ -81,15 +80,18 @@ impl<'a, O: Offered> Seeker<'a, O> {
             return Err(Refusal::new("twice", "you seek that very game already"));
         }
         let too_many = |text| Err(Refusal::new("too_many_seeks", text));
-        if own().count() >= SEEKS_OF_USER_MAX {
-            return too_many(format!("you have {SEEKS_OF_USER_MAX} open seeks: take one back"));
+        let Limits { user_seeks, directed_seeks, seeks: seeks_max, .. } = O::limits();
+        if own().count() >= user_seeks {
+            return too_many(format!("you have {user_seeks} open seeks (limits.user_seeks): take one back"));
         }
-        if seeks.len() >= SEEKS_MAX || seeks.bytes() >= SEEKS_BYTES_MAX {
-            return too_many("the lobby has no room for more seeks: accept one, or try again later".to_owned());
+        if seeks.len() >= seeks_max || seeks.bytes() >= SEEKS_BYTES_MAX {
+            let text = "the lobby has no room for more seeks (limits.seeks): accept one, or try again later";
+            return too_many(text.to_owned());
         }
         let directed = |to: &String| seeks.newest().filter(|open| open.seek.to.as_ref() == Some(to)).count();
-        if seek.to.as_ref().is_some_and(|to| directed(to) >= DIRECTED_MAX) {
-            return too_many("too many want to play with that user: try again later".to_owned());
+        if seek.to.as_ref().is_some_and(|to| directed(to) >= directed_seeks) {
+            let text = "too many want to play with that user (limits.directed_seeks): try again later";
+            return too_many(text.to_owned());
         }
         Ok(())
     }
@@ -122,7 +124,7 @@ impl<'a, O: Offered> Seeker<'a, O> {
             let text = format!("that seek is for ratings from {min} to {max}, and yours is {value}");
             return Err(Refusal::new("not_for_you", text));
         }
-        has_room_to_start(self.state)?;
+        has_room_to_start(self.state, &O::limits())?;
         let rules: Name = seek.rules.parse().map_err(|_| unknown_rules())?;
         let seeker: Name = seek.by.parse().map_err(|_| gone())?;
         let mut seats = [seeker, self.name.clone()];
@@ -192,9 +194,13 @@ impl Draft {
 }
 
 /// Whether another game can be agreed on.
-pub(crate) fn has_room_to_start(state: &State) -> Result<(), Refusal> {
-    if state.games.starting_len() >= STARTING_MAX || state.games.bytes() >= GAMES_BYTES_MAX {
-        return Err(Refusal::new("too_many_games", "as many games as there can be are played: try again later"));
+pub(crate) fn has_room_to_start(state: &State, limits: &Limits) -> Result<(), Refusal> {
+    let too_many = |text| Err(Refusal::new("too_many_games", text));
+    if state.games.starting_len() >= limits.starting_games {
+        return too_many("as many games as there can be are about to begin (limits.starting_games): try again soon");
+    }
+    if state.games.bytes() >= GAMES_BYTES_MAX {
+        return too_many("as many games as there can be are played: try again later");
     }
     Ok(())
 }

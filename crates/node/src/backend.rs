@@ -397,7 +397,7 @@ impl Backend for Answers {
     fn ticket(&self, request: TakeTicket) -> Answer<'_, Ticket> {
         Box::pin(async move {
             let given = self.by_clerk(move |clerk| {
-                let now = clerk.now().unix;
+                let now = clerk.now_at_the_door().unix;
                 clerk.door.ticket(now, &mut rand::random, &request.token)
             });
             let good_for_ms = u64::try_from(auth::Ticket::LIFE.as_millis()).unwrap_or(u64::MAX);

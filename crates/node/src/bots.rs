@@ -1,17 +1,20 @@
 //! Bots: users of this server who sit at games like anybody else. The node that runs a game carries out the bots that sit at
 //! it: they are told what their seat is told, take their time, and send commands as players do.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod seated;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ::lobby::Own;
 use crossword::{BotSeat, Level, Shelf};
 use game::{Luck, Words};
-use host::{Answer, Ask, Command, Refused, Viewpoint};
+use host::{Answer, Ask, Command, Viewpoint};
 use lexicon::Lexicon;
 use tokio::sync::Semaphore;
-use types::{CommandId, GameId, Millis, Name, Now};
+use types::{CommandId, GameId, Name, Now};
 
+use crate::bots::seated::Seated;
 use crate::clerk::{Clerk, Event};
 use crate::games::Waits;
 use crate::lobby;
@@ -34,19 +37,6 @@ pub(crate) struct Bots {
     luck: Luck,
     /// Tells a bot that was seated anew from one that still thinks in an earlier life.
     lives: u64,
-}
-
-/// A bot at a game.
-struct Seated {
-    life: u64,
-    /// Away while it thinks.
-    bot: Option<BotSeat>,
-    /// What it is told meanwhile.
-    told: VecDeque<Words>,
-    /// What it has sent and has no answer to.
-    sent: Option<CommandId>,
-    /// What could not be done, and when it is sent again: later, for whoever says so may say it at once.
-    again: Option<(Millis, Command)>,
 }
 
 impl Bots {
@@ -86,8 +76,7 @@ impl Clerk {
             games.host.seats_of(game).iter().filter_map(|user| Some((user.clone(), level(user)?))).collect();
         for (user, level) in &seated {
             bots.lives += 1;
-            let bot = Some(BotSeat::new(*level, bots.luck.fork()));
-            let seat = Seated { life: bots.lives, bot, told: VecDeque::new(), sent: None, again: None };
+            let seat = Seated::new(bots.lives, BotSeat::new(*level, bots.luck.fork()));
             bots.seated.insert((game.clone(), user.clone()), seat);
         }
         for (user, _) in seated {
@@ -116,20 +105,22 @@ impl Clerk {
         let Some(games) = &mut self.games else { return };
         let key = (game.clone(), user.clone());
         let Some(seat) = games.bots.seated.get_mut(&key) else { return };
-        seat.told.push_back(words);
-        self.let_bot_hear(&key);
+        if seat.is_told(words) {
+            return self.let_bot_hear(&key);
+        }
+        tracing::warn!(
+            game = game.as_str(),
+            bot = user.as_str(),
+            "a bot has thought for too long, and looks at its game anew"
+        );
+        self.seat_bots(game);
     }
 
     fn let_bot_hear(&mut self, key: &(GameId, Name)) {
         let now = self.now().unix;
         let Some(games) = &mut self.games else { return };
         let Some(seat) = games.bots.seated.get_mut(key) else { return };
-        let Some(bot) = &mut seat.bot else { return };
-        for words in seat.told.drain(..) {
-            if let Err(error) = bot.hear(&words, now) {
-                tracing::error!(game = key.0.as_str(), %error, "a bot does not understand a view");
-            }
-        }
+        let Some(bot) = seat.hears(&key.0, now) else { return };
         if bot.is_done() {
             games.bots.seated.remove(key);
             return;
@@ -178,16 +169,10 @@ impl Clerk {
         let Some(games) = &mut self.games else { return };
         let mut sent = Vec::new();
         for ((game, user), seat) in &mut games.bots.seated {
-            if let Some((_, command)) = seat.again.take_if(|(at, _)| *at <= mono) {
-                sent.push(command);
-            }
-            if seat.sent.is_some() {
-                continue;
-            }
-            let Some(command) = seat.bot.as_mut().and_then(|bot| bot.send(now)) else { continue };
+            sent.extend(seat.sends_again(mono));
+            let Some(words) = seat.wants(now) else { continue };
             let id = CommandId::Client(games.bots.luck.id());
-            seat.sent = Some(id);
-            let words = command.words();
+            seat.sends(id);
             sent.push(Command { game: game.clone(), id, user: Some(user.clone()), expect: None, words });
         }
         for command in sent {
@@ -204,21 +189,8 @@ impl Clerk {
         let now = self.now().mono;
         let Some(games) = &mut self.games else { return };
         let user = command.user.clone();
-        let seat = user.and_then(|user| games.bots.seated.get_mut(&(command.game.clone(), user)));
-        let Some(seat) = seat.filter(|seat| seat.sent == Some(command.id)) else { return };
-        match answer {
-            Answer::Refused(Refused { retry_after: Some(wait), .. }) => seat.again = Some((now + wait, command)),
-            Answer::Refused(refused) => {
-                tracing::debug!(game = command.game.as_str(), code = %refused.code, "a bot is refused");
-                seat.sent = None;
-            }
-            Answer::Acked(_)
-            | Answer::Created(_)
-            | Answer::Admitted(_)
-            | Answer::Views { .. }
-            | Answer::Snapshot { .. }
-            | Answer::Noted
-            | Answer::NotMine { .. } => seat.sent = None,
+        if let Some(seat) = user.and_then(|user| games.bots.seated.get_mut(&(command.game.clone(), user))) {
+            seat.answered(now, command, answer);
         }
     }
 

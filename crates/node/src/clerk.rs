@@ -1,6 +1,7 @@
 //! Runs what a node has one of: its desk and its door. What shards, the bus and other parts say goes in; what follows is
 //! carried out. What the desk is not for is in `office`.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -17,7 +18,7 @@ use hub::FromNode;
 use relay::FleetInput;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::MissedTickBehavior;
-use types::{ConnId, Millis, Now, UnixMs};
+use types::{ConnId, Millis, Now, SteadyTime, UnixMs};
 use usher::Seats;
 
 use crate::backend::Answers;
@@ -29,6 +30,7 @@ use crate::game_words::node_of;
 use crate::games::Games;
 use crate::peers::Ask;
 use crate::relayed::RelayedRooms;
+use crate::setback::Setbacks;
 use crate::watch::Watchers;
 
 /// How often the desk looks at what is due.
@@ -183,6 +185,7 @@ pub(crate) struct Clerk {
     pub(crate) errands: AboutGames,
     /// Who of this node's conns sits at which game.
     pub(crate) seats: Seats,
+    setbacks: Setbacks,
     /// Told when all of them have been let go.
     pub(crate) drained: Option<oneshot::Sender<()>>,
     pub(crate) rooms: RelayedRooms,
@@ -192,6 +195,7 @@ pub(crate) struct Clerk {
     out: Out,
     to_shards: Vec<Vec<Downward>>,
     started: Instant,
+    steady: Cell<SteadyTime>,
 }
 
 impl Clerk {
@@ -210,6 +214,7 @@ impl Clerk {
             game_stats: Arc::clone(&answers.games),
             errands: AboutGames::new(Surroundings { own: node, has_host, has_others, node_of }),
             seats: Seats::default(),
+            setbacks: Setbacks::default(),
             drained: None,
             rooms: RelayedRooms::start(&answers),
             watchers: Watchers::new(answers.line.clone()),
@@ -217,6 +222,7 @@ impl Clerk {
             out: Out::default(),
             to_shards: (0..shards).map(|_| Vec::new()).collect(),
             started: Instant::now(),
+            steady: Cell::new(SteadyTime::starting_at(Now { mono: Millis(0), unix: unix_now() })),
             config: answers.config.clone(),
             line: answers.line.clone(),
             peers: Arc::clone(&answers.bus),
@@ -230,10 +236,14 @@ impl Clerk {
     /// Gives the desk one input and carries out what follows.
     pub(crate) fn give(&mut self, input: Input) {
         let mut for_host = Vec::new();
-        self.desk.handle(self.now(), input, &mut self.out);
+        let now = self.now();
+        self.desk.handle(now, input, &mut self.out);
         for output in self.out.list.drain(..) {
             let (shard, told) = match output {
-                Output::ToHub(shard, told) => (shard, told),
+                Output::ToHub(shard, told) => {
+                    self.setbacks.note(&told, now.mono);
+                    (shard, told)
+                }
                 Output::Request(id, ask) if ask.realm.is_hosted() => {
                     for_host.push((id, ask));
                     continue;
@@ -309,7 +319,16 @@ impl Clerk {
         }
     }
 
+    /// The time for everything but logins: it does not jump when somebody sets the machine's clock.
     pub(crate) fn now(&self) -> Now {
+        let mut steady = self.steady.get();
+        let now = steady.at(self.now_at_the_door());
+        self.steady.set(steady);
+        now
+    }
+
+    /// The time for logins, as those who give out tokens have it.
+    pub(crate) fn now_at_the_door(&self) -> Now {
         let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         Now { mono: Millis(millis(self.started.elapsed())), unix: unix_now() }
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use auth::UserId;
 use host::{Ask, Asker};
+use tokio::task::JoinSet;
 use types::{GameId, Millis, Name, Realm};
 use usher::Seat;
 
@@ -84,11 +85,12 @@ impl Clerk {
         let nodes: Vec<_> = self.fleet.others(now).map(|(beat, _)| desk::NodeNumber(beat.node)).collect();
         let bus = Arc::clone(&self.peers);
         self.begin(async move {
+            let ask = |node| peers::ask(Arc::clone(&bus), node, peers::Ask::Here(users.clone(), game.clone()));
+            let mut asked: JoinSet<_> = nodes.into_iter().map(ask).collect();
             let mut found = Vec::new();
-            for node in nodes {
+            while let Some(answer) = asked.join_next().await {
                 // A node that does not answer has no conns that could be told anything.
-                let ask = peers::Ask::Here(users.clone(), game.clone());
-                if let Ok(answer) = peers::ask(Arc::clone(&bus), node, ask).await {
+                if let Ok(Ok(answer)) = answer {
                     found.extend(peers::users(&answer.here));
                 }
             }

@@ -33,6 +33,7 @@ mod reviews;
 mod room_words;
 mod server;
 mod services;
+mod setback;
 mod shards;
 mod storage;
 mod tls;

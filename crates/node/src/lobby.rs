@@ -1,5 +1,6 @@
 //! The lobby of this server: a game that is always there, and which games can be sought in it.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use crossword::Crossword;
@@ -7,7 +8,7 @@ use game::{Caller, Refusal, Rules};
 use host::{Answer, Ask, NewGame, Refused};
 use lobby::{Lobby, Offer, Offered};
 use serde_json::{Map, Value};
-use types::{CommandId, GameId, Millis, Name};
+use types::{CommandId, GameId, Limits, Millis, Name};
 
 use crate::clerk::Clerk;
 use crate::games::Waits;
@@ -49,7 +50,19 @@ pub(crate) fn id() -> Option<GameId> {
     LOBBY.parse().ok()
 }
 
+/// How much there can be, as the first node of the process that runs games has it.
+static LIMITS: OnceLock<Limits> = OnceLock::new();
+
+/// Sets how much there can be in the lobbies of this process, if nobody has.
+pub(crate) fn set_limits(limits: Limits) {
+    let _ = LIMITS.set(limits);
+}
+
 impl Offered for Sought {
+    fn limits() -> Limits {
+        LIMITS.get().copied().unwrap_or_default()
+    }
+
     fn check(
         from: Caller,
         rules: &Name,

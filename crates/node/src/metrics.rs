@@ -1,19 +1,27 @@
 //! The metrics as Prometheus reads them (text format 0.0.4). Labels come from closed lists, never from players.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
+use std::time::Duration;
 
 use bus::{Bus, State};
 use gateway::{Counter, GatewayStats, Stats};
+use store::Histogram;
 
 use crate::game_stats::GameStats;
 
 /// The whole page.
-pub(crate) fn render(stats: &GatewayStats, bus: &dyn Bus, games: &GameStats, version: &str) -> String {
+pub(crate) fn render(
+    stats: &GatewayStats,
+    bus: &dyn Bus,
+    games: &GameStats,
+    store: Option<&store::Stats>,
+    version: &str,
+) -> String {
     let mut page = String::with_capacity(8 << 10);
     page.push_str("# TYPE hubbub_build_info gauge\n");
     line(&mut page, "build_info", &[("version", version)], 1);
     page.push_str("# TYPE hubbub_connections gauge\n");
-    line(&mut page, "connections", &[], stats.connections().into());
+    line(&mut page, "connections", &[], stats.connections());
     for counter in Counter::ALL {
         let kind = if counter.is_gauge() { "gauge" } else { "counter" };
         push_type(&mut page, counter.name(), kind);
@@ -52,7 +60,34 @@ pub(crate) fn render(stats: &GatewayStats, bus: &dyn Bus, games: &GameStats, ver
     for (answer, count) in games.named() {
         line(&mut page, "commands_total", &[("answer", &answer)], count);
     }
+    if let Some(store) = store {
+        store_lines(&mut page, store);
+    }
     page
+}
+
+fn store_lines(page: &mut String, store: &store::Stats) {
+    push_type(page, "store_waiting", "gauge");
+    line(page, "store_waiting", &[], store.waiting());
+    push_type(page, "store_failed_total", "counter");
+    for (kind, count) in store.failed() {
+        line(page, "store_failed_total", &[("kind", kind)], count);
+    }
+    let seconds = |micros| Duration::from_micros(micros).as_secs_f64();
+    histogram(page, "store_append_seconds", store.append_micros(), seconds);
+    histogram(page, "store_group_asks", store.group_asks(), |asks| asks);
+}
+
+fn histogram<T: Display>(page: &mut String, name: &str, histogram: &Histogram, unit: impl Fn(u64) -> T) {
+    push_type(page, name, "histogram");
+    let (bucket, mut all) = (format!("{name}_bucket"), 0);
+    for (limit, count) in histogram.up_to_each() {
+        let limit = limit.map_or_else(|| "+Inf".to_owned(), |limit| unit(limit).to_string());
+        line(page, &bucket, &[("le", &limit)], count);
+        all = count;
+    }
+    line(page, &format!("{name}_sum"), &[], unit(histogram.sum()));
+    line(page, &format!("{name}_count"), &[], all);
 }
 
 fn shards(stats: &GatewayStats) -> impl Iterator<Item = (String, &Stats)> {
@@ -63,7 +98,7 @@ fn push_type(page: &mut String, name: &str, kind: &str) {
     page.push_str(&format!("# TYPE hubbub_{name} {kind}\n"));
 }
 
-fn line(page: &mut String, name: &str, labels: &[(&str, &str)], value: u64) {
+fn line(page: &mut String, name: &str, labels: &[(&str, &str)], value: impl Display) {
     let labels: Vec<String> = labels.iter().map(|(label, value)| format!("{label}=\"{}\"", escaped(value))).collect();
     let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
     // Writing into a string cannot fail.

@@ -82,7 +82,7 @@ impl Clerk {
             }
             Event::DoorAnswered(shard, pending, answer) => {
                 let conn = pending.conn();
-                let answer = self.door.answered(self.now(), &mut rand::random, *pending, answer);
+                let answer = self.door.answered(self.now_at_the_door(), &mut rand::random, *pending, answer);
                 self.door_says(shard, conn, answer);
             }
             Event::Asked(reply, ask) => self.asked_by_node(reply, ask),
@@ -93,7 +93,7 @@ impl Clerk {
                 }
             }
             Event::Revoked(user) => {
-                let now = self.now().unix;
+                let now = self.now_at_the_door().unix;
                 for conn in self.door.revoke(user, now) {
                     self.tell_all(&FromNode::Close { conn, code: CloseCode::LoginFailed });
                 }
@@ -136,7 +136,7 @@ impl Clerk {
     pub(crate) fn revoke(&mut self, user: UserId) -> usize {
         // The other nodes; what is shed here is counted by the bus.
         let _ = self.peers.publish(&Subject::revoke(), Bytes::copy_from_slice(user.as_str().as_bytes()));
-        let now = self.now().unix;
+        let now = self.now_at_the_door().unix;
         let conns = self.door.revoke(user, now);
         for conn in &conns {
             self.tell_all(&FromNode::Close { conn: *conn, code: CloseCode::LoginFailed });
@@ -153,7 +153,7 @@ impl Clerk {
             let _ = self.peers.publish(&Subject::nodes(), bytes);
         }
         self.look_at_rooms();
-        for conn in self.door.tick(now.unix) {
+        for conn in self.door.tick(self.now_at_the_door().unix) {
             self.tell_all(&FromNode::Close { conn, code: CloseCode::TokenExpired });
         }
     }
@@ -163,7 +163,7 @@ impl Clerk {
         if self.config.auth.jwks_url.is_none() || self.waiting.len() >= self.config.limits.waiting {
             return self.knock_once(shard, knock);
         }
-        match self.door.knock(self.now(), &mut rand::random, knock.clone()) {
+        match self.door.knock(self.now_at_the_door(), &mut rand::random, knock.clone()) {
             Answer::Out(_, why) if why == auth::Why::UnknownKey.name() => {
                 self.missed_key.notify_one();
                 self.waiting.push((shard, knock, self.now().mono));
@@ -174,7 +174,7 @@ impl Clerk {
 
     fn knock_once(&mut self, shard: u8, knock: Knock) {
         let conn = knock.conn;
-        let answer = self.door.knock(self.now(), &mut rand::random, knock);
+        let answer = self.door.knock(self.now_at_the_door(), &mut rand::random, knock);
         self.door_says(shard, conn, answer);
     }
 
@@ -301,7 +301,7 @@ impl Clerk {
         };
         match ask {
             peers::Ask::Door(ask) => {
-                let (answer, replaced) = self.door.asked(self.now(), &ask);
+                let (answer, replaced) = self.door.asked(self.now_at_the_door(), &ask);
                 if let (NodeAsk::Resume(..), Some(replaced)) = (&ask, replaced) {
                     self.replace(replaced);
                 }

@@ -33,7 +33,7 @@ use crate::services::node_name;
 use crate::storage::{Storage, StoreError};
 use crate::tls::Tls;
 use crate::word_lists::Lists;
-use crate::{beats, clerk, files, games, handed_over, login, metrics, pages, peers};
+use crate::{beats, clerk, files, games, handed_over, lobby, login, metrics, pages, peers};
 
 /// How long a node of a fleet takes no games because it makes its word lists; it needs about a second.
 const WORDS_TIME: Duration = Duration::from_secs(3);
@@ -147,6 +147,7 @@ impl Server {
         let mut storage = bus_runtime.block_on(Storage::open(&config))?;
         let games = storage.as_mut().map(|storage| {
             let settings = storage.host_settings(&config, fleet.node());
+            lobby::set_limits(config.limits);
             Games::new(settings, catalogue, storage)
         });
         let door = login::door(&config, fleet.node(), clerk::unix_now())?;
@@ -340,7 +341,8 @@ async fn serve_handed(router: Router, mut handed: mpsc::Receiver<HandedOver>) {
 /// Serves operators, and what they measure with.
 async fn serve_admin(listener: TcpListener, router: Router, answers: Arc<Answers>) {
     let page = move || async move {
-        let text = metrics::render(&answers.stats, &*answers.bus, &answers.games, &answers.version);
+        let store = answers.store.as_ref().map(|store| store.stats());
+        let text = metrics::render(&answers.stats, &*answers.bus, &answers.games, store.as_deref(), &answers.version);
         ([("content-type", "text/plain; version=0.0.4")], text)
     };
     if let Err(error) = axum::serve(listener, router.route("/metrics", get(page))).await {

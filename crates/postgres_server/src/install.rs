@@ -1,9 +1,10 @@
 //! Finds the programs, or installs them.
 
 use std::env;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::debian;
 
 /// What a folder of programs must hold.
 const PROGRAMS: [&str; 2] = ["initdb", "postgres"];
@@ -51,23 +52,13 @@ fn has_programs(folder: &Path) -> bool {
 }
 
 fn install() {
-    assert!(rustix::process::getuid().is_root(), "there is no PostgreSQL, and only root can install it: {ADVICE}");
-    // Tests run in many processes at once; one of them installs.
-    let lock = File::create(env::temp_dir().join("postgres-server-install.lock")).expect("a lock file can be made");
-    lock.lock().expect("the lock file can be locked");
-    if found().is_some() {
-        return;
-    }
     let (file, text) = NO_CLUSTER;
     let folder = Path::new(file).parent().expect("the file has a folder");
-    fs::create_dir_all(folder).and_then(|()| fs::write(file, text)).expect("root can write it");
-    apt(&["update", "--quiet"]);
-    apt(&["install", "--yes", "--quiet", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold", PACKAGE]);
-}
-
-fn apt(arguments: &[&str]) {
-    let command = Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").output();
-    let output = command.unwrap_or_else(|error| panic!("apt-get cannot be started ({error}): {ADVICE}"));
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{ADVICE}\napt-get {arguments:?} says: {said}");
+    debian::install(PACKAGE, ADVICE, || {
+        let is_there = found().is_some();
+        if !is_there {
+            fs::create_dir_all(folder).and_then(|()| fs::write(file, text)).expect("root can write it");
+        }
+        is_there
+    });
 }

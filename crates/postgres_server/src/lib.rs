@@ -3,6 +3,7 @@
 //! Only tests use this crate. It takes the programs in the folder that `POSTGRES_BIN` names, or those on the `PATH`, or
 //! those where packages put them; where there are none and this is root on Debian, it installs Debian's package.
 
+pub mod debian;
 mod install;
 mod server;
 

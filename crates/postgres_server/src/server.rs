@@ -1,5 +1,7 @@
 //! One server: its folder, its processes.
 
+mod replica;
+
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -78,6 +80,14 @@ impl PostgresServer {
     /// When there is none to be had, or it does not start; with what it said.
     #[must_use]
     pub fn with(settings: &Settings) -> Self {
+        let mut server = Self::in_new_folder();
+        server.initialize(settings);
+        server.create_database();
+        server.find_port();
+        server
+    }
+
+    fn in_new_folder() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("postgres-server-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
@@ -87,11 +97,7 @@ impl PostgresServer {
         if getuid().is_root() {
             chown(&folder, Some(NOBODY), Some(NOBODY)).expect("root can give a folder away");
         }
-        let mut server = Self { programs: install::programs(), folder, port: 0, process: None };
-        server.initialize(settings);
-        server.create_database();
-        server.find_port();
-        server
+        Self { programs: install::programs(), folder, port: 0, process: None }
     }
 
     /// Where clients connect.
@@ -196,7 +202,7 @@ impl PostgresServer {
         let mut initdb = unprivileged(&self.programs.join("initdb"), &self.folder);
         initdb.args(["--username", "hubbub", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
         initdb.args(settings.checksums.then_some("--data-checksums")).arg("--pgdata").arg(self.data());
-        run(initdb);
+        run(&mut initdb);
         let file = self.data().join("postgresql.conf");
         let standard = fs::read_to_string(&file).expect("initdb has written it");
         let ours = settings.config.replace("$DIR", &self.folder.display().to_string());
@@ -298,10 +304,12 @@ fn unprivileged(program: &Path, folder: &Path) -> Command {
     command
 }
 
-fn run(mut command: Command) {
+/// Gives what it writes.
+fn run(command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?} cannot be started: {error}"));
-    let said = [output.stdout, output.stderr].concat();
+    let said = [&output.stdout[..], &output.stderr].concat();
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&said));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 /// Waits for something that comes soon.
@@ -349,7 +357,7 @@ fn until_ready(log: &Receiver<String>) -> Result<(), NotReady> {
     let mut said = Vec::new();
     loop {
         match log.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(line) if line.contains("is ready to accept connections") => return Ok(()),
+            Ok(line) if line.contains("is ready to accept") => return Ok(()),
             Ok(line) if line.contains("Address already in use") => return Err(NotReady::PortTaken),
             Ok(line) => said.push(line),
             Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => {

@@ -1,12 +1,14 @@
 //! The bounded queue before whoever carries asks out.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger::{Answer, Ask, Failed};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::Boxed;
+use crate::stats::Counted;
+use crate::{Boxed, Stats};
 
 /// The most asks that wait. What comes then is not done.
 const WAITING_MAX: usize = 4096;
@@ -73,24 +75,32 @@ pub(crate) fn only_reads(ask: &Ask) -> bool {
 }
 
 /// Puts an ask where it belongs, and waits for the answer.
-pub(crate) fn ask(ask: Ask, reader: &Desk, writer: Option<&Desk>) -> Boxed<Result<Answer, Failed>> {
+pub(crate) fn ask(ask: Ask, reader: &Desk, writer: Option<&Desk>, stats: &Arc<Stats>) -> Boxed<Result<Answer, Failed>> {
     if let Err(too_big) = ask.check() {
         return Box::pin(std::future::ready(Ok(Answer::TooBig(too_big))));
     }
+    let counted = Counted::begin(stats, &ask);
     let desk = if only_reads(&ask) { Some(reader) } else { writer };
     let desk = desk.ok_or_else(|| Failed::NotDone("the store was opened for reading alone".into()));
     let (answer, answered) = oneshot::channel();
-    if let Err(failed) = desk.and_then(|desk| desk.put(Job { ask, answer, until: Instant::now() + ASK_TIME })) {
-        return Box::pin(std::future::ready(Err(failed)));
-    }
+    let is_put = desk.and_then(|desk| desk.put(Job { ask, answer, until: Instant::now() + ASK_TIME }));
     Box::pin(async move {
-        match tokio::time::timeout(ASK_TIME, answered).await {
-            Ok(Ok(answer)) => answer,
-            // Whoever had it is gone.
-            Ok(Err(_)) => Err(Failed::Unknown("the store has ended".into())),
-            Err(_) => Err(Failed::Unknown(format!("no answer from the store in {ASK_TIME:?}").into())),
-        }
+        let answer = match is_put {
+            Ok(()) => answer_of(answered).await,
+            Err(failed) => Err(failed),
+        };
+        counted.end(&answer);
+        answer
     })
+}
+
+async fn answer_of(answered: oneshot::Receiver<Result<Answer, Failed>>) -> Result<Answer, Failed> {
+    match tokio::time::timeout(ASK_TIME, answered).await {
+        Ok(Ok(answer)) => answer,
+        // Whoever had it is gone.
+        Ok(Err(_)) => Err(Failed::Unknown("the store has ended".into())),
+        Err(_) => Err(Failed::Unknown(format!("no answer from the store in {ASK_TIME:?}").into())),
+    }
 }
 
 impl Job {
@@ -133,7 +143,7 @@ impl Desk {
 }
 
 /// The job that has come, and those that wait behind it, up to a group; nobody comes to an end of the queue twice.
-pub(crate) fn group(first: Work, queue: &mut mpsc::Receiver<Work>) -> Vec<Job> {
+pub(crate) fn group(first: Work, queue: &mut mpsc::Receiver<Work>, stats: &Stats) -> Vec<Job> {
     let mut group = Vec::new();
     let mut next = Some(first);
     while let Some(work) = next.take() {
@@ -145,6 +155,9 @@ pub(crate) fn group(first: Work, queue: &mut mpsc::Receiver<Work>) -> Vec<Job> {
             next = queue.try_recv().ok();
         }
     }
+    if !group.is_empty() {
+        stats.grouped(group.len());
+    }
     group
 }
 
@@ -155,7 +168,7 @@ mod tests {
     use super::*;
 
     fn asked(desk: &Desk) -> Boxed<Result<Answer, Failed>> {
-        ask(EpochAsk.into(), desk, None)
+        ask(EpochAsk.into(), desk, None, &Arc::default())
     }
 
     #[tokio::test]
@@ -178,7 +191,7 @@ mod tests {
         drop(asked(&desk));
         let waits = asked(&desk);
         let first = queue.recv().await.unwrap();
-        assert_eq!(group(first, &mut queue).len(), 1);
+        assert_eq!(group(first, &mut queue, &Stats::default()).len(), 1);
         drop(waits);
     }
 
@@ -187,10 +200,10 @@ mod tests {
         let (desk, mut queue, _running) = Desk::new();
         let _waiting: Vec<_> = (0..GROUP_MAX + 3).map(|_| asked(&desk)).collect();
         let first = queue.recv().await.unwrap();
-        assert_eq!(group(first, &mut queue).len(), GROUP_MAX);
+        assert_eq!(group(first, &mut queue, &Stats::default()).len(), GROUP_MAX);
         desk.work.send(Work::End).await.unwrap();
         let first = queue.recv().await.unwrap();
-        assert_eq!(group(first, &mut queue).len(), 3);
+        assert_eq!(group(first, &mut queue, &Stats::default()).len(), 3);
         assert!(queue.recv().await.is_none(), "the end was in that group");
     }
 }

@@ -4,11 +4,12 @@
 //! into one transaction together, sent whole without waiting for answers in between; those that read go beside them.
 
 use std::fmt;
+use std::sync::Arc;
 
 use ledger::{Answer, Ask, Failed};
 
 use crate::desk::{self, Desk};
-use crate::{Boxed, Store};
+use crate::{Boxed, Stats, Store};
 
 mod call;
 mod columns;
@@ -35,6 +36,7 @@ pub struct Postgres {
     place: String,
     writer: Desk,
     reader: Desk,
+    stats: Arc<Stats>,
 }
 
 impl fmt::Debug for Postgres {
@@ -57,8 +59,9 @@ impl Postgres {
         connect::warn(&client).await.map_err(|error| link.refused(&error))?;
         drop(client);
         let reader = work::start_readers(&link, READERS);
-        let writer = work::start_writers(&link, WRITERS);
-        Ok(Self { place: link.place, writer, reader })
+        let stats = Arc::default();
+        let writer = work::start_writers(&link, WRITERS, &stats);
+        Ok(Self { place: link.place, writer, reader, stats })
     }
 
     /// Where it is, without the password.
@@ -70,7 +73,11 @@ impl Postgres {
 
 impl Store for Postgres {
     fn ask(&self, ask: Ask) -> Boxed<Result<Answer, Failed>> {
-        desk::ask(ask, &self.reader, Some(&self.writer))
+        desk::ask(ask, &self.reader, Some(&self.writer), &self.stats)
+    }
+
+    fn stats(&self) -> Arc<Stats> {
+        Arc::clone(&self.stats)
     }
 
     fn close(&self) -> Boxed<()> {

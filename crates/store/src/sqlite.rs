@@ -4,6 +4,7 @@
 //! every lock there is; two threads read, each with a connection of its own, what was committed.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ledger::{Answer, Ask, Failed};
@@ -11,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::clock::Clock;
 use crate::desk::{self, Desk};
-use crate::{Boxed, Store};
+use crate::{Boxed, Stats, Store};
 
 mod answer;
 mod backup;
@@ -42,6 +43,7 @@ pub struct Sqlite {
     folder: PathBuf,
     writer: Option<Desk>,
     reader: Desk,
+    stats: Arc<Stats>,
 }
 
 /// Why a folder was not opened.
@@ -111,8 +113,9 @@ impl Sqlite {
         own::release_all(&connection)?;
         copy::raise_epoch_of_copy(&connection, clock.now())?;
         let reader = reader::start(&path, clock)?;
-        let writer = writer::start(connection, clock, lock);
-        Ok(Self { folder: folder.to_owned(), writer: Some(writer), reader })
+        let stats = Arc::default();
+        let writer = writer::start(connection, clock, lock, Arc::clone(&stats));
+        Ok(Self { folder: folder.to_owned(), writer: Some(writer), reader, stats })
     }
 
     /// Opens the store in a folder to look at it, while a server may run. Whatever would write is not done.
@@ -122,7 +125,7 @@ impl Sqlite {
     pub fn open_to_read(folder: &Path) -> Result<Self, NotOpened> {
         let path = folder::database(folder)?;
         let reader = reader::start(&path, Clock::start())?;
-        Ok(Self { folder: folder.to_owned(), writer: None, reader })
+        Ok(Self { folder: folder.to_owned(), writer: None, reader, stats: Arc::default() })
     }
 
     /// Where it is.
@@ -134,7 +137,11 @@ impl Sqlite {
 
 impl Store for Sqlite {
     fn ask(&self, ask: Ask) -> Boxed<Result<Answer, Failed>> {
-        desk::ask(ask, &self.reader, self.writer.as_ref())
+        desk::ask(ask, &self.reader, self.writer.as_ref(), &self.stats)
+    }
+
+    fn stats(&self) -> Arc<Stats> {
+        Arc::clone(&self.stats)
     }
 
     fn close(&self) -> Boxed<()> {

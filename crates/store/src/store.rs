@@ -3,8 +3,11 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use ledger::{Answer, Ask, Failed, Question};
+
+use crate::Stats;
 
 /// A future that a trait object can return.
 pub type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -17,6 +20,9 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// # Errors
     /// See [`Failed`]: nothing happened, or it may have, or the process must end.
     fn ask(&self, ask: Ask) -> Boxed<Result<Answer, Failed>>;
+
+    /// What it has done so far.
+    fn stats(&self) -> Arc<Stats>;
 
     /// Ends in good order: what was asked before is answered, what is asked later has [`Failed::NotDone`].
     fn close(&self) -> Boxed<()>;

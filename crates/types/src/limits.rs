@@ -125,6 +125,19 @@ pub struct Limits {
     pub away_after: Duration,
     /// A user whose last conn in the whole fleet is gone for so long has left, and his seeks go. Default 30 s.
     pub left_after: Duration,
+    /// Seeks that one user has open in the lobby. When full: `refusal too_many_seeks`. Default 5.
+    pub user_seeks: usize,
+    /// Open seeks that are directed to one user. When full: `refusal too_many_seeks`. Default 20.
+    pub directed_seeks: usize,
+    /// Seeks that are open in the lobby; fewer, if their options are long. When full: `refusal too_many_seeks`.
+    /// Default 1,000.
+    pub seeks: usize,
+    /// Games that are agreed on in the lobby and have not begun. When full: `refusal too_many_games`. Default 256.
+    pub starting_games: usize,
+    /// How long a seek of a live game is open. When over: it is gone. Default 2 h.
+    pub seek_time: Duration,
+    /// The same of a game by correspondence. Default 60 h.
+    pub slow_seek_time: Duration,
 
     /// What waits to be sent to one conn, in bytes. When full: 4008. Default 256 KiB.
     pub outbox_bytes: usize,
@@ -198,6 +211,12 @@ impl Default for Limits {
             game_lease: Duration::from_secs(6),
             away_after: Duration::from_secs(15),
             left_after: Duration::from_secs(30),
+            user_seeks: 5,
+            directed_seeks: 20,
+            seeks: 1_000,
+            starting_games: 256,
+            seek_time: Duration::from_secs(2 * 3_600),
+            slow_seek_time: Duration::from_secs(60 * 3_600),
             outbox_bytes: 256 << 10,
             outbox_age: Duration::from_secs(10),
             ping_every: Duration::from_secs(20),

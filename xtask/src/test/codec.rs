@@ -1,6 +1,8 @@
-//! What `hubbub codegen` writes, used: a real Godot, Node.js and a third implementation read and write the same bytes.
+//! What `hubbub codegen` writes, used: a real Godot, Node.js and a third implementation read and write the same bytes;
+//! and the samples of its page.
 
 mod random;
+mod samples;
 
 use std::{
     fs,
@@ -59,24 +61,35 @@ pub(super) fn run(job: &Job) -> Result<Verdict> {
     let cases: Vec<Case> = messages.iter().flat_map(cases).collect();
     let cases_path = folder.join("cases.json");
     fs::write(&cases_path, serde_json::to_string(&cases)?)?;
-    job.run(&mut check_types(job, &node, &folder), LIMIT).context("the generated TypeScript has errors")?;
-    let (by_node, by_godot) = (folder.join("node.json"), folder.join("godot.json"));
-    let mut run = node.node(&job.repository().join(TESTS));
-    run.arg("codec.mjs").arg(&folder).arg(job.repository().join(VECTORS)).arg(&cases_path).arg(&by_node);
-    job.run(&mut run, LIMIT)?;
+    let (made, typed) = (folder.join("made"), folder.join("typed"));
+    let mut compile = emit(job, &node, &made, &typed);
+    for (_, file) in SCHEMAS {
+        compile.arg(typed.join(file).with_extension("ts")).arg(folder.join(file).with_extension("d.ts"));
+    }
+    job.run(&mut compile, LIMIT).context("the generated TypeScript has errors")?;
+    let (by_node, by_typescript, by_godot) =
+        (folder.join("node.json"), folder.join("typescript.json"), folder.join("godot.json"));
+    for (modules, answers) in [(&folder, &by_node), (&made, &by_typescript)] {
+        let mut run = node.node(&job.repository().join(TESTS));
+        run.arg("codec.mjs").arg(modules).arg(job.repository().join(VECTORS)).arg(&cases_path).arg(answers);
+        job.run(&mut run, LIMIT)?;
+    }
     let mut run = engine.headless(job, GODOT);
     run.args(["--script", "res://tests/codec/round_trip.gd", "--"]);
     run.arg(format!("--cases={}", cases_path.display())).arg(format!("--out={}", by_godot.display()));
     job.run(&mut run, LIMIT)?;
-    let (by_node, by_godot) = (written(&by_node)?, written(&by_godot)?);
+    let (by_node, by_typescript, by_godot) = (written(&by_node)?, written(&by_typescript)?, written(&by_godot)?);
+    ensure!(by_node == by_typescript, "JavaScript and compiled TypeScript did not write the same");
     ensure!(by_node.len() == cases.len() && by_godot.len() == cases.len(), "not every case has an answer");
     let (mut whole, mut damaged) = (0, 0);
     for ((case, by_node), by_godot) in cases.iter().zip(&by_node).zip(&by_godot) {
         let is_compared = compare(case, by_node, by_godot, &messages)?;
         *(if case.is_message { &mut whole } else { &mut damaged }) += u32::from(is_compared);
     }
+    samples::run(job, &node, &engine)?;
     Ok(Verdict::Passed(format!(
-        "{whole} messages of chance are the same in Rust, GDScript and JavaScript, {damaged} damaged ones in the latter two"
+        "{whole} messages of chance are the same in Rust, GDScript, JavaScript and TypeScript, {damaged} damaged ones in \
+         all but Rust; the samples of the page run"
     )))
 }
 
@@ -104,25 +117,17 @@ fn message(pool: &DescriptorPool, name: &str) -> Result<MessageDescriptor> {
     all.find(|message| message.name() == name).with_context(|| format!("the schema has no message {name}"))
 }
 
-/// The compiler's strictest rules for what users are given.
-fn check_types(job: &Job, node: &Node, folder: &Path) -> Command {
-    let mut check = node.npm(&job.repository().join(TESTS));
-    check.args(["exec", "--", "tsc", "--noEmit", "--strict", "--target", "es2022", "--module", "es2022"]);
-    check.args([
-        "--types",
-        "",
-        "--ignoreConfig",
-        "--noImplicitOverride",
-        "--noUncheckedIndexedAccess",
-        "--noUnusedLocals",
-    ]);
-    check.args(["--noUnusedParameters", "--noImplicitReturns", "--noFallthroughCasesInSwitch"]);
-    check.args(["--exactOptionalPropertyTypes", "--erasableSyntaxOnly", "--isolatedModules", "--verbatimModuleSyntax"]);
-    for (_, file) in SCHEMAS {
-        check.arg(folder.join("typed").join(file).with_extension("ts"));
-        check.arg(folder.join(file).with_extension("d.ts"));
-    }
-    check
+/// A compiler that writes JavaScript into `made` of the sources that are still to be named, which lie in `sources`; with
+/// the strictest rules, for what users are given.
+fn emit(job: &Job, node: &Node, made: &Path, sources: &Path) -> Command {
+    let mut compile = node.npm(&job.repository().join(TESTS));
+    compile.args(["exec", "--", "tsc", "--strict", "--target", "es2022", "--module", "es2022", "--types", ""]);
+    compile.args(["--moduleResolution", "bundler", "--noEmitOnError", "--ignoreConfig"]);
+    compile.arg("--rootDir").arg(sources).arg("--outDir").arg(made);
+    compile.args(["--noImplicitOverride", "--noUncheckedIndexedAccess", "--noUnusedLocals", "--noUnusedParameters"]);
+    compile.args(["--noImplicitReturns", "--noFallthroughCasesInSwitch", "--exactOptionalPropertyTypes"]);
+    compile.args(["--erasableSyntaxOnly", "--isolatedModules", "--verbatimModuleSyntax"]);
+    compile
 }
 
 /// Messages of chance, then others of which a byte is changed or the end is missing.

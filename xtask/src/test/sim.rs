@@ -24,7 +24,7 @@ const GUARDS: &[(&str, &[&str])] = &[
         &["desk-offset", "desk-epoch", "desk-head", "desk-live", "client-offset", "client-epoch", "client-head"],
     ),
     ("games", &["host-ack", "host-copy", "host-head", "host-order", "host-lease", "store-known", "client-head"]),
-    ("suspended", &["store-fence"]),
+    ("suspended", &["store-fence", "host-beyond"]),
     ("games", &["store-fence-and-offset"]),
     ("wedged", &["host-progress"]),
 ];

@@ -3,6 +3,7 @@
 mod documents;
 mod layers;
 mod sources;
+mod traps;
 
 use std::{path::Path, process::Command};
 
@@ -19,6 +20,7 @@ pub(super) fn run(job: &Job) -> Result<Verdict> {
     findings.extend(layers::impurities(&crates));
     findings.extend(sources::findings(repository, &files));
     findings.extend(documents::architecture(repository));
+    findings.extend(traps::findings(repository));
     findings.extend(documents::protocol(repository, &crate::codegen::packet_kinds(repository)?));
     findings.iter().try_for_each(|finding| job.note(finding))?;
     if !findings.is_empty() {

@@ -1,9 +1,9 @@
 //! The web client: its types, its logic alone, on a wire that is cut, and its pages in a real Chromium before a real
 //! server. The admin page, too.
 
-use std::{fs, process::Command, time::Duration};
+use std::{fs, process::Command, thread, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use super::{Verdict, server::Server, watch::Watched};
 use crate::{
@@ -16,58 +16,60 @@ const LIMIT: Duration = Duration::from_mins(5);
 /// Some thirty turns, each with a play that the program looks for.
 const GAME_LIMIT: Duration = Duration::from_mins(10);
 const START_LIMIT: Duration = Duration::from_secs(20);
+const TESTS: &str = "clients/web/tests";
+/// The SDK is in pages of a Chromium, not in Node.js.
+const IN_PAGES: &str = "--browser";
 
 pub(super) fn run(job: &Job) -> Result<Verdict> {
     let node = node(job)?;
     job.run(node.npm(&job.repository().join(TESTS)).args(["run", "types"]), LIMIT)?;
     job.run(node.npm(&job.repository().join(TESTS)).args(["run", "unit"]), LIMIT)?;
-    let server = Server::start(job, &[])?;
-    job.run(&mut pages(job, &node, &server)?, LIMIT)?;
-    job.run(&mut game(job, &node, &server)?, GAME_LIMIT)?;
-    tutorial(job, &node, &server)?;
-    cuts(job, &node)?;
-    admin_page(job, &node)?;
+    job.hubbub()?;
+    job.run(&mut job.cargo(&["build", "--package", "api", "--example", "pretend"]), BUILD_LIMIT)?;
+    // People at pages wait more than they compute, so that two servers can be tested at once.
+    thread::scope(|scope| {
+        let game = scope.spawn(|| game_and_cuts(job, &node));
+        let pages = pages_and_admin(job, &node);
+        game.join().map_err(|_| anyhow!("the test of the game has panicked"))?.and(pages)
+    })?;
     let said = job.said()?;
-    let sums: Vec<_> = said.lines().filter(|line| line.ends_with(" failed") && line.contains(" passed, ")).collect();
-    let parts = ["chat page", "game", "tutorial", "cut wire", "admin page"];
-    let parts = parts.iter().zip(sums).map(|(part, sum)| format!("{part}: {sum}"));
-    Ok(Verdict::Passed(parts.collect::<Vec<_>>().join("; ")))
+    let passed = said.lines().filter_map(|line| line.strip_suffix(" passed, 0 failed")?.parse::<usize>().ok());
+    Ok(Verdict::Passed(format!(
+        "{} checks: chat page, tutorial, admin page; game, conversation and cut wires",
+        passed.sum::<usize>()
+    )))
 }
 
-/// Two players and a watcher play a whole game through its page.
-fn game(job: &Job, node: &Node, server: &Server) -> Result<Command> {
-    let mut game = node.node(&job.repository().join(TESTS));
-    game.arg("game.e2e.mjs").arg(server.page()).arg(job.screenshots()?).arg(job.hubbub()?);
-    Ok(game)
+/// People at the chat page; each step of `docs/tutorial-web.md`; an operator.
+fn pages_and_admin(job: &Job, node: &Node) -> Result<()> {
+    let server = Server::start(job, &[])?;
+    job.run(&mut pages(job, node, &server)?, LIMIT)?;
+    job.run(tool(job, node, "tutorial.e2e.mjs").arg(server.page()), LIMIT)?;
+    admin_page(job, node)
 }
 
-/// Carries out each step of `docs/tutorial-web.md`.
-fn tutorial(job: &Job, node: &Node, server: &Server) -> Result<()> {
-    let mut tutorial = node.node(&job.repository().join(TESTS));
-    job.run(tutorial.arg("tutorial.e2e.mjs").arg(server.page()), LIMIT)
-}
-
-/// The SDK on a wire that is cut a hundred times, before a server that keeps a history.
-fn cuts(job: &Job, node: &Node) -> Result<()> {
+/// Two players and a watcher play a whole game through its page; then the SDK, before a server that keeps a history: what
+/// people do with it, and a wire that is cut a hundred times, in Node.js and in pages.
+fn game_and_cuts(job: &Job, node: &Node) -> Result<()> {
     let folder = job.scratch("web")?;
     let (settings, data) = (folder.join("history.toml"), folder.join("data").display().to_string());
     fs::write(&settings, "[realms]\nroom_history = 1000\n")
         .with_context(|| format!("cannot write {}", settings.display()))?;
     let server = Server::start(job, &["--config", &settings.display().to_string(), "--data", &data])?;
-    let mut cuts = node.node(&job.repository().join(TESTS));
-    job.run(cuts.arg("cuts.e2e.mjs").arg(server.page()), LIMIT)
+    let mut game = tool(job, node, "game.e2e.mjs");
+    job.run(game.arg(server.page()).arg(job.screenshots()?).arg(job.hubbub()?), GAME_LIMIT)?;
+    job.run(tool(job, node, "conversation.mjs").args([&server.page(), IN_PAGES]), LIMIT)?;
+    job.run(tool(job, node, "cuts.e2e.mjs").arg(server.page()), LIMIT)?;
+    job.run(tool(job, node, "cuts.e2e.mjs").args([&server.page(), IN_PAGES]), LIMIT)
 }
-
-const TESTS: &str = "clients/web/tests";
 
 /// Opens the admin page before a node that only pretends, because there much happens.
 fn admin_page(job: &Job, node: &Node) -> Result<()> {
-    job.run(&mut job.cargo(&["build", "--package", "api", "--example", "pretend"]), BUILD_LIMIT)?;
     let pretends = Watched::start(job, &mut Command::new(job.target().join("debug/examples/pretend")))?;
     let page = pretends
         .find("`listening on …`", START_LIMIT, |line| Some(line.strip_prefix("listening on ")?.to_owned()))?;
-    let mut look = node.node(&job.repository().join(TESTS));
-    job.run(look.arg("admin.e2e.mjs").arg(page).arg(job.screenshots()?), LIMIT)
+    let mut look = tool(job, node, "admin.e2e.mjs");
+    job.run(look.arg(page).arg(job.screenshots()?), LIMIT)
 }
 
 /// Node.js with the packages of the web client's tests, and Chromium beside it.
@@ -87,13 +89,13 @@ pub(super) fn tool(job: &Job, node: &Node, script: &str) -> Command {
 
 /// The test that opens the page and plays several people on it.
 pub(super) fn pages(job: &Job, node: &Node, server: &Server) -> Result<Command> {
-    let mut pages = node.node(&job.repository().join(TESTS));
-    pages.arg("chat.e2e.mjs").arg(server.page()).arg(job.screenshots()?);
+    let mut pages = tool(job, node, "chat.e2e.mjs");
+    pages.arg(server.page()).arg(job.screenshots()?);
     Ok(pages)
 }
 
 /// Writes a Godot project into `folder` that is what the page tells newcomers to paste.
 pub(super) fn quick_start(job: &Job, node: &Node, server: &Server, folder: &std::path::Path) -> Result<()> {
-    let mut paste = node.node(&job.repository().join(TESTS));
-    job.run(paste.arg("quick-start.mjs").arg(server.page()).arg(folder), LIMIT)
+    let mut paste = tool(job, node, "quick-start.mjs");
+    job.run(paste.arg(server.page()).arg(folder), LIMIT)
 }

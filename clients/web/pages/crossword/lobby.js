@@ -5,6 +5,8 @@ import { nameOfUser, ratingWords, setupWords } from './words.js';
 
 const LIST_MAX = 50;
 const DAY_S = 86_400;
+/** For whoever does not want to choose: neither a beginner nor a master. */
+const BOT_AT_ONCE = 'bot_2';
 
 /** Who looks for a game, what is played, and what is one's own. Tells its page by `open` which game to show. */
 export class CrosswordLobby extends HTMLElement {
@@ -25,9 +27,7 @@ export class CrosswordLobby extends HTMLElement {
       event.preventDefault();
       void this.#seek();
     });
-    form.addEventListener('change', () => {
-      part(form, '.by-name', HTMLElement).hidden = this.#value('against') !== 'user';
-    });
+    form.addEventListener('change', () => this.#showByName());
     this.addEventListener('click', ({ target }) => {
       const button = target instanceof Element ? target.closest('button[data-do]') : null;
       if (button instanceof HTMLElement) void this.#do(button.dataset.do ?? '', button.dataset.id ?? '');
@@ -58,6 +58,18 @@ export class CrosswordLobby extends HTMLElement {
     return this.#own.games.some((/** @type {{ id: string }} */ { id }) => id === game);
   }
 
+  /** Fills in whom to ask; the person says when. @param {string} user */
+  invite(user) {
+    part(this.#form, '[name=against]', HTMLSelectElement).value = 'user';
+    part(this.#form, '[name=user]', HTMLInputElement).value = user;
+    this.#showByName();
+    part(this.#form, '[type=submit]', HTMLElement).focus();
+  }
+
+  #showByName() {
+    part(this.#form, '.by-name', HTMLElement).hidden = this.#value('against') !== 'user';
+  }
+
   get #form() {
     return part(this, 'form.seek', HTMLFormElement);
   }
@@ -82,7 +94,8 @@ export class CrosswordLobby extends HTMLElement {
     this.dispatchEvent(new CustomEvent('open', { detail: game }));
   }
 
-  async #seek() {
+  /** @param {string} [whom] Whom to ask; else whom the form says. */
+  async #seek(whom) {
     const [kind, amount] = this.#value('clock').split(',');
     const clock =
       kind === 'days'
@@ -90,8 +103,8 @@ export class CrosswordLobby extends HTMLElement {
         : { kind: 'live', initial_s: Number(kind), increment_s: Number(amount) };
     const setup = { rules: this.#value('rules'), clock, language: this.#value('language') };
     const against = this.#value('against');
-    const to = (against === 'user' ? this.#value('user').trim() : against) || null;
-    const rated = part(this.#form, '[name=rated]', HTMLInputElement).checked;
+    const to = whom ?? ((against === 'user' ? this.#value('user').trim() : against) || null);
+    const rated = !whom && part(this.#form, '[name=rated]', HTMLInputElement).checked;
     const ack = await this.#ask('seek', { rules: 'crossword', setup, to, rated, range: null });
     if (!ack) return;
     this.#made.add(ack.offset);
@@ -101,6 +114,7 @@ export class CrosswordLobby extends HTMLElement {
   /** @param {string} what @param {string} id */
   async #do(what, id) {
     if (what === 'open') return this.#tell(id);
+    if (what === 'at-once') return this.#seek(BOT_AT_ONCE);
     if (what === 'accept') this.#made.add(Number(id));
     await this.#ask(what, { seek: Number(id) });
   }

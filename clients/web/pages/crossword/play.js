@@ -1,12 +1,11 @@
 import { part } from '../elements.js';
 import { Client } from '../hubbub.js';
+import { Trouble } from '../trouble.js';
+import { LobbyChat } from './chat.js';
 import { CrosswordGame } from './game.js';
 import { CrosswordLobby } from './lobby.js';
 import { nameOfUser } from './words.js';
 
-/** @typedef {import('../hubbub.js').StateChange} StateChange */
-
-const STATES = { connecting: 'Connecting', open: 'Connected', waiting: 'Reconnecting', closed: 'Disconnected' };
 const LOBBY_REALM = 'gametv-lobby';
 /** News that are older are no surprise: they were missed and are heard now. */
 const FRESH_MILLIS = 4_000;
@@ -18,15 +17,16 @@ class HubbubPlay extends HTMLElement {
   #realm = '';
   /** Whether the server has let this page into the game's realm. */
   #isIn = false;
-  #nextTry = 0;
+  #unread = 0;
   /** @type {AudioContext | null} */
   #sound = null;
 
   connectedCallback() {
+    new Trouble(this, this.#client, 'Your seat is kept.');
     this.#listenToServer();
     this.#listenToPerson();
     this.#lobby.open(this.#client);
-    this.#client.leave(this.#client.home);
+    this.#chat.open(this.#client);
     this.#client.join(LOBBY_REALM);
     this.#client.connect();
     this.#route();
@@ -36,13 +36,16 @@ class HubbubPlay extends HTMLElement {
     return part(this, 'crossword-lobby', CrosswordLobby);
   }
 
+  get #chat() {
+    return part(this, 'lobby-chat', LobbyChat);
+  }
+
   get #board() {
     return part(this, 'crossword-game', CrosswordGame);
   }
 
   #listenToServer() {
     const client = this.#client;
-    client.on('state', (change) => this.#stateChanged(change));
     client.on('welcome', ({ user }) => this.#named(user));
     client.on('view', ({ realm, kind, body }) => {
       const view = { ...body, kind };
@@ -60,13 +63,14 @@ class HubbubPlay extends HTMLElement {
     this.#lobby.addEventListener('open', (event) => event instanceof CustomEvent && this.#goTo(event.detail));
     this.#board.addEventListener('follow', (event) => event instanceof CustomEvent && this.#goTo(event.detail));
     this.#board.addEventListener('news', (event) => event instanceof CustomEvent && this.#say(event.detail));
+    this.#chat.addEventListener('unread', (event) => event instanceof CustomEvent && this.#unreadChanged(event.detail));
+    this.#chat.addEventListener('pick', (event) => event instanceof CustomEvent && this.#invite(event.detail));
+    for (const tab of this.querySelectorAll('[data-tab]')) {
+      if (tab instanceof HTMLElement) tab.addEventListener('click', () => this.#showTab(tab.dataset.tab ?? ''));
+    }
     part(this, '.to-lobby', HTMLButtonElement).addEventListener('click', () => this.#goTo(''));
-    part(this, '.retry', HTMLButtonElement).addEventListener('click', () => this.#client.connect());
     part(this, '.sound', HTMLButtonElement).addEventListener('click', () => this.#switchSound());
     addEventListener('popstate', () => this.#route());
-    addEventListener('offline', () => this.#networkChanged(false));
-    addEventListener('online', () => this.#networkChanged(true));
-    setInterval(() => this.#countDown(), 250);
   }
 
   /** @param {string} game Its id; empty for the lobby. */
@@ -81,10 +85,11 @@ class HubbubPlay extends HTMLElement {
     if (this.#realm) this.#client.leave(this.#realm);
     const isGame = /^[A-Za-z0-9_]{1,64}$/.test(game);
     [this.#game, this.#realm, this.#isIn] = [isGame ? game : '', '', false];
-    this.#lobby.hidden = isGame;
+    part(this, '.lobby', HTMLElement).hidden = isGame;
     this.#board.hidden = !isGame;
     part(this, '.to-lobby', HTMLElement).hidden = !isGame;
-    document.title = isGame ? 'A game · Crossword' : 'Crossword · Hubbub';
+    this.#entitle();
+    this.#chat.look();
     if (!isGame) return;
     this.#board.open(this.#client, game);
     this.#realm = `game-${game}`;
@@ -100,6 +105,37 @@ class HubbubPlay extends HTMLElement {
     if (realm === this.#realm) this.#isIn = true;
   }
 
+  /** Where there is no room for both, the games or the chat. @param {string} tab */
+  #showTab(tab) {
+    part(this, '.lobby', HTMLElement).dataset.shows = tab;
+    for (const button of this.querySelectorAll('[data-tab]')) {
+      button.ariaPressed = String(button instanceof HTMLElement && button.dataset.tab === tab);
+    }
+    this.#chat.look();
+  }
+
+  /** @param {string} user */
+  #invite(user) {
+    this.#showTab('games');
+    this.#lobby.invite(user);
+  }
+
+  /** @param {number} count */
+  #unreadChanged(count) {
+    this.#unread = count;
+    for (const badge of this.querySelectorAll('.unread')) {
+      if (!(badge instanceof HTMLElement)) continue;
+      badge.hidden = count === 0;
+      badge.textContent = `${count} new`;
+    }
+    this.#entitle();
+  }
+
+  #entitle() {
+    const count = this.#unread ? `(${this.#unread}) ` : '';
+    document.title = `${count}${this.#game ? 'A game · Crossword' : 'Crossword · Hubbub'}`;
+  }
+
   #notThere() {
     this.#client.leave(this.#realm);
     part(this.#board, '.turn', HTMLElement).textContent = 'There is no such game, or it is long over.';
@@ -111,38 +147,6 @@ class HubbubPlay extends HTMLElement {
     you.hidden = false;
     you.title = user;
     part(this, '.you-name', HTMLElement).textContent = nameOfUser(user);
-  }
-
-  /** @param {StateChange} change */
-  #stateChanged({ state, words, delayMillis }) {
-    this.dataset.state = state;
-    part(this, '.state', HTMLElement).textContent = STATES[state];
-    const promise = state === 'waiting' ? ' Your seat is kept; trying again by itself.' : '';
-    part(this, '.why', HTMLElement).textContent = words && words + promise;
-    part(this, '.retry', HTMLButtonElement).textContent = state === 'waiting' ? 'Try now' : 'Connect again';
-    part(this, '.retry', HTMLElement).hidden = false;
-    // While a try is under way, the last words stay on the page: the trouble is not over yet.
-    if (state !== 'connecting') part(this, '.trouble', HTMLElement).hidden = words === '';
-    this.#nextTry = performance.now() + delayMillis;
-    this.#countDown();
-  }
-
-  /** The device knows sooner than the conn that there is no network. @param {boolean} isThere */
-  #networkChanged(isThere) {
-    if (isThere && this.#client.state === 'waiting') return this.#client.connect();
-    if (this.#client.state !== 'open') return;
-    part(this, '.why', HTMLElement).textContent = isThere ? '' : 'This device seems to be offline. Your seat is kept.';
-    part(this, '.trouble', HTMLElement).hidden = isThere;
-    // There is nothing to press: the conn is still there, and may outlive this.
-    part(this, '.retry', HTMLElement).hidden = true;
-  }
-
-  /** For the eye only: a screen reader would read out every second. */
-  #countDown() {
-    const seconds = Math.max(0, Math.ceil((this.#nextTry - performance.now()) / 1000));
-    const text = this.#client.state === 'waiting' && seconds > 0 ? `Next try in ${seconds} s.` : '';
-    const shown = part(this, '.count-down', HTMLElement);
-    if (shown.textContent !== text) shown.textContent = text;
   }
 
   /** @param {{ words: string, at: number }} news */

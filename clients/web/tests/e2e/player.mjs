@@ -46,6 +46,25 @@ export class Player {
     return this.page.getByRole('button', { name, exact: true }).click();
   }
 
+  toLobby() {
+    return this.page.locator('.to-lobby').click();
+  }
+
+  /** Says something in the lobby's chat. */
+  async says(text) {
+    const box = this.page.getByRole('textbox', { name: 'Message to the lobby' });
+    await box.fill(text);
+    await box.press('Enter');
+    await this.page.locator('.line.own .text').getByText(text, { exact: true }).waitFor();
+  }
+
+  /** Waits until this line stands in the lobby's chat, said by who is called so; where the chat can be seen. */
+  async hears(name, text) {
+    const line = this.page.locator('lobby-chat .line:not(.own)').filter({ has: this.page.getByText(text, { exact: true }) });
+    await line.locator('.name').filter({ hasText: name }).waitFor({ state: 'attached' });
+    return line;
+  }
+
   /** Waits until the game is shown and begun. */
   async isAtTable() {
     await this.page.locator('.turn').filter({ hasText: /turn/i }).waitFor();
@@ -126,6 +145,19 @@ export class Player {
     }
   }
 
+  /** Drags with a finger, on a phone. */
+  async dragByFinger(what, where) {
+    const session = await this.context.newCDPSession(this.page);
+    const [from, to] = [await middleOf(what), await middleOf(where)];
+    const touch = (type, ...touchPoints) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', from);
+    for (let step = 1; step <= 8; step += 1) {
+      await touch('touchMove', { x: from.x + ((to.x - from.x) * step) / 8, y: from.y + ((to.y - from.y) * step) / 8 });
+    }
+    await touch('touchEnd');
+    await session.detach();
+  }
+
   async play() {
     await this.page.locator('[data-do=play]').click();
   }
@@ -157,4 +189,9 @@ function squaresOf(play) {
     const name = String.fromCharCode(column + (across ? step : 0)) + (row + (across ? 0 : step));
     return tile === '.' ? [] : [[name, tile]];
   });
+}
+
+async function middleOf(locator) {
+  const { x, y, width, height } = await locator.boundingBox();
+  return { x: x + width / 2, y: y + height / 2 };
 }

@@ -23,6 +23,7 @@ export async function reconnect({ check, browser, url }) {
     wire.mend();
     await ann.connected();
     await ann.log.getByText('Connected again.').waitFor();
+    await ann.log.getByText('What was said in between is lost.').waitFor();
     assert.ok((await ann.id()) > id, 'ids are never used again');
     await ann.box.press('Enter');
     await bob.hears('into the void');
@@ -38,6 +39,14 @@ export async function reconnect({ check, browser, url }) {
     await ann.connected();
     await bob.say('welcome back');
     await ann.hears('welcome back');
+  });
+
+  await check('a device without a network is told so at once', async () => {
+    await ann.context.setOffline(true);
+    await ann.page.getByText('This device seems to be offline.').waitFor();
+    await ann.context.setOffline(false);
+    await ann.connected();
+    await ann.page.locator('.trouble').waitFor({ state: 'hidden' });
   });
 
   await check('a change of room without a conn is made up for', async () => {

@@ -1,5 +1,6 @@
 //! From the log of a game that is over to its text.
 
+use super::remark::Remark;
 use super::{Gcg, Handful, Player, Turn, TurnKind};
 use crate::event::{AdjustmentKind, Challenged, Ended, Event, Reason, What};
 use crate::state::State;
@@ -36,7 +37,10 @@ impl Pen {
                 let player =
                     |side: Side| Player { nick: started.seats[side].clone(), name: started.seats[side].clone() };
                 self.game.players = [player(self.first), player(self.first.other())];
-                self.game.facts.push(("lexicon".to_owned(), started.lexicon.name.clone()));
+                // Who brings a game from elsewhere may not know with which words it was played.
+                if !started.lexicon.name.is_empty() {
+                    self.game.facts.push(("lexicon".to_owned(), started.lexicon.name.clone()));
+                }
             }
             What::Placed(placed) => {
                 let direction = if placed.across { Direction::Across } else { Direction::Down };
@@ -74,14 +78,16 @@ impl Pen {
             self.turn(player, TurnKind::Challenge, challenged.points);
         } else if challenged.turn_lost {
             self.turn(challenged.by, TurnKind::Pass, 0);
-            self.note("lost the turn by a challenge".to_owned());
+            self.note(Remark::LostTurn.to_string());
         } else {
-            self.note("was challenged in vain".to_owned());
+            self.note(Remark::InVain.to_string());
         }
     }
 
     fn end(&mut self, ended: &Ended) {
-        for adjustment in &ended.adjustments {
+        let mut adjustments = ended.adjustments.clone();
+        adjustments.sort_by_key(|one| (one.why == AdjustmentKind::Overtime, self.number(one.seat)));
+        for adjustment in &adjustments {
             let seat = adjustment.seat;
             let rack = self.state.tiles.racks[seat];
             let kind = match adjustment.why {
@@ -93,8 +99,9 @@ impl Pen {
             self.state.scores[seat] += adjustment.points;
         }
         if !matches!(ended.reason, Reason::Standard | Reason::Scoreless) {
-            let winner = ended.winner.map_or("nobody", |side| self.nick(side)).to_owned();
-            self.note(format!("the game ended ({}), won by {winner}", reason(ended.reason)));
+            let winner = ended.winner.map(|side| self.nick(side));
+            let remark = Remark::Ended { reason: ended.reason, winner }.to_string();
+            self.note(remark);
         }
     }
 
@@ -121,19 +128,5 @@ impl Pen {
             Some(turn) => turn.notes.push(text),
             None => self.game.facts.push(("note".to_owned(), text)),
         }
-    }
-}
-
-fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Standard => "standard",
-        Reason::Time => "time",
-        Reason::Scoreless => "scoreless",
-        Reason::Resigned => "resigned",
-        Reason::Aborted => "aborted",
-        Reason::TripleChallenge => "triple challenge",
-        Reason::Cancelled => "cancelled",
-        Reason::Forfeit => "forfeit",
-        Reason::Adjudicated => "adjudicated",
     }
 }

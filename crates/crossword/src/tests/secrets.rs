@@ -218,7 +218,7 @@ fn note_otherwise(event: &mut Event, side: Side) {
 
 /// Whole games: the log gives the state again, views give the snapshots, and all is kept as it was.
 #[test]
-fn a_game_is_what_its_log_says_and_what_its_views_tell() {
+fn t70_a_game_is_what_its_log_says_and_what_its_views_tell() {
     let mut scoreless_or_out = 0;
     for seed in 1_000..1_060 {
         let mut clients: Vec<Sent> = Vec::new();

@@ -37,7 +37,8 @@ impl One {
 
     /// The desk listens, and knows that the game has come to this offset.
     fn at(offset: u64) -> Self {
-        let mut one = Self { desk: Desk::new(settings(3, 2)), now: 10_000 };
+        let settings = Settings { gap_max: 4, ..settings(3, 2) };
+        let mut one = Self { desk: Desk::new(settings), now: 10_000 };
         one.give(Input::FromHub(0, FromHub::Interest { realm: seat(), is_wanted: true }));
         let asked = asks(&one.give(Input::Live(seat())));
         assert_eq!(asked, [(1, StreamAsk::After(Place::NONE))]);
@@ -66,6 +67,15 @@ fn entered(outputs: &[Output]) -> Option<(u64, &'static str, Vec<u64>)> {
         let missed = entered.missed.iter().map(|said| said.offset.0).collect();
         Some((entered.place.offset.0, entered.why.name(), missed))
     })
+}
+
+/// Where the stream is said to go on, and why.
+fn resynced(outputs: &[Output]) -> Vec<(u64, &'static str)> {
+    let resyncs = outputs.iter().filter_map(|output| {
+        let Output::ToHub(_, ToHub::Resync { place, why, .. }) = output else { return None };
+        Some((place.offset.0, why.name()))
+    });
+    resyncs.collect()
 }
 
 #[test]
@@ -126,6 +136,60 @@ fn t81_a_cursor_of_another_life_of_the_store_is_shown_the_whole() {
     assert_eq!(asked, [(3, StreamAsk::Whole)]);
     let out = one.give(Input::Answered(3, answer(4, Ok(vec![view(0, "snapshot")]))));
     assert_eq!(entered(&out), Some((4, "epoch", vec![0])));
+}
+
+#[test]
+fn t81_and_t88_a_cursor_beyond_the_head_is_told_so_and_shown_the_whole() {
+    let mut one = One::at(4);
+    assert_eq!(one.enter(Some(place(9))), [(2, StreamAsk::After(place(9)))]);
+    let asked = asks(&one.give(Input::Answered(2, answer(4, Err(Why::Trimmed)))));
+    assert_eq!(asked, [(3, StreamAsk::Whole)]);
+    let out = one.give(Input::Answered(3, answer(4, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), Some((4, "ahead", vec![0])));
+}
+
+/// The store has failed over to a replica that was behind, and the nodes have lived on.
+#[test]
+fn t88_who_listens_to_a_game_that_has_lost_its_last_moves_is_told_so() {
+    let mut one = One::at(9);
+    one.enter(Some(place(9)));
+    let head = || Input::Heard { realm: seat(), node: None, publication: Publication::Head(place(5)) };
+    assert_eq!(asks(&one.give(head())), [(2, StreamAsk::After(place(9)))]);
+    let out = one.give(Input::Answered(2, answer(5, Err(Why::Trimmed))));
+    assert_eq!(resynced(&out), [(5, "ahead")]);
+    // From there it goes on.
+    assert_eq!(asks(&one.give(head())), []);
+    let out = one.give(Input::Heard {
+        realm: seat(),
+        node: None,
+        publication: Publication::Said(place(6), view(6, "moved")),
+    });
+    assert!(out.iter().any(|output| matches!(output, Output::ToHub(0, ToHub::Said { .. }))), "{out:?}");
+}
+
+#[test]
+fn a_head_that_was_only_heard_late_changes_nothing() {
+    let mut one = One::at(9);
+    one.enter(Some(place(9)));
+    let late = Input::Heard { realm: seat(), node: None, publication: Publication::Head(place(8)) };
+    assert_eq!(asks(&one.give(late)), [(2, StreamAsk::After(place(9)))]);
+    let out = one.give(Input::Answered(2, answer(9, Ok(Vec::new()))));
+    assert_eq!(resynced(&out), []);
+}
+
+#[test]
+fn an_answer_to_what_is_no_longer_asked_is_not_taken_for_the_whole() {
+    let mut one = One::at(4);
+    assert_eq!(one.enter(Some(place(3))), [(2, StreamAsk::After(place(3)))]);
+    let publication = |offset| Publication::Said(place(offset), view(offset, "moved"));
+    let heard = (5..=8)
+        .flat_map(|offset| one.give(Input::Heard { realm: seat(), node: None, publication: publication(offset) }));
+    // By now it has missed more than is told.
+    assert_eq!(asks(&heard.collect::<Vec<_>>()), [(3, StreamAsk::Whole)]);
+    let late = one.give(Input::Answered(2, answer(8, Ok((4..=8).map(|offset| view(offset, "moved")).collect()))));
+    assert_eq!((entered(&late), asks(&late)), (None, Vec::new()));
+    let out = one.give(Input::Answered(3, answer(8, Ok(vec![view(0, "snapshot")]))));
+    assert_eq!(entered(&out), Some((8, "trimmed", vec![0])));
 }
 
 /// Who believes wrongly that the game is his answers at once, and always the same: asked again at once, he would keep both

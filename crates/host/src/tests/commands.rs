@@ -149,14 +149,30 @@ fn t60_rules_that_panic_cost_their_game_and_no_other() {
     world.begin(0);
     let made = world.ask(0, Ask::Create(NewGame { game: game("p"), ..new_game("p", "panicky") }));
     assert_eq!(made, Some(Answer::Created(game("p"))));
-    let to_p = |id, kind| {
-        let Ask::Command(command) = command(id, "ann", kind, "") else { panic!("no command") };
-        Ask::Command(Command { game: game("p"), ..command })
-    };
     assert_eq!(code(world.ask(0, to_p(1, "panic"))), "faulted");
     assert_eq!(world.ask(0, to_p(2, "move")), Some(Answer::Acked(Offset(2))), "read anew, it goes on");
     assert_eq!(code(world.ask(0, to_p(3, "panic"))), "faulted");
     assert_eq!(code(world.ask(0, to_p(4, "move"))), "faulted", "twice in a minute is enough");
+    assert_eq!(world.ann_shows(0, 1), Some(Answer::Acked(Offset(2))));
+}
+
+/// A command to the game whose rules do what they must not.
+fn to_p(id: u8, kind: &str) -> Ask {
+    let Ask::Command(command) = command(id, "ann", kind, "") else { panic!("no command") };
+    Ask::Command(Command { game: game("p"), ..command })
+}
+
+#[test]
+fn t70_a_game_that_is_not_what_its_log_says_is_left_alone_and_no_other() {
+    let mut world = World::of(1);
+    world.begin(0);
+    let made = world.ask(0, Ask::Create(NewGame { game: game("p"), ..new_game("p", "panicky") }));
+    assert_eq!(made, Some(Answer::Created(game("p"))));
+    assert_eq!(world.ask(0, to_p(1, "move")), Some(Answer::Acked(Offset(2))));
+    let told = world.told.len();
+    assert_eq!(world.ask(0, to_p(2, "count")), Some(Answer::Acked(Offset(3))), "it is kept");
+    assert_eq!(world.told.len(), told, "but nobody is told of what the log does not say");
+    assert_eq!(code(world.ask(0, to_p(3, "move"))), "faulted");
     assert_eq!(world.ann_shows(0, 1), Some(Answer::Acked(Offset(2))));
 }
 

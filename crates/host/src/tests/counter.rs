@@ -8,7 +8,7 @@ use types::{Name, UnixMs};
 /// Between two ticks, in milliseconds.
 pub(super) const TICK: i64 = 3_000;
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct Counter {
     seats: Vec<Name>,
     sum: u64,

@@ -47,7 +47,7 @@ impl View for Seen {
 }
 
 /// The same game as a newer program plays it.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct Newer(Market);
 
 impl Game for Newer {

@@ -1,6 +1,7 @@
 //! Who runs a game, and how it changes hands.
 
 use super::*;
+use crate::host::State;
 
 const LEASE: Duration = Duration::from_secs(6);
 
@@ -70,6 +71,52 @@ fn a_lease_that_is_renewed_does_not_end() {
     world.begin(0);
     world.pass(LEASE * 4);
     assert!(matches!(world.ask(1, command(1, "ann", "resign", "")), Some(Answer::NotMine { .. })));
+}
+
+#[test]
+fn t66_an_owner_that_is_cut_off_from_the_store_acks_nothing_and_gives_the_game_up() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let show = world.ann_would_show(0, 1);
+    world.store = Store::Refuses;
+    assert_eq!(code(world.ask(0, show.clone())), "unavailable");
+    // It is still asked, again and again, by players who reach it.
+    for _ in 0..6 {
+        world.pass(Duration::from_secs(1));
+        assert_eq!(code(world.ask(0, show.clone())), "unavailable");
+    }
+    assert!(world.owning.is_empty(), "it has given up what it cannot keep: {:?}", world.owning);
+    world.store = Store::Works;
+    assert_eq!(
+        world.ask(1, command(2, "bob", "resign", "")).map(|answer| matches!(answer, Answer::Acked(_))),
+        Some(true)
+    );
+    assert!(matches!(world.ask(0, show), Some(Answer::NotMine { .. })));
+}
+
+#[test]
+fn t69_a_renewal_of_an_older_term_says_nothing_about_this_one() {
+    let mut world = World::of(1);
+    world.begin(0);
+    let term = |world: &World| match world.hosts[0].games.get(&game("g")) {
+        Some(State::Playing(playing)) => (playing.term.fence, playing.term.until),
+        Some(State::Opening(_) | State::Elsewhere { .. } | State::Faulted) | None => panic!("it is not played"),
+    };
+    let (first, _) = term(&world);
+    world.store = Store::LosesAnswers;
+    assert_eq!(world.ann_shows(0, 1), Some(Answer::Acked(Offset(2))), "after the game was taken anew");
+    let (fence, until) = term(&world);
+    assert!(fence > first);
+    world.store = Store::Waits;
+    world.pass(LEASE / 2);
+    let is_renewal = |(_, _, ask): &(usize, Ticket, ledger::Ask)| matches!(ask, ledger::Ask::Renew(_));
+    let renewals: Vec<Ticket> =
+        world.waiting.iter().filter(|ask| is_renewal(ask)).map(|(_, ticket, _)| *ticket).collect();
+    let says = |fence| Ok(ledger::Answer::Renew(vec![(game("g"), fence)]));
+    world.give(0, Input::Stored(renewals[0], says(first)));
+    assert_eq!(term(&world), (fence, until), "late");
+    world.give(0, Input::Stored(renewals[0], says(fence)));
+    assert_eq!(term(&world), (fence, until), "doubled");
 }
 
 #[test]
@@ -254,6 +301,29 @@ fn time_in_which_nobody_ran_a_game_is_charged_to_no_player() {
     world.give(0, Input::Drain);
     world.now = Now { mono: world.now.mono + Duration::from_millis(300), unix: UnixMs(START + 300) };
     assert_eq!(waited(&mut world), [r#"waited {"kind":"waited","ms":300}"#]);
+}
+
+/// When each event of the log has happened.
+fn times(world: &mut World) -> Vec<i64> {
+    let load = ledger::Load { game: game("g"), after: Offset(0), bytes_max: ledger::LOAD_BYTES_MAX };
+    let ledger::Answer::Load(Some(page)) = world.model.answer(world.now.unix, ledger::Ask::Load(load)) else {
+        panic!("no log")
+    };
+    ledger::Chain::start(&game("g")).page(&page).unwrap().iter().map(|entry| entry.at.0).collect()
+}
+
+#[test]
+fn t82_a_wall_clock_that_is_set_takes_no_game_away_and_no_games_time_goes_back() {
+    const HOUR: i64 = 3_600_000;
+    let mut world = World::of(2);
+    world.begin(0);
+    world.now.unix = UnixMs(START - 2 * HOUR);
+    world.give(0, Input::Ticked);
+    assert_eq!(world.ann_shows(0, 1), Some(Answer::Acked(Offset(2))));
+    assert!(matches!(world.ask(1, Ask::Wake { game: game("g") }), Some(Answer::NotMine { .. })));
+    world.now.unix = UnixMs(START + HOUR);
+    assert!(matches!(world.ask(0, command(2, "bob", "resign", "")), Some(Answer::Acked(_))));
+    assert_eq!(times(&mut world), [START, START, START + HOUR]);
 }
 
 #[test]

@@ -1,12 +1,20 @@
-//! A game whose rules panic when they are asked to.
+//! A game whose rules do what rules must not when they are asked to: they panic, or keep something beside the events.
+
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
 use game::{Caller, Game, Notice, Refusal, Unreadable, View, Viewer, read_json, write_json};
 use serde::{Deserialize, Serialize};
 use types::{Name, UnixMs};
 
-#[derive(Clone, Default)]
-pub(super) struct Panicky(Vec<Name>);
+/// How often something was counted, in whatever game.
+static COUNTED: AtomicU32 = AtomicU32::new(1);
+
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Panicky {
+    seats: Vec<Name>,
+    count: u32,
+}
 
 #[derive(Deserialize)]
 pub(super) struct Setup {}
@@ -16,12 +24,14 @@ pub(super) struct Setup {}
 pub(super) enum Command {
     Move,
     Panic,
+    Count,
 }
 
 #[derive(Serialize, Deserialize)]
 pub(super) enum Event {
     Began(Vec<String>),
     Moved,
+    Counted,
 }
 
 #[derive(Serialize)]
@@ -48,6 +58,7 @@ impl Game for Panicky {
     fn decide(&self, _: Caller, command: Command) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Move => Ok(vec![Event::Moved]),
+            Command::Count => Ok(vec![Event::Counted]),
             Command::Panic => panic!("as it was asked to"),
         }
     }
@@ -57,8 +68,10 @@ impl Game for Panicky {
     }
 
     fn apply(&mut self, event: &Event) {
-        if let Event::Began(seats) = event {
-            self.0 = seats.iter().filter_map(|seat| seat.parse().ok()).collect();
+        match event {
+            Event::Began(seats) => self.seats = seats.iter().filter_map(|seat| seat.parse().ok()).collect(),
+            Event::Moved => {}
+            Event::Counted => self.count = COUNTED.fetch_add(1, Ordering::Relaxed),
         }
     }
 
@@ -71,7 +84,7 @@ impl Game for Panicky {
     }
 
     fn seats(&self) -> &[Name] {
-        &self.0
+        &self.seats
     }
 
     fn deadline(&self) -> Option<UnixMs> {

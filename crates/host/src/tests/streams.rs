@@ -93,6 +93,24 @@ fn t73_a_new_owner_tells_at_once_how_far_a_game_has_come() {
     assert_eq!(world.heads, [head(2), head(2)].concat());
 }
 
+/// A node that was suspended with its clock trusts its lease still, and knows nothing of the owner after it.
+#[test]
+fn t81_whoever_knows_more_than_an_owner_makes_it_ask_the_store_who_owns_the_game() {
+    let mut world = World::of(2);
+    world.begin(0);
+    let (suspended, began) = (world.hosts.remove(0), world.now.mono);
+    world.pass(Duration::from_secs(7));
+    world.ann_shows(0, 1);
+    world.hosts.insert(0, suspended);
+    let later = std::mem::replace(&mut world.now.mono, began + Duration::from_millis(1));
+    let beyond = after(of("bob"), 7, 3);
+    let answer = world.ask(0, beyond.clone());
+    assert!(matches!(&answer, Some(Answer::NotMine { owner, .. }) if *owner == name("node_1")), "{answer:?}");
+    world.now.mono = later;
+    let answer = world.ask(1, beyond);
+    assert!(matches!(&answer, Some(Answer::Views { views: Some(views), .. }) if views.is_empty()), "{answer:?}");
+}
+
 #[test]
 fn who_takes_a_game_that_was_let_go_tells_at_once_how_far_it_has_come() {
     let mut world = World::of(2);

@@ -195,7 +195,8 @@ fn print_review(turns: Vec<TurnReview>) -> anyhow::Result<()> {
     table::rows(&columns, turns.into_iter().map(row))
 }
 
-fn read(file: &Path) -> anyhow::Result<Gcg> {
+/// The game in a file.
+pub(crate) fn read(file: &Path) -> anyhow::Result<Gcg> {
     let mut bytes = Vec::new();
     let opened = File::open(file).context("cannot be read")?;
     opened.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).context("cannot be read")?;

@@ -31,6 +31,11 @@ pub(crate) fn language_parser() -> impl TypedValueParser<Value = Language> {
 }
 
 impl Words {
+    /// Whether somebody has said which, and not only of which language.
+    pub(crate) fn are_named(&self) -> bool {
+        self.lexicon.is_some()
+    }
+
     /// Reads them, and builds the graph unless the file holds one.
     pub(crate) fn load(&self) -> anyhow::Result<Lexicon> {
         let Some(file) = &self.lexicon else {

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use types::GameId;
+use types::{GameId, Name};
+
+use crate::crossword::Words;
 
 /// A command for the store of games.
 #[derive(Debug, Subcommand)]
@@ -20,6 +22,9 @@ pub(crate) enum StoreCommand {
     /// Read what `export` wrote into an empty store
     #[command(after_help = IMPORT)]
     Import(Import),
+    /// Put crossword games that are over into the store, from their text (GCG)
+    #[command(after_help = IMPORT_GCG)]
+    ImportGcg(ImportGcg),
     /// Say that a database was restored from a copy, so that clients who know more than it start over
     #[command(after_help = RESTORED)]
     Restored(Place),
@@ -100,6 +105,51 @@ pub(crate) struct Import {
     pub(crate) place: Place,
 }
 
+const IMPORT_GCG: &str = "\
+Examples:
+  hubbub store import-gcg final.gcg
+  hubbub store import-gcg final.gcg --seat 'Ann=ann_lee' --lexicon words.txt --data /var/lib/hubbub
+  hubbub store import-gcg round1.gcg round2.gcg --database postgres://hubbub@127.0.0.1/games --json
+
+Each game is played again by the rules. One that they do not allow, or that is not over, is refused with the line, and the
+others are taken; then it ends with 1. The same game again is the same game, under the same id. `hubbub gcg GAME` gives the
+text back, without titles, names and notes. Nobody's rating changes.
+
+A server that keeps its games itself is to be ended first; a fleet may run.";
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportGcg {
+    /// The files to read
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) words: Words,
+    /// Which user a player was, by what the moves name him; may be given more than once [default: the user of that name]
+    #[arg(long = "seat", value_name = "NICK=USER", value_parser = seated)]
+    pub(crate) seats: Vec<Seated>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which user a player was.
+#[derive(Clone, Debug)]
+pub(crate) struct Seated {
+    /// What moves name him by.
+    pub(crate) nick: String,
+    /// Who he is.
+    pub(crate) user: Name,
+}
+
+fn seated(text: &str) -> Result<Seated, String> {
+    let (nick, user) =
+        text.split_once('=').ok_or("write what the moves name him by, =, and the user, as in Ann=ann_lee")?;
+    let user = user.parse().map_err(|_| format!("{user:?} is no user: write 1 to 64 of A-Z a-z 0-9 _"))?;
+    Ok(Seated { nick: nick.to_owned(), user })
+}
+
 const RESTORED: &str = "\
 Examples:
   hubbub store restored --database postgres://hubbub@127.0.0.1/games
@@ -123,4 +173,4 @@ pub(crate) struct Pardon {
 
 /// Every help text with examples, for the test that types them.
 #[cfg(test)]
-pub(crate) const EXAMPLES: [&str; 6] = [CHECK, BACKUP, EXPORT, IMPORT, RESTORED, PARDON];
+pub(crate) const EXAMPLES: [&str; 7] = [CHECK, BACKUP, EXPORT, IMPORT, IMPORT_GCG, RESTORED, PARDON];

@@ -7,6 +7,7 @@ mod crossword;
 mod crossword_play;
 #[path = "../../../api/tests/fake/mod.rs"]
 mod fake;
+mod import_gcg;
 mod new;
 mod operate;
 mod pages;

@@ -18,14 +18,18 @@ use crate::{Folder, stderr, stdout};
 const TOKEN: &str = "a-token-for-tests-only";
 
 /// A server that keeps games, and a folder to type commands in.
-struct Served {
-    folder: Folder,
+pub(crate) struct Served {
+    pub(crate) folder: Folder,
     server: Option<Server>,
 }
 
 impl Served {
     fn new(test: &str) -> Self {
-        let folder = Folder::new(test);
+        Self::over(Folder::new(test))
+    }
+
+    /// With the games that are in `games` of a folder.
+    pub(crate) fn over(folder: Folder) -> Self {
         folder.write("token", TOKEN);
         let mut config = Config::default();
         let any_port = (Ipv4Addr::LOCALHOST, 0).into();
@@ -36,7 +40,7 @@ impl Served {
         Self { folder, server: Some(server) }
     }
 
-    fn server(&self) -> &Server {
+    pub(crate) fn server(&self) -> &Server {
         self.server.as_ref().expect("it runs")
     }
 
@@ -49,7 +53,7 @@ impl Served {
 
     /// What a command prints that succeeds.
     #[track_caller]
-    fn says(&self, line: &str) -> String {
+    pub(crate) fn says(&self, line: &str) -> String {
         let output = self.command(line).output().expect("the command can be started");
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()), "{line}");
         stdout(&output)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use game::{Game, View as _};
+use types::Limits;
 
 use super::script::Script;
 use crate::{Command, View, limits};
@@ -54,15 +55,16 @@ fn every_view_on_the_page_is_one_and_each_is_there() {
 
 #[test]
 fn the_numbers_on_the_page_are_those_of_the_code() {
+    let set = Limits::default();
     for text in [
         format!("more than {} bytes", limits::SETUP_BYTES_MAX),
         format!("the first {} kept", limits::SHOWN_MAX),
-        format!("A user can have {} open seeks, {} can be", limits::SEEKS_OF_USER_MAX, limits::DIRECTED_MAX),
+        format!("A user can have {} open seeks, {} can be", set.user_seeks, set.directed_seeks),
     ] {
         assert!(PAGE.contains(&text), "{text}");
     }
-    assert_eq!((limits::SEEKS_MAX, limits::LISTED_SEATS_MAX), (1_000, 8));
-    assert_eq!((limits::LIVE_MS, limits::CORRESPONDENCE_MS), (2 * 3_600_000, 60 * 3_600_000));
+    assert_eq!((set.seeks, limits::LISTED_SEATS_MAX), (1_000, 8));
+    assert_eq!((set.seek_time.as_secs(), set.slow_seek_time.as_secs()), (2 * 3_600, 60 * 3_600));
     assert_eq!(limits::REMATCH_MS, 10 * 60_000);
 }
 
@@ -75,7 +77,7 @@ fn about_as_much_fits_as_the_page_says() {
         r#"{"rules":"hands","setup":{"clock":{"kind":"live","initial_s":1500,"increment_s":5},"x":1},"rated":true}"#;
     let seek = script.seek_with("an_usual_name", wish);
     let bytes = script.lobby.state.seeks.bytes();
-    assert!(limits::SEEKS_BYTES_MAX / bytes >= limits::SEEKS_MAX, "{bytes}");
+    assert!(limits::SEEKS_BYTES_MAX / bytes >= Limits::default().seeks, "{bytes}");
     script.accept("another_name", seek);
     script.carry_out();
     let bytes = script.lobby.state.games.bytes();

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use game::{Game, Notice, Outcome, Standing, Viewer};
-use types::UnixMs;
+use types::{Limits, UnixMs};
 
 use super::offer::TestLobby;
 use super::script::{Script, on};
-use crate::limits::{
-    DIRECTED_MAX, GAMES_BYTES_MAX, RATINGS_BYTES_MAX, REMATCHES_MAX, SEEKS_BYTES_MAX, SEEKS_MAX, SHOWN_MAX,
-};
+use crate::limits::{GAMES_BYTES_MAX, RATINGS_BYTES_MAX, REMATCHES_MAX, SEEKS_BYTES_MAX, SHOWN_MAX};
 use crate::{LiveGame, Rating, View};
 
 /// What one message to a client may have at the most, with room for what stands around a view and for escaping.
@@ -110,10 +108,15 @@ fn what_one_user_is_told_alone_fits_into_a_message() {
         [true, false].map(wish)
     };
     let user = long(0);
-    for wish in many("a", "").iter().chain(&many("b", "")).chain(&many("c", "")[..1]) {
-        script.seek_with(&user, wish);
+    // The most that can be set.
+    let set = Limits { user_seeks: 10, directed_seeks: 20, ..Limits::default() };
+    super::offer::set(set);
+    for options in ["a", "b", "c", "d", "e"] {
+        for wish in many(options, "") {
+            script.seek_with(&user, &wish);
+        }
     }
-    for other in 0..DIRECTED_MAX {
+    for other in 0..set.directed_seeks {
         script.seek_with(&long(other + 1), &many("a", &user)[0]);
     }
     assert_eq!(script.refused("ann", "seek", &many("a", &user)[0]), "too_many_seeks");
@@ -122,7 +125,10 @@ fn what_one_user_is_told_alone_fits_into_a_message() {
         script.lobby.state.games.add(game);
     }
     let own = script.own(&user);
-    assert_eq!((own.seeks.len(), own.games.len(), own.games[0].at), (5 + DIRECTED_MAX, SHOWN_MAX, 199));
+    assert_eq!(
+        (own.seeks.len(), own.games.len(), own.games[0].at),
+        (set.user_seeks + set.directed_seeks, SHOWN_MAX, 199)
+    );
     assert!(bytes(&View::LobbyYours(own)) < VIEW_BYTES_MAX);
 }
 
@@ -130,13 +136,14 @@ fn what_one_user_is_told_alone_fits_into_a_message() {
 fn a_thousand_seeks_end_in_turns_and_the_lists_fill_up_again() {
     let mut script = Script::new();
     let first = script.seek_with("ann", r#"{"rules":"post","rated":true}"#);
-    for user in 0..SEEKS_MAX - 1 {
+    let Limits { seeks, seek_time, .. } = Limits::default();
+    for user in 0..seeks - 1 {
         script.seek(&format!("u{user}"));
     }
     assert_eq!(script.refused("bob", "seek", r#"{"rules":"hands","rated":true}"#), "too_many_seeks");
     let mut known = script.lists();
     assert!(known.seeks.iter().all(|seek| seek.id != first), "too old to be shown");
-    script.now = UnixMs(script.now.0 + crate::LIVE_MS);
+    script.now = UnixMs(script.now.0 + seek_time.as_millis() as i64);
     for turn in 0.. {
         let views = script.notice(Notice::Deadline);
         if views.is_empty() {

@@ -1,8 +1,10 @@
 //! Games to seek.
 
+use std::cell::Cell;
+
 use game::{Caller, Refusal};
 use serde_json::{Map, Value};
-use types::Name;
+use types::{Limits, Name};
 
 use crate::{Lobby, Offer, Offered};
 
@@ -11,7 +13,20 @@ pub(super) struct Two;
 
 pub(super) type TestLobby = Lobby<Two>;
 
+thread_local! {
+    static SET: Cell<Limits> = Cell::new(Limits::default());
+}
+
+/// From now on this test's lobby has these limits.
+pub(super) fn set(limits: Limits) {
+    SET.set(limits);
+}
+
 impl Offered for Two {
+    fn limits() -> Limits {
+        SET.get()
+    }
+
     fn check(
         _: Caller,
         rules: &Name,

@@ -1,9 +1,12 @@
 //! What becomes of seeks, row by row.
 
+use std::time::Duration;
+
 use game::{Game, Notice};
+use types::Limits;
 
 use super::script::{Script, kinds, name, on};
-use crate::limits::{CORRESPONDENCE_MS, LIVE_MS};
+use crate::tests::offer;
 use crate::{View, Why};
 
 fn why(views: &[View]) -> Vec<(u64, Why)> {
@@ -136,7 +139,9 @@ fn a_seek_ends_after_its_time() {
     let slow = script.seek_with("ann", r#"{"rules":"post","rated":true}"#);
     script.now.0 += 1;
     let live = script.seek("ann");
-    for (id, lasts, since) in [(live, LIVE_MS, script.now.0), (slow, CORRESPONDENCE_MS, script.now.0 - 1)] {
+    let Limits { seek_time, slow_seek_time, .. } = Limits::default();
+    for (id, lasts, since) in [(live, seek_time, script.now.0), (slow, slow_seek_time, script.now.0 - 1)] {
+        let lasts = lasts.as_millis() as i64;
         script.now.0 = since + lasts - 1;
         assert_eq!(script.lobby.deadline().map(|at| at.0), Some(since + lasts));
         assert!(script.notice(Notice::Deadline).is_empty());
@@ -144,6 +149,29 @@ fn a_seek_ends_after_its_time() {
         assert_eq!(why(&script.notice(Notice::Deadline)), [(id, Why::Expired)]);
     }
     assert_eq!(script.lobby.deadline(), None);
+}
+
+#[test]
+fn what_a_server_sets_is_held_and_named() {
+    let mut script = Script::new();
+    let seek_time = Duration::from_secs(3_600);
+    let few = Limits { user_seeks: 1, directed_seeks: 1, seeks: 3, starting_games: 1, seek_time, ..Limits::default() };
+    offer::set(few);
+    let first = script.seek("ann");
+    let to_ann = r#"{"rules":"hands","rated":true,"to":"ann"}"#;
+    let second = script.seek_with("bob", to_ann);
+    assert_eq!(script.lobby.deadline().map(|at| at.0), Some(script.now.0 + 3_600_000));
+    let held = |script: &mut Script, user: &str, (kind, text): (&str, &str), code: &str, limit: &str| {
+        let refusal = script.asks(user, kind, text).expect_err("a refusal");
+        assert!(refusal.code == code && refusal.text.contains(limit), "{refusal:?}");
+    };
+    let other = r#"{"rules":"hands","rated":false}"#;
+    held(&mut script, "ann", ("seek", other), "too_many_seeks", "limits.user_seeks");
+    held(&mut script, "cid", ("seek", to_ann), "too_many_seeks", "limits.directed_seeks");
+    script.seek_with("cid", other);
+    held(&mut script, "dan", ("seek", other), "too_many_seeks", "limits.seeks");
+    script.accept("dan", first);
+    held(&mut script, "ann", ("accept", &on(second)), "too_many_games", "limits.starting_games");
 }
 
 #[test]

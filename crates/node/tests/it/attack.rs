@@ -3,6 +3,7 @@
 mod addresses;
 mod ends;
 mod frames;
+mod full;
 mod handshake;
 mod limits;
 mod messages;

@@ -151,6 +151,24 @@ fn who_comes_back_with_a_cursor_is_told_what_he_has_missed() {
 }
 
 #[test]
+fn t81_who_knows_more_than_the_store_is_told_so_and_shown_the_game() {
+    let node = node(&empty_folder("ahead"));
+    let mut seats = [Seat::new(&node), Seat::new(&node)];
+    let game = begin(&node, &[&seats[0], &seats[1]]);
+    let realm = format!("game-{game}");
+    let seat = &mut seats[0];
+    seat.looks(&realm);
+    seat.player.say(&json!({ "join": { "realm": realm } }));
+    let epoch = seat.player.until("joined")["epoch"].clone();
+    seat.player.say(&json!({ "leave": { "realm": realm } }));
+    seat.player.until("left");
+    seat.player.say(&json!({ "join": { "realm": realm, "cursor": { "epoch": epoch, "offset": "9" } } }));
+    let joined = seat.player.until("joined");
+    assert_eq!((&joined["recovered"], &joined["why"]), (&Value::Null, &"ahead".into()), "{joined}");
+    seat.hears("snapshot");
+}
+
+#[test]
 fn what_is_wrong_with_a_command_is_said_and_nothing_happens() {
     let node = node(&empty_folder("wrong"));
     let mut seats = [Seat::new(&node), Seat::new(&node)];

@@ -1,7 +1,10 @@
 //! The HTTP side of the players' port, and the metrics on a port of their own.
 
+use serde_json::json;
+
 use crate::harness::{Client, Node, Request, binary, text};
 use crate::protobuf::{self, chat};
+use crate::seat::{self, Seat};
 
 #[test]
 fn the_page_is_served_with_the_headers_that_guard_it() {
@@ -113,6 +116,27 @@ fn t20_metrics_are_on_a_listener_of_their_own_and_name_nobody() {
     for inside in ["/ws", "/"] {
         assert_eq!(Client::get(node.metrics, inside).status, 404, "{inside}");
     }
+}
+
+#[test]
+fn what_a_store_does_is_counted_and_operators_can_read_what_each_count_means() {
+    const MANUAL: &str = include_str!("../../../../docs/operations.md");
+    let node = seat::node(&seat::empty_folder("counted"));
+    let mut ann = Seat::new(&node);
+    assert_eq!(ann.wants("lobby", "seek", json!({ "rules": "crossword", "rated": false }))["offset"], "2");
+    let page = Client::get(node.metrics, "/metrics").body;
+    let names = page.lines().filter_map(|line| line.strip_prefix("# TYPE hubbub_store_")?.split(' ').next());
+    let names: Vec<&str> = names.collect();
+    assert_eq!(names, ["waiting", "failed_total", "append_seconds", "group_asks"]);
+    assert!(names.iter().all(|name| MANUAL.contains(&format!("`hubbub_store_{name}`"))));
+    let kinds = ["not_done", "unknown", "fatal"];
+    assert!(kinds.iter().all(|kind| MANUAL.contains(&format!("`{kind}`"))));
+    assert_eq!(kinds.map(|kind| node.metric("store_failed_total", kind)), [0; 3]);
+    assert!(node.metric("store_append_seconds_count", "") >= 1);
+    assert_eq!(node.metric("store_append_seconds_bucket", "+Inf"), node.metric("store_append_seconds_count", ""));
+    assert!(page.contains(r#"hubbub_store_append_seconds_bucket{le="0.00025"}"#), "{page}");
+    assert!(node.metric("store_group_asks_sum", "") >= node.metric("store_group_asks_count", ""));
+    node.until_metric("store_waiting", "", 0);
 }
 
 #[test]

@@ -25,10 +25,10 @@ impl Process {
         let mut command = Command::new("prlimit");
         command.arg(format!("--nofile={files}")).arg(program());
         command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "", "--shards", "1"]);
-        command.current_dir(env!("CARGO_TARGET_TMPDIR")).envs(settings.iter().copied());
-        // Servers of several tests begin in the same folder.
-        command.env("HUBBUB_LIMITS_GAMES", "0");
+        // Servers of several tests begin in the same folder, and keep nothing there unless they have one of their own.
+        command.current_dir(env!("CARGO_TARGET_TMPDIR")).env("HUBBUB_LIMITS_GAMES", "0");
         command.env("HUBBUB_LIMITS_PING_EVERY", "100s").env("HUBBUB_LIMITS_DEAD_AFTER", "300s");
+        command.envs(settings.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(stderr).spawn().expect("prlimit of util-linux");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("stdout is a pipe");
@@ -111,9 +111,22 @@ impl Process {
 
     /// Sets the limit of open files of the running server.
     pub(crate) fn limit_files(&self, soft: u32, hard: u32) {
-        let limit = format!("--nofile={soft}:{hard}");
+        self.limit(&format!("--nofile={soft}:{hard}"));
+    }
+
+    /// Gives the running server so much memory besides what it has, and no more: it ends when it asks for more.
+    pub(crate) fn limit_memory(&self, more_kib: u64) {
+        self.limit(&format!("--data={}", (self.status("VmData:") + more_kib) << 10));
+    }
+
+    fn limit(&self, limit: &str) {
         let pid = format!("--pid={}", self.child.id());
-        assert!(Command::new("prlimit").args([pid, limit]).status().expect("prlimit").success());
+        assert!(Command::new("prlimit").args([&pid, limit]).status().expect("prlimit").success());
+    }
+
+    /// Whether it still runs.
+    pub(crate) fn runs(&mut self) -> bool {
+        self.child.try_wait().expect("it can be asked").is_none()
     }
 
     fn proc(&self, file: &str) -> PathBuf {

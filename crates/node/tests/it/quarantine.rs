@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use config::Config;
+use config::{Config, Role};
 use nats_server::NatsServer;
 use node::Server;
 use postgres_server::PostgresServer;
@@ -25,16 +25,26 @@ const FOLDER: &str = "NODE_TEST_FOLDER";
 const DATABASE: &str = "NODE_TEST_DATABASE";
 const NATS: &str = "NODE_TEST_NATS";
 
-/// A node with a game that can end it, as a process of its own.
-struct Process {
+/// A node as a process of its own, with a game that can end it.
+pub(crate) struct Process {
     child: Child,
     node: Node,
 }
 
 impl Process {
     /// One that keeps its games in a folder.
-    fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
         Self::with(&[settings, &[(FOLDER, folder.to_str().expect("a plain path"))]].concat())
+    }
+
+    /// One that runs no games: a gateway of the fleet at this NATS server.
+    pub(crate) fn gateway(nats: &str) -> Self {
+        Self::with(&[(NATS, nats)])
+    }
+
+    /// It, as players and operators see it.
+    pub(crate) fn node(&self) -> &Node {
+        &self.node
     }
 
     fn with(settings: &[(&str, &str)]) -> Self {
@@ -78,6 +88,9 @@ fn a_node_with_a_fatal_game() {
     config.store.folder = given(FOLDER).map(Into::into);
     config.store.database = given(DATABASE).map(|url| url.parse().expect("a URL"));
     config.nats.urls = given(NATS).into_iter().map(|url| url.parse().expect("a URL")).collect();
+    if !config.store.is_set() {
+        config.server.role = Role::Gateway;
+    }
     config.limits.game_lease = LEASE;
     open_to_operators(&mut config);
     let server = Server::bind_with(config, "test", node::catalogue().with::<fatal::Fatal>()).expect("it starts");

@@ -32,6 +32,8 @@ pub enum Guard {
     HostLease,
     /// A host tells the heads of its games.
     HostHead,
+    /// A host that is asked for more than it has asks the store whether the game is its own still.
+    HostBeyond,
     /// A conn's commands to one game are asked one after the other.
     HostOrder,
     /// The store carries out a command once.
@@ -52,35 +54,36 @@ impl Guard {
     }
 
     #[cfg(feature = "sabotage")]
-    fn of_desk(self) -> Option<desk::Guard> {
-        let guards = [
-            (Self::DeskOffset, desk::Guard::Offset),
-            (Self::DeskEpoch, desk::Guard::Epoch),
-            (Self::DeskHead, desk::Guard::Head),
-            (Self::DeskLive, desk::Guard::Live),
+    fn of_desk(self) -> &'static [desk::Guard] {
+        let guards: [(Self, &'static [desk::Guard]); 4] = [
+            (Self::DeskOffset, &[desk::Guard::Offset]),
+            (Self::DeskEpoch, &[desk::Guard::Epoch]),
+            (Self::DeskHead, &[desk::Guard::Head]),
+            (Self::DeskLive, &[desk::Guard::Live]),
         ];
         self.among(&guards)
     }
 
     #[cfg(feature = "sabotage")]
-    fn of_client(self) -> Option<client::Guard> {
-        let guards = [
-            (Self::ClientOffset, client::Guard::Offset),
-            (Self::ClientEpoch, client::Guard::Epoch),
-            (Self::ClientHead, client::Guard::Head),
+    fn of_client(self) -> &'static [client::Guard] {
+        let guards: [(Self, &'static [client::Guard]); 3] = [
+            (Self::ClientOffset, &[client::Guard::Offset]),
+            (Self::ClientEpoch, &[client::Guard::Epoch]),
+            (Self::ClientHead, &[client::Guard::Head]),
         ];
         self.among(&guards)
     }
 
     #[cfg(feature = "sabotage")]
-    fn of_host(self) -> Option<host::Guard> {
-        let guards = [
-            (Self::HostAck, host::Guard::Ack),
-            (Self::HostCopy, host::Guard::Copy),
-            (Self::HostProgress, host::Guard::Progress),
-            (Self::HostLease, host::Guard::Lease),
-            (Self::HostHead, host::Guard::Head),
-            (Self::HostOrder, host::Guard::Order),
+    fn of_host(self) -> &'static [host::Guard] {
+        let guards: [(Self, &'static [host::Guard]); 7] = [
+            (Self::HostAck, &[host::Guard::Ack]),
+            (Self::HostCopy, &[host::Guard::Copy]),
+            (Self::HostProgress, &[host::Guard::Progress]),
+            (Self::HostLease, &[host::Guard::Lease]),
+            (Self::HostHead, &[host::Guard::Head]),
+            (Self::HostBeyond, &[host::Guard::Beyond]),
+            (Self::HostOrder, &[host::Guard::Order]),
         ];
         self.among(&guards)
     }
@@ -93,12 +96,12 @@ impl Guard {
             (Self::StoreOffset, &[ledger::Guard::Offset]),
             (Self::StoreFenceAndOffset, &[ledger::Guard::Fence, ledger::Guard::Offset]),
         ];
-        self.among(&guards).unwrap_or_default()
+        self.among(&guards)
     }
 
     #[cfg(feature = "sabotage")]
-    fn among<T: Copy>(self, guards: &[(Self, T)]) -> Option<T> {
-        guards.iter().find(|(guard, _)| *guard == self).map(|(_, theirs)| *theirs)
+    fn among<G>(self, guards: &[(Self, &'static [G])]) -> &'static [G] {
+        guards.iter().find(|(guard, _)| *guard == self).map_or(&[], |(_, theirs)| theirs)
     }
 }
 
@@ -106,8 +109,8 @@ impl Guard {
 pub(crate) fn desk(settings: desk::Settings, without: Option<Guard>) -> Desk {
     let desk = Desk::new(settings);
     #[cfg(feature = "sabotage")]
-    if let Some(guard) = without.and_then(Guard::of_desk) {
-        return desk.without(guard);
+    if let Some(guard) = without {
+        return desk.without(guard.of_desk());
     }
     let _ = without;
     desk
@@ -116,8 +119,8 @@ pub(crate) fn desk(settings: desk::Settings, without: Option<Guard>) -> Desk {
 /// A client, with all its guards or without one.
 pub(crate) fn client(settings: client::Settings, without: Option<Guard>) -> Client {
     #[cfg(feature = "sabotage")]
-    if let Some(guard) = without.and_then(Guard::of_client) {
-        return Client::without(settings, guard);
+    if let Some(guard) = without {
+        return Client::without(settings, guard.of_client());
     }
     let _ = without;
     Client::new(settings)
@@ -126,8 +129,8 @@ pub(crate) fn client(settings: client::Settings, without: Option<Guard>) -> Clie
 /// A host, with all its guards or without one.
 pub(crate) fn host(host: Host, without: Option<Guard>) -> Host {
     #[cfg(feature = "sabotage")]
-    if let Some(guard) = without.and_then(Guard::of_host) {
-        return host.without(guard);
+    if let Some(guard) = without {
+        return host.without(guard.of_host());
     }
     let _ = without;
     host
@@ -136,8 +139,8 @@ pub(crate) fn host(host: Host, without: Option<Guard>) -> Host {
 /// Errands, with all their guards or without one.
 pub(crate) fn errands<W, N: Copy + Eq>(errands: Errands<W, N>, without: Option<Guard>) -> Errands<W, N> {
     #[cfg(feature = "sabotage")]
-    if let Some(guard) = without.and_then(Guard::of_host) {
-        return errands.without(guard);
+    if let Some(guard) = without {
+        return errands.without(guard.of_host());
     }
     let _ = without;
     errands

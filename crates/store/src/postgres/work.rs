@@ -8,6 +8,7 @@ use ledger::{Answer, Ask, Failed, Import, Imported};
 use tokio::sync::{Mutex, mpsc};
 use types::{GameId, Name};
 
+use crate::Stats;
 use crate::desk::{self, Desk, Job, Work};
 use crate::postgres::call::Call;
 use crate::postgres::connect::Link;
@@ -22,14 +23,14 @@ const SILENCE: Duration = Duration::from_secs(5);
 type Queue = Arc<Mutex<mpsc::Receiver<Work>>>;
 
 /// Starts those that write; they end with the desk.
-pub(super) fn start_writers(link: &Link, count: usize) -> Desk {
+pub(super) fn start_writers(link: &Link, count: usize, stats: &Arc<Stats>) -> Desk {
     let (desk, queue, running) = Desk::new();
     let queue = Arc::new(Mutex::new(queue));
     for _ in 0..count {
-        let (link, queue, running) = (link.clone(), queue.clone(), running.clone());
+        let (link, queue, running, stats) = (link.clone(), queue.clone(), running.clone(), Arc::clone(stats));
         tokio::spawn(async move {
             let _running = running;
-            while let Some(group) = next(&queue, desk::group).await {
+            while let Some(group) = next(&queue, |first, queue| desk::group(first, queue, &stats)).await {
                 let (alone, together): (Vec<_>, Vec<_>) = group.into_iter().partition(|job| lock(&job.ask).is_none());
                 for job in alone {
                     write_alone(&link, job).await;

@@ -1,10 +1,13 @@
 //! The thread that writes: what has come while one transaction was committed goes into the next.
 
+use std::sync::Arc;
+
 use ledger::{Answer, Failed};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::mpsc;
 
+use crate::Stats;
 use crate::clock::Clock;
 use crate::desk::{self, Desk, Job, Work};
 use crate::sqlite::folder::Lock;
@@ -19,6 +22,7 @@ struct Writer {
     connection: Connection,
     clock: Clock,
     queue: mpsc::Receiver<Work>,
+    stats: Arc<Stats>,
     /// About what is in the log.
     log_bytes: usize,
     /// Set for ever by an fsync that failed.
@@ -26,9 +30,9 @@ struct Writer {
 }
 
 /// Starts the thread; it ends with the desk, and lets go of the folder then.
-pub(super) fn start(connection: Connection, clock: Clock, lock: Lock) -> Desk {
+pub(super) fn start(connection: Connection, clock: Clock, lock: Lock, stats: Arc<Stats>) -> Desk {
     let (desk, queue, running) = Desk::new();
-    let mut writer = Writer { connection, clock, queue, log_bytes: 0, fatal: None };
+    let mut writer = Writer { connection, clock, queue, stats, log_bytes: 0, fatal: None };
     let run = move || {
         writer.run();
         // The last connection that is closed moves the whole log to its places; if it cannot, the next start does.
@@ -46,7 +50,7 @@ pub(super) fn start(connection: Connection, clock: Clock, lock: Lock) -> Desk {
 impl Writer {
     fn run(&mut self) {
         while let Some(first) = self.queue.blocking_recv() {
-            let group = desk::group(first, &mut self.queue);
+            let group = desk::group(first, &mut self.queue, &self.stats);
             if !group.is_empty() {
                 self.serve(group);
                 self.move_log();

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ledger::{Answer, Ask, Failed, Model};
-use store::{Boxed, Store};
+use store::{Boxed, Stats, Store};
 use types::UnixMs;
 
 mod logs;
@@ -92,6 +92,10 @@ impl Store for Memory {
             Ok(self.model.lock().unwrap().answer(now(), ask))
         };
         Box::pin(std::future::ready(answer))
+    }
+
+    fn stats(&self) -> Arc<Stats> {
+        Arc::default()
     }
 
     fn close(&self) -> Boxed<()> {

@@ -10,6 +10,7 @@ use crate::contract::CASES;
 
 mod crash;
 mod refusals;
+mod replicas;
 mod tls;
 
 /// Carries out SQL beside the store, as an operator would.

@@ -105,9 +105,9 @@ func is_at_head(head_epoch: int, head_offset: int) -> bool:
 	return head_epoch == epoch and head_offset <= offset
 
 
-## The server says from where it goes on. False if the app is there already.
-func resync(to_epoch: int, to_offset: int) -> bool:
-	if to_epoch != 0 and to_epoch == epoch and to_offset <= offset:
+## The server says from where it goes on. False if the app is there already, and what it knows was not lost.
+func resync(to_epoch: int, to_offset: int, why: String) -> bool:
+	if why != "ahead" and to_epoch != 0 and to_epoch == epoch and to_offset <= offset:
 		return false
 	epoch = to_epoch
 	offset = to_offset

@@ -219,7 +219,7 @@ func resync(said: Packets.Resync) -> void:
 	# Whoever has asked is told by `joined` where it goes on.
 	if membership == null or membership.state != Membership.State.IN:
 		return
-	if not membership.resync(said.get_epoch(), said.get_offset()):
+	if not membership.resync(said.get_epoch(), said.get_offset(), said.get_why()):
 		return
 	membership.is_doubted = false
 	_tell_gap(realm, membership, said.get_why())

@@ -17,7 +17,7 @@ pub(super) const SLOW: &str = "NODE_TEST_SLOW";
 /// Longer than any test.
 const STALL: Duration = Duration::from_secs(120);
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct Fatal(Vec<Name>);
 
 #[derive(Deserialize)]

@@ -12,7 +12,7 @@ pub(crate) const CANARY: &str = "canary_";
 /// A number that the rules refuse, whenever it is asked for.
 pub(crate) const REFUSED: u64 = 13;
 
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub(crate) struct Vault {
     seats: Vec<Name>,
     tick_ms: i64,

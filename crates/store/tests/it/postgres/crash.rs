@@ -14,16 +14,24 @@ use crate::samples::{append, ask, entry, game, make};
 const GAMES: u64 = 8;
 
 /// What the players of a test know of each other and of the server.
-struct Hall {
+pub(super) struct Hall {
     /// Ends each player once so many appends are acknowledged.
-    until: AtomicU64,
-    acked: watch::Sender<u64>,
-    is_up: watch::Sender<bool>,
+    pub(super) until: AtomicU64,
+    pub(super) acked: watch::Sender<u64>,
+    pub(super) is_up: watch::Sender<bool>,
+}
+
+impl Hall {
+    /// Nothing is acknowledged yet, and the server is up.
+    pub(super) fn open() -> Self {
+        let (acked, is_up) = (watch::Sender::new(0), watch::Sender::new(true));
+        Self { until: AtomicU64::new(u64::MAX), acked, is_up }
+    }
 }
 
 /// Appends to one game as a host does: after an unknown outcome it sends the same command again, and what it was told
 /// stands.
-async fn play(store: &Postgres, id: &str, hall: &Hall) -> (u64, u64) {
+pub(super) async fn play(store: &Postgres, id: &str, hall: &Hall) -> (u64, u64) {
     let mut chain = Chain::start(&game(id));
     let _ = chain.seal(&entry("begun"));
     let (mut last, mut unknown) = (1, 0);
@@ -52,7 +60,7 @@ async fn play(store: &Postgres, id: &str, hall: &Hall) -> (u64, u64) {
     (last, unknown)
 }
 
-async fn check(store: &Postgres, id: &str, length: u64) {
+pub(super) async fn check(store: &Postgres, id: &str, length: u64) {
     let mut chain = Chain::start(&game(id));
     while chain.last() < Offset(length) {
         let load = Load { game: game(id), after: chain.last(), bytes_max: LOAD_BYTES_MAX };
@@ -66,8 +74,7 @@ async fn check(store: &Postgres, id: &str, length: u64) {
 async fn t61_t63_a_server_that_is_killed_has_kept_what_was_acknowledged() {
     let mut server = PostgresServer::start();
     let store = Arc::new(Postgres::open(&server.url()).await.unwrap());
-    let (acked, is_up) = (watch::Sender::new(0), watch::Sender::new(true));
-    let hall = Arc::new(Hall { until: AtomicU64::new(u64::MAX), acked, is_up });
+    let hall = Arc::new(Hall::open());
     let mut players = Vec::new();
     for number in 0..GAMES {
         let (store, hall) = (store.clone(), hall.clone());
