@@ -10,6 +10,7 @@ mod cross;
 mod cut;
 mod drip;
 mod export;
+mod fleet;
 mod folders;
 mod fuzz;
 mod godot;

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{Verdict, cut, export::Exported, folders, relay, server::Server, stamp, tutorial, web};
+use super::{Verdict, cut, export::Exported, fleet::Fleet, folders, relay, server::Server, stamp, tutorial, web};
 use crate::{
     job::{INSTALL_LIMIT, Job},
     tools,
@@ -59,11 +59,14 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     both(
         || {
             everywhere(job, &server, || engine.testing(job))?;
+            job.run(&mut game(engine.testing(job), &server, &server), LONG_LIMIT)?;
             everywhere(job, &server, || exported.linux(&engine))?;
+            in_a_fleet(job, exported.linux(&engine))?;
             tutorial::godot(job, &engine, &server)
         },
         || {
             everywhere(job, &server, || exported.web(job, &node, &pictures))?;
+            job.run(&mut game(exported.web(job, &node, &pictures), &server, &server), LONG_LIMIT)?;
             job.run(web::tool(job, &node, CONVERSATION_JS).arg(server.page()), LIMIT)?;
             relay::godot(job, &engine, &server)
         },
@@ -75,8 +78,9 @@ pub(super) fn godot4(job: &Job) -> Result<Verdict> {
     free_of_trouble(job)?;
     let players = players.len();
     Ok(Verdict::Passed(format!(
-        "{tests} scripts of tests; a conversation, {CUTS} cuts and a game of crossword in the editor's engine, as a release, in a browser; \
-         the tutorial, two relayed rooms on a node and over two, {players} players heard each other"
+        "{tests} scripts of tests; a conversation, {CUTS} cuts and a game of crossword in the editor's engine, as a release \
+         (the game over a fleet), in a browser; the tutorial, two relayed rooms on a node and over two, {players} players \
+         heard each other"
     )))
 }
 
@@ -101,14 +105,27 @@ fn own_tests(job: &Job, engine: &Engine) -> Result<usize> {
     Ok(scripts.len() + tests.len())
 }
 
-/// What the addon must do wherever it runs: its tests, a conversation, a wire that is cut, and a whole game on the players' screens.
+/// What the addon must do wherever it runs: its tests, a conversation, and a wire that is cut.
 fn everywhere(job: &Job, server: &Server, engine: impl Fn() -> Command) -> Result<()> {
     let (url, wire) = (server.protobuf(), cut::wire(server.address(), CUTS)?);
     job.run(engine().args(ANYWHERE).args([CONVERSATION, &format!("--url={url}")]), LIMIT)?;
     let mut cuts = engine();
     cuts.args(["--test=cuts.gd", &format!("--url={url}"), &format!("--wire=ws://{}/ws", wire.address())]);
-    job.run(cuts.arg(format!("--cuts={CUTS}")), LONG_LIMIT)?;
-    job.run(engine().args([CROSSWORD, &format!("--url={url}")]), LONG_LIMIT)
+    job.run(cuts.arg(format!("--cuts={CUTS}")), LONG_LIMIT)
+}
+
+/// A whole game on the players' screens: the one player comes in here, the other one and a watcher there.
+fn game(engine: Command, here: &Server, there: &Server) -> Command {
+    let mut game = engine;
+    game.args([CROSSWORD, &format!("--url={}", here.protobuf()), &format!("--url2={}", there.protobuf())]);
+    game
+}
+
+/// The game over two gateways and two nodes that run games.
+fn in_a_fleet(job: &Job, engine: Command) -> Result<()> {
+    let fleet = Fleet::start(job)?;
+    let [here, there] = fleet.gateways() else { bail!("a fleet has two gateways") };
+    job.run(&mut game(engine, here, there), LONG_LIMIT)
 }
 
 /// The engine finds a description of every public member of the addon.

@@ -11,7 +11,10 @@ use crate::job::Job;
 const ANNOUNCEMENT: &str = "listening on http://";
 /// The same, where it speaks TLS.
 const TLS_ANNOUNCEMENT: &str = "listening on https://";
-const START_LIMIT: Duration = Duration::from_secs(20);
+/// What it prints where it listens for nobody.
+const GAMES_ANNOUNCEMENT: &str = "running games";
+/// On a slow machine everything is.
+const START_LIMIT: Duration = Duration::from_secs(60);
 
 /// A server that ends when this is dropped.
 pub(super) struct Server {
@@ -22,9 +25,7 @@ pub(super) struct Server {
 impl Server {
     /// Starts Hubbub on loopback and comes back when it listens.
     pub(super) fn start(job: &Job, flags: &[&str]) -> Result<Self> {
-        let mut command = Command::new(job.hubbub()?);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]).args(flags);
-        let running = Watched::start(job, command.current_dir(job.scratch("server")?))?;
+        let running = launch(job, flags)?;
         let address = running.find(&format!("`{ANNOUNCEMENT}…`"), START_LIMIT, announced_in)?;
         Ok(Self { address, running })
     }
@@ -60,6 +61,19 @@ impl Server {
     pub(super) fn json(&self) -> String {
         format!("ws://{}/", self.address)
     }
+}
+
+/// Starts a node of a fleet that listens for no players, and comes back when it runs games. It ends when this is dropped.
+pub(super) fn start_games(job: &Job, flags: &[&str]) -> Result<Watched> {
+    let running = launch(job, flags)?;
+    running.find(&format!("`{GAMES_ANNOUNCEMENT}`"), START_LIMIT, |line| (line == GAMES_ANNOUNCEMENT).then_some(()))?;
+    Ok(running)
+}
+
+fn launch(job: &Job, flags: &[&str]) -> Result<Watched> {
+    let mut command = Command::new(job.hubbub()?);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]).args(flags);
+    Watched::start(job, command.current_dir(job.scratch("server")?))
 }
 
 /// The address that a line of the server announces.

@@ -8,6 +8,7 @@ extends "res://tests/test_case.gd"
 ##     -- --test=crossword/play.gd --url=ws://127.0.0.1:8080/ws
 ## [/codeblock]
 ##
+## With [code]--url2=ADDRESS[/code] the opponent and the watcher come in at another gateway of the same fleet.
 ## With a window (as `screenshot.gd` has it) and [code]--out=FOLDER[/code] it saves pictures.
 
 const Arguments = preload("res://tests/arguments.gd")
@@ -24,6 +25,7 @@ const SCORELESS_MAX: int = 6
 const CENTRE: Vector2i = Vector2i(7, 7)
 
 var _url: String
+var _other_url: String
 var _folder: String
 ## Not the engine's own: that is tiny without a screen, and with one a real mouse hangs about in it.
 var _window: SubViewport = SubViewport.new()
@@ -38,6 +40,7 @@ var _watcher: HubbubClient
 func run() -> void:
 	var arguments: Arguments = Arguments.new()
 	_url = arguments.one("url", HubbubClient.DEFAULT_URL)
+	_other_url = arguments.one("url2", _url)
 	_folder = arguments.one("out", "")
 	await _sit_down()
 	await _seek_and_accept()
@@ -317,7 +320,7 @@ func _guest() -> HubbubClient:
 	var guest: HubbubClient = HubbubClient.new()
 	guest.keeps_guest = false
 	root.add_child(guest)
-	equal("an attempt", guest.connect_to_server(_url), OK)
+	equal("an attempt", guest.connect_to_server(_other_url), OK)
 	await until(func() -> bool: return guest.is_in(HubbubClient.LOBBY))
 	return guest
 
