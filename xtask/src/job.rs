@@ -21,7 +21,7 @@ pub(crate) const BUILD_LIMIT: Duration = Duration::from_mins(20);
 /// Installing one tool.
 pub(crate) const INSTALL_LIMIT: Duration = Duration::from_mins(8);
 /// How long each fuzz target runs unless told otherwise.
-pub(crate) const FUZZ_SECONDS: u32 = 60;
+pub(crate) const FUZZ_SECONDS: u32 = 30;
 
 /// What every chore that needs tools can be told.
 #[derive(Args)]
