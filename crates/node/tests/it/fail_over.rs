@@ -4,7 +4,7 @@ use postgres_server::PostgresServer;
 use serde_json::{Value, json};
 
 use crate::harness::Node;
-use crate::operators::{open_to_operators, post};
+use crate::operators::{open_to_operators, post_until_done};
 use crate::seat::{Seat, id_of};
 
 /// Passes under this number until it is answered for good.
@@ -31,7 +31,8 @@ fn t88_after_a_fail_over_to_a_replica_that_was_behind_its_log_counts_and_lost_mo
     });
     let mut seats = [Seat::new(&node), Seat::new(&node)];
     let users: Vec<&str> = seats.iter().map(|seat| seat.user.as_str()).collect();
-    let made = post(&node, "/api/games", json!({ "rules": "crossword", "seats": users, "setup": { "first": 0 } }));
+    let new = json!({ "rules": "crossword", "seats": users, "setup": { "first": 0 } });
+    let made = post_until_done(&node, "/api/games", &new);
     let game = made["game"].as_str().expect("an id").to_owned();
     let realm = format!("game-{game}");
     seats.iter_mut().for_each(|seat| drop(seat.looks(&realm)));

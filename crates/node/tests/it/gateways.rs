@@ -11,7 +11,7 @@ use serde_json::json;
 use types::Place;
 
 use crate::harness::PATIENCE;
-use crate::operators::post;
+use crate::operators::post_until_done;
 use crate::quarantine::Process;
 use crate::seat::fleet_node;
 
@@ -24,6 +24,7 @@ const LINES: usize = 60;
 struct Talker {
     user: String,
     welcomes: usize,
+    /// The game, once he may talk.
     game: Option<String>,
     at: Option<Place>,
     /// What he was told of the game, by offset.
@@ -88,7 +89,7 @@ impl Script for Talker {
     }
 
     fn look(&mut self, (): &mut (), _: Duration, wants: &mut Vec<Input>) {
-        let Some(game) = self.game.clone().filter(|_| self.at.is_some() && self.waits_for.is_none()) else { return };
+        let Some(game) = self.game.clone().filter(|_| self.waits_for.is_none()) else { return };
         if self.kept.len() < LINES {
             let id = rand::random();
             self.waits_for = Some(id);
@@ -118,11 +119,15 @@ fn t62_who_was_at_a_gateway_that_is_killed_goes_on_at_another_and_misses_nothing
     let talkers = [0, 1].map(|gateway| crowd.add(Talker::default(), gateway));
     until(&mut crowd, "welcome", |talker| !talker.user.is_empty());
     let seats: Vec<String> = crowd.scripts().map(|talker| talker.user.clone()).collect();
-    let made = post(&host, "/api/games", json!({ "rules": "crossword", "seats": seats, "setup": { "first": 0 } }));
+    let new = json!({ "rules": "crossword", "seats": seats, "setup": { "first": 0 } });
+    let made = post_until_done(&host, "/api/games", &new);
     let game = made["game"].as_str().expect("an id");
     for talker in talkers {
-        crowd.script(talker).game = Some(game.to_owned());
         crowd.give(talker, Input::Join(format!("game-{game}")));
+    }
+    until(&mut crowd, "both in", |talker| talker.at.is_some());
+    for talker in talkers {
+        crowd.script(talker).game = Some(game.to_owned());
     }
     until(&mut crowd, "lines before", |talker| talker.kept.len() >= BEFORE && talker.waits_for.is_some());
     let lines_before = crowd.script(talkers[0]).kept.len();

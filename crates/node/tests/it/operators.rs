@@ -61,6 +61,18 @@ pub(crate) fn post(node: &Node, path: &str, body: Value) -> Value {
     value
 }
 
+/// Asks until it is done: for a while after a fleet or a database has begun, there may be nobody who could.
+pub(crate) fn post_until_done(node: &Node, path: &str, body: &Value) -> Value {
+    let started = Instant::now();
+    loop {
+        let (status, value) = ask(node, "POST", path, Some(body.clone()));
+        if status == 200 {
+            return value;
+        }
+        assert!(status == 503 && started.elapsed() < 3 * PATIENCE, "{path}: {status} {value}");
+    }
+}
+
 /// Asks until the answer is as wanted.
 fn until(node: &Node, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
     let started = Instant::now();

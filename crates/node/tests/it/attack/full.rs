@@ -12,17 +12,17 @@ use crate::seat::{empty_folder, id_of};
 /// What the server may have besides what it has at rest.
 const MEMORY_KIB: u64 = 16 << 10;
 
-/// Conns that send commands, how many each, and about how long one is: 38 MiB.
+/// Conns that send commands, how many each, and about how long one is: more than can wait.
 const SENDERS: usize = 8;
-const COMMANDS: u8 = 200;
+const COMMANDS: u8 = 60;
 const COMMAND_BYTES: usize = 12 << 10;
 
-/// Conns that never read, and lines that are said to them, each of 8,000 bytes: 390 MiB, of which the kernel holds a few
-/// for each conn.
-const DEAF: usize = 20;
-const LINES: usize = 2_500;
+/// Conns that never read, and lines that are said to them, each of 8,000 bytes: 92 MiB, of which the kernel holds a few for
+/// each conn.
+const DEAF: usize = 8;
+const LINES: usize = 1_500;
 
-/// What one conn may have waiting, and all of them half of what there is.
+/// What one conn may have waiting.
 const OUTBOX_KIB: u64 = 256;
 
 #[test]
