@@ -51,6 +51,8 @@ fn t88_after_a_fail_over_to_a_replica_that_was_behind_its_log_counts_and_lost_mo
     // The node thinks that it is the second player's turn, until the store does not add to a log of another length.
     let judged = passes(&mut seats[1], &game, 2);
     assert_eq!(judged["code"], "not_your_turn", "the game was read again, and the last moves are gone: {judged}");
+    let lost = seats[0].player.until("resync");
+    assert_eq!((&lost["realm"], &lost["why"]), (&json!(realm), &json!("ahead")), "who follows it is told so: {lost}");
     for (seat, number) in [(0, 1), (1, 1), (0, 2), (1, 2)] {
         let kept = passes(&mut seats[seat], &game, number);
         assert!(kept["offset"].is_string(), "{kept}");
