@@ -32,7 +32,7 @@ const fn up_to_seconds(to: u64) -> RangeInclusive<Duration> {
     Duration::from_millis(10)..=Duration::from_secs(to)
 }
 
-pub(crate) static SETTINGS: [Setting; 102] = [
+pub(crate) static SETTINGS: [Setting; 103] = [
     setting(
         "server.role",
         "What the node does: \"all\", or, in a fleet, \"gateway\" (players' conns, no games) or \"games\" (games, no players' conns).",
@@ -228,6 +228,12 @@ pub(crate) static SETTINGS: [Setting; 102] = [
         "Conns on this node. 0 means 80 % of the process's limit of open files.",
         "HTTP 503, or close code 4013 after the upgrade",
         |c| Slot::Count(&mut c.limits.conns, 0..=10_000_000),
+    ),
+    limit(
+        "limits.memory",
+        "Memory of the process. 0 means what its control group (cgroup) allows.",
+        "at four fifths of it HTTP 503 to new conns, at nine tenths close code 4008 to those who read most slowly",
+        |c| Slot::Bytes(&mut c.limits.memory, 0..=MIB * MIB),
     ),
     limit(
         "limits.address_conns",

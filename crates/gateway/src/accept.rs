@@ -12,6 +12,7 @@ use types::{CloseCode, Limits, Rate};
 use crate::conn::{Conn, Open, Phase};
 use crate::gateway::HandedOver;
 use crate::head::{HeadLimits, Reading, read_head};
+use crate::pressure::Level;
 use crate::relayed::room_number;
 use crate::route::{Route, Upgrade, route};
 use crate::shard::Shard;
@@ -122,6 +123,9 @@ impl Shard {
             self.refuse(key, &refusal);
         } else if count >= self.conns_max {
             self.stats().add_limit(LimitHit::Conns);
+            self.refuse(key, &full());
+        } else if self.pressure.level(now) >= Level::Scarce {
+            self.stats().add_limit(LimitHit::Memory);
             self.refuse(key, &full());
         }
     }

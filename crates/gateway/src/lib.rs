@@ -25,6 +25,7 @@ mod mesh;
 mod outbox;
 mod peers;
 mod policy;
+mod pressure;
 mod proxied;
 mod refusal;
 mod relayed;

@@ -19,6 +19,7 @@ use crate::gateway::HandOver;
 use crate::listen::Listener;
 use crate::mesh::{Mesh, Shared};
 use crate::outbox::Spares;
+use crate::pressure::Pressure;
 use crate::relayed::Relay;
 use crate::stats::Stats;
 use crate::sweep::Found;
@@ -74,6 +75,7 @@ pub(crate) struct Shard {
     pub(crate) is_draining: bool,
     pub(crate) draining: Draining,
     pub(crate) admission: Admission,
+    pub(crate) pressure: Pressure,
     /// No conn is left and no memory of the last ones: the loop may sleep until somebody comes.
     pub(crate) is_at_rest: bool,
     /// The most conns since memory was last given back.
@@ -142,6 +144,7 @@ impl Shard {
             is_draining: false,
             draining: Draining::default(),
             admission: Admission::default(),
+            pressure: Pressure::of(&limits),
             is_at_rest: false,
             conns_peak: 0,
             swept_at: Millis(0),

@@ -177,10 +177,11 @@ pub(crate) enum LimitHit {
     OutboxBytes,
     OutboxAge,
     DeadAfter,
+    Memory,
 }
 
 impl LimitHit {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::HandshakeTime,
         Self::TlsHandshakeBytes,
         Self::Conns,
@@ -194,6 +195,7 @@ impl LimitHit {
         Self::OutboxBytes,
         Self::OutboxAge,
         Self::DeadAfter,
+        Self::Memory,
     ];
 
     fn name(self) -> &'static str {
@@ -211,6 +213,7 @@ impl LimitHit {
             Self::OutboxBytes => "outbox_bytes",
             Self::OutboxAge => "outbox_age",
             Self::DeadAfter => "dead_after",
+            Self::Memory => "memory",
         }
     }
 }

@@ -44,6 +44,7 @@ impl Shard {
             self.act_on(key, finding);
         }
         self.found = found;
+        self.mind_memory();
         self.close_leaving();
         self.stats().set(Counter::Conns, self.hub.conn_count() as u64);
         self.stats().set(Counter::Realms, self.hub.realm_count() as u64);

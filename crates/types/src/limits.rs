@@ -26,6 +26,10 @@ pub struct Limits {
     /// Conns on this node; 0 means 80 % of the process's limit of open files. When full: HTTP 503, or 4013 after the
     /// upgrade. Default 0.
     pub conns: u32,
+    /// Bytes of memory that the process may have; 0 means what its control group allows, if it does not allow everything.
+    /// When four fifths are in use: HTTP 503 to new conns; when nine tenths are: 4008 to those who read most slowly.
+    /// Default 0.
+    pub memory: usize,
     /// Conns from one address (IPv6: one /64). Loopback and trusted proxies are not counted. When full: HTTP 429.
     /// Default 256.
     pub address_conns: u32,
@@ -171,6 +175,7 @@ impl Default for Limits {
             tls_handshake_bytes: 16 << 10,
             tls_unsent_bytes: 16 << 10,
             conns: 0,
+            memory: 0,
             address_conns: 256,
             address_rate: 50,
             address_burst: 500,

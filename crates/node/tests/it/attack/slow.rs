@@ -94,6 +94,50 @@ fn t39_who_reads_too_slowly_is_closed_by_age() {
     probe.is_served();
 }
 
+/// So much that the process uses this many per cent of what it may.
+fn ballast(allowed: usize, percent: usize) -> Vec<u8> {
+    let used = memory::resident().and_then(|used| usize::try_from(used).ok()).expect("Linux tells");
+    vec![1; (allowed / 100 * percent).checked_sub(used).expect("less is in use")]
+}
+
+#[test]
+fn t84_where_memory_is_short_nobody_new_comes_in_and_who_reads_most_slowly_is_cut() {
+    const ALLOWED: usize = 1 << 30;
+    let node = wide(|limits| {
+        limits.memory = ALLOWED;
+        limits.outbox_age = Duration::from_secs(100);
+        limits.outbox_bytes = 64 << 20;
+    });
+    let mut probe = Probe::start(node.address);
+    let busy = Request::upgrade("/ws?room=busy");
+    let _stalled = with_a_small_window(node.address, "/ws?room=busy");
+    let (mut speaker, mut reader) = (Client::open(node.address, &busy), Client::open(node.address, &busy));
+    for number in 0..200 {
+        speaker.say(&large(number));
+        assert_eq!(protobuf::heard(&reader.frame()).1[..6], format!("{number:06}"));
+    }
+    let scarce = ballast(ALLOWED, 85);
+    let knocks = || Client::ask(node.address, &busy.bytes()).status;
+    let begun = Instant::now();
+    while knocks() != 503 {
+        assert!(begun.elapsed() < PATIENCE, "everybody comes in");
+    }
+    assert_ne!(node.metric("limit_hits_total", "memory"), 0);
+    assert_eq!(node.metric("closed_total", "4008"), 0, "there is enough for who is here");
+    probe.is_served();
+    let short = ballast(ALLOWED, 95);
+    while node.metric("closed_total", "4008") == 0 {
+        assert!(begun.elapsed() < PATIENCE, "nobody is cut");
+    }
+    assert_eq!(node.metric("closed_total", "4008"), 1, "nobody else has anything waiting");
+    assert_eq!([scarce[0], short[0]], [1, 1]);
+    drop((scarce, short));
+    while knocks() != 101 {
+        assert!(begun.elapsed() < PATIENCE, "nobody comes in");
+    }
+    probe.is_served();
+}
+
 #[test]
 fn a_conn_that_does_not_read_holds_up_no_drain() {
     let drain_time = Duration::from_millis(300);
