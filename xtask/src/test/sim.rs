@@ -17,13 +17,18 @@ const BIASED_SEEDS: &str = "100";
 /// Every guard, by its name on the command line of `sim`, and the scene in which it is missed; a build without the feature
 /// refuses to take one away. In the store the fence and the offset stand behind each other, but where nodes are suspended
 /// and their clocks with them: there the fence alone keeps old owners out. Whoever has the highest fence has read the
-/// whole log, so that the offset alone is never missed; it is the last line, for an owner that is wrong about itself.
+/// whole log, so that the offset alone is never missed; it is the last line, for an owner that is wrong about itself. So it
+/// is with the lease that an owner trusts: the store stands behind what it writes, and the question to the store behind what
+/// it says of places that it has not heard of.
 const GUARDS: &[(&str, &[&str])] = &[
     (
         "streams",
         &["desk-offset", "desk-epoch", "desk-head", "desk-live", "client-offset", "client-epoch", "client-head"],
     ),
-    ("games", &["host-ack", "host-copy", "host-head", "host-order", "host-lease", "store-known", "client-head"]),
+    (
+        "games",
+        &["host-ack", "host-copy", "host-head", "host-order", "host-lease-and-beyond", "store-known", "client-head"],
+    ),
     ("suspended", &["store-fence", "host-beyond"]),
     ("games", &["store-fence-and-offset"]),
     ("wedged", &["host-progress"]),

@@ -34,6 +34,8 @@ pub enum Guard {
     HostHead,
     /// A host that is asked for more than it has asks the store whether the game is its own still.
     HostBeyond,
+    /// Both of a lease that may be over and of what is beyond the last event.
+    HostLeaseAndBeyond,
     /// A conn's commands to one game are asked one after the other.
     HostOrder,
     /// The store carries out a command once.
@@ -76,13 +78,14 @@ impl Guard {
 
     #[cfg(feature = "sabotage")]
     fn of_host(self) -> &'static [host::Guard] {
-        let guards: [(Self, &'static [host::Guard]); 7] = [
+        let guards: [(Self, &'static [host::Guard]); 8] = [
             (Self::HostAck, &[host::Guard::Ack]),
             (Self::HostCopy, &[host::Guard::Copy]),
             (Self::HostProgress, &[host::Guard::Progress]),
             (Self::HostLease, &[host::Guard::Lease]),
             (Self::HostHead, &[host::Guard::Head]),
             (Self::HostBeyond, &[host::Guard::Beyond]),
+            (Self::HostLeaseAndBeyond, &[host::Guard::Lease, host::Guard::Beyond]),
             (Self::HostOrder, &[host::Guard::Order]),
         ];
         self.among(&guards)
