@@ -55,6 +55,21 @@ const PROXY_HEADERS: &[&[u8]] = &[
     b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x13\xcb\0\x71\x09\x0a\0\0\x01\x12\x67\x01\xbb\x03\0\x04\x01\x02\x03\x04",
 ];
 
+/// A game of crossword: who wants what.
+const GAMES: &[&str] = &[
+    "0place {\"at\":\"H8\",\"across\":true,\"tiles\":\"BANJO\"}\n1exchange {\"tiles\":\"AEI\"}\n0pass {}\n1challenge {}\n0say {\"text\":\"hello\"}\n\
+     1note {\"text\":\"x\"}\n0resign {}\n1offer_rematch {}\n",
+    "0pass\n1pass\n0pass\n1pass\n0pass\n1pass\n0offer_rematch\n2say {\"text\":\"I watch\"}\n",
+    "0ask_abort {}\n1answer_abort {\"yes\":false}\n1nudge {}\n0answer_nudge {}\n1add_time {}\n0exchange {\"tiles\":\"?\"}\n",
+];
+
+/// What `log` takes: its first byte says what the rest is.
+const LOGS: &[&[u8]] = &[
+    b"\x00\x01\x01\x10\x01\0\0\0\0\0\0\0\0\0\0\0\0\0{}",
+    b"\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0{}",
+    b"\x02\x07{\"Placed\":{\"score\":12}}, and what follows it in the log",
+];
+
 #[derive(Deserialize)]
 struct Golden {
     relays: Vec<Relay>,
@@ -84,6 +99,8 @@ pub(super) fn plant(repository: &Path, target: &str, corpus: &Path) -> Result<()
         "frame_reader" => golden.frames()?,
         "token" => TOKENS.iter().map(|(kind, text)| [&[*kind], text.as_bytes()].concat()).collect(),
         "http_head" => HEADS.iter().map(|head| head.as_bytes().to_vec()).collect(),
+        "command" => GAMES.iter().map(|game| game.as_bytes().to_vec()).collect(),
+        "log" => LOGS.iter().map(|log| log.to_vec()).collect(),
         "proxy_header" => PROXY_HEADERS.iter().map(|header| header.to_vec()).collect(),
         _ => Vec::new(),
     };
