@@ -1,4 +1,4 @@
-//! Clients of every kind in one lobby.
+//! Clients of every kind in one lobby, one room and one game.
 
 use std::time::Duration;
 
@@ -24,6 +24,10 @@ const IN_ONE_ROOM: [&str; 5] = ["godot4", "godot4-release", "godot4-browser", "g
 const ROOM: &str = "everybody";
 /// What a newcomer's first script says.
 const GREETING: &str = "Hello from Godot!";
+/// A game that Godot seeks, and whoever comes accepts.
+const ACROSS: &str = "--test=crossword/across.gd";
+/// What both say at its end, before the scores.
+const GAME_ENDED: &str = "the game ended ";
 const LIMIT: Duration = Duration::from_mins(5);
 
 pub(super) fn run(job: &Job) -> Result<Verdict> {
@@ -32,9 +36,11 @@ pub(super) fn run(job: &Job) -> Result<Verdict> {
     everybody(job, &server, &godot4, &godot3, &node)?;
     one_room(job, &server, &godot4, &godot3, &node)?;
     newcomer(job, &server, &godot4, &node)?;
+    let scores = one_game(job, &server, &godot4, &node)?;
     godot::free_of_trouble(job)?;
     Ok(Verdict::Passed(format!(
-        "in the lobby Godot 4, the tutorial, Godot 3 and the page; in a room {}; the page's quick start",
+        "in the lobby Godot 4, the tutorial, Godot 3 and the page; in a room {}; the page's quick start; a game \
+         of Godot 4 and the page, {scores}",
         IN_ONE_ROOM.join(", ")
     )))
 }
@@ -76,6 +82,20 @@ fn one_room(job: &Job, server: &Server, godot4: &Engine, godot3: &Engine, node: 
         player.arg(format!("--url={address}?room={ROOM}"));
     }
     godot::converse(job, IN_ONE_ROOM.into_iter().zip(players).collect())
+}
+
+/// Somebody in Godot and somebody at the page play crossword to the end, and another page looks on. The scores, which both
+/// say alike.
+fn one_game(job: &Job, server: &Server, godot4: &Engine, node: &Node) -> Result<String> {
+    let mut page = web::tool(job, node, "across.e2e.mjs");
+    let page = Watched::start(job, page.arg(server.page()).arg(job.screenshots()?).arg(job.hubbub()?))?;
+    let mut player = godot4.testing(job);
+    let player = Watched::start(job, player.args([ACROSS, &format!("--url={}", server.protobuf())]))?;
+    let ended = |line: &str| line.strip_prefix(GAME_ENDED).map(str::to_owned);
+    let shown = page.find("end of the game at the page", LIMIT, ended)?;
+    let told = player.find("end of the game in Godot", LIMIT, ended)?;
+    ensure!(shown == told, "the page says {shown}, and Godot {told}");
+    Ok(shown)
 }
 
 /// Somebody in the lobby hears the script that the page offers.

@@ -199,7 +199,7 @@ impl Engine {
     }
 
     /// Godot 4 without a window for the project's tests, which are still to be named.
-    fn testing(&self, job: &Job) -> Command {
+    pub(super) fn testing(&self, job: &Job) -> Command {
         let mut command = self.headless(job, PROJECT);
         command.args([TESTS, "--"]);
         command

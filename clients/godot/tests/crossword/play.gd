@@ -55,6 +55,17 @@ func run() -> void:
 
 func _sit_down() -> void:
 	doing = "sit down"
+	_open_screen()
+	_ben = await _guest()
+	_watcher = await _guest()
+	_ben_lobby = Lobby.new(_ben)
+	_ben_lobby.hide()
+	root.add_child(_ben_lobby)
+	equal("opens", _ben_lobby.game_opened.connect(_on_ben_opened), OK)
+	await until(func() -> bool: return _ann.is_in(Lobby.REALM) and _ben.is_in(Lobby.REALM))
+
+
+func _open_screen() -> void:
 	_window.size = Vector2i(1120, 760)
 	_window.gui_embed_subwindows = true
 	_window.render_target_update_mode = SubViewport.UPDATE_DISABLED
@@ -65,13 +76,6 @@ func _sit_down() -> void:
 	_screen = scene.instantiate()
 	_screen.url = _url
 	_window.add_child(_screen)
-	_ben = await _guest()
-	_watcher = await _guest()
-	_ben_lobby = Lobby.new(_ben)
-	_ben_lobby.hide()
-	root.add_child(_ben_lobby)
-	equal("opens", _ben_lobby.game_opened.connect(_on_ben_opened), OK)
-	await until(func() -> bool: return _ann.is_in(Lobby.REALM) and _ben.is_in(Lobby.REALM))
 
 
 func _seek_and_accept() -> void:
