@@ -13,6 +13,9 @@ use crate::stats::LimitHit;
 /// It is looked at so often.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
+/// The log is told so often at most, however often the level goes up and down.
+const SAID_EVERY: Duration = Duration::from_secs(60);
+
 /// From so many per cent on nobody new comes in.
 const SCARCE: u64 = 80;
 
@@ -39,21 +42,37 @@ pub(crate) struct Pressure {
     allowed: Option<u64>,
     looked_at: Option<Millis>,
     level: Level,
+    said_at: Option<Millis>,
 }
 
 impl Pressure {
     pub(crate) fn of(limits: &Limits) -> Self {
         let allowed = if limits.memory > 0 { Some(limits.memory as u64) } else { memory::allowed() };
-        Self { allowed, looked_at: None, level: Level::Roomy }
+        Self { allowed, looked_at: None, level: Level::Roomy, said_at: None }
     }
 
     pub(crate) fn level(&mut self, now: Millis) -> Level {
         let Some(allowed) = self.allowed else { return Level::Roomy };
         if self.looked_at.is_none_or(|at| now.since(at) >= LOOK_EVERY) {
             self.looked_at = Some(now);
-            self.level = level(memory::resident().unwrap_or_default(), allowed);
+            let used = memory::resident().unwrap_or_default();
+            self.level = level(used, allowed);
+            self.say(now, used, allowed);
         }
         self.level
+    }
+
+    /// Whoever is refused is told only that there is no room; why, and what to do, is for the operator.
+    fn say(&mut self, now: Millis, used: u64, allowed: u64) {
+        let is_said = self.said_at.is_some_and(|at| now.since(at) < SAID_EVERY);
+        if self.level > Level::Roomy && !is_said {
+            self.said_at = Some(now);
+            tracing::warn!(
+                used,
+                allowed,
+                "memory is scarce, and nobody new is let in: raise the limit of the control group, or `limits.memory`"
+            );
+        }
     }
 
     /// Bytes that are freed at a time.
