@@ -57,7 +57,7 @@ const _WORDS: Dictionary[int, String] = {
 	4501: "The login failed.",
 	4502: "This server asks for a login.",
 	4503: "You were removed from this server.",
-	4504: "This session goes on in another window.",
+	4504: "You have connected somewhere else.",
 	4505: "The server speaks another version. Update the game.",
 	4506: "The server could not read too many messages from here.",
 	4507: "You are connected too often at once.",
